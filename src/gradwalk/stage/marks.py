@@ -1,0 +1,142 @@
+"""Say what moves in a picture: points, arrows, lines, polygons, texts, nodes and edges.
+
+A mark holds data coordinates and a look. A panel projects it to pixels; the stage draws it in the browser.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+KINDS = ("point", "arrow", "polyline", "polygon", "text", "node", "edge")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One thing that moves: its kind, its place in data coordinates, and how it looks.
+
+    `at` has shape (n, 2) on a plane or (n, 3) in space; a row that is not finite breaks a polyline there.
+    `look` holds what the browser needs besides the place (colour, width, label, ...), in CSS pixels.
+    """
+
+    kind: str
+    at: np.ndarray
+    look: Mapping[str, Any] = field(default_factory=dict)
+
+    def placed(self, pixels: np.ndarray) -> dict[str, Any]:
+        """Return this mark as the browser gets it, at `pixels` of shape (n, 2), rounded to a tenth of a pixel."""
+        rounded = [[round(float(x), 1), round(float(y), 1)] if np.isfinite(x + y) else None for x, y in pixels]
+        return {"kind": self.kind, "at": rounded, **self.look}
+
+
+def _mark(kind: str, at: ArrayLike, **look: Any) -> Mark:
+    """Make a mark, leaving out of `look` what is None so that messages stay short."""
+    rows = np.atleast_2d(np.asarray(at, dtype=float))
+    return Mark(kind, rows, {key: value for key, value in look.items() if value is not None})
+
+
+def point(
+    at: ArrayLike, color: str, *, size: float = 7, shape: str = "circle", label: str | None = None, drag: bool = False
+) -> Mark:
+    """Return a point of radius `size` pixels; shape is circle, square, diamond or ring.
+
+    With `drag` the hand can take it, by pointer or by arrow keys; then `label` is what a screen reader says.
+    """
+    return _mark("point", at, color=color, size=size, shape=shape, label=label, drag=drag or None)
+
+
+def arrow(tail: ArrayLike, head: ArrayLike, color: str, *, width: float = 3, dash: str | None = None) -> Mark:
+    """Return a straight arrow from `tail` to `head`, drawn `width` pixels wide."""
+    return _mark("arrow", [tail, head], color=color, width=width, dash=dash)
+
+
+def polyline(
+    points: ArrayLike, color: str, *, width: float = 2, dash: str | None = None, dots: float | None = None
+) -> Mark:
+    """Return a line through `points` (n, 2 or 3); `dots` is the radius in pixels of a dot at every point."""
+    return _mark("polyline", points, color=color, width=width, dash=dash, dots=dots)
+
+
+def polygon(points: ArrayLike, color: str, *, opacity: float = 0.3) -> Mark:
+    """Return a filled polygon with corners `points`."""
+    return _mark("polygon", points, color=color, opacity=opacity)
+
+
+def text(
+    at: ArrayLike,
+    string: str,
+    color: str,
+    *,
+    size: float = 13,
+    anchor: str = "start",
+    shift: Sequence[float] = (0, 0),
+    bold: bool = False,
+) -> Mark:
+    """Return a line of text; `anchor` is start, middle or end; `shift` moves it by (right, down) pixels."""
+    return _mark("text", at, text=string, color=color, size=size, anchor=anchor, shift=list(shift), bold=bold or None)
+
+
+def node(
+    at: ArrayLike,
+    lines: Sequence[str],
+    *,
+    fill: str,
+    color: str,
+    box: Sequence[float] = (56, 40),
+    text_color: str | None = None,
+    size: float = 12,
+    width: float = 1.5,
+    label: str | None = None,
+    press: bool = False,
+) -> Mark:
+    """Return a rounded box of `box` = (width, height) pixels with centred `lines` of text.
+
+    With `press` it can be focused and pressed, by pointer or by Enter; then `label` is what a screen reader says.
+    """
+    return _mark(
+        "node",
+        at,
+        lines=list(lines),
+        fill=fill,
+        color=color,
+        box=list(box),
+        text_color=text_color,
+        size=size,
+        width=width,
+        label=label,
+        press=press or None,
+    )
+
+
+def edge(
+    points: ArrayLike,
+    color: str,
+    *,
+    width: float = 1.5,
+    dash: str | None = None,
+    text: str | None = None,
+    text_color: str | None = None,
+    where: float = 0.5,
+    size: float = 11,
+    label: str | None = None,
+    press: bool = False,
+) -> Mark:
+    """Return an arrow between nodes through `points`, with a text at the fraction `where` of its first segment.
+
+    With `press` it can be focused and pressed, by pointer or by Enter; then `label` is what a screen reader says.
+    """
+    return _mark(
+        "edge",
+        points,
+        color=color,
+        width=width,
+        dash=dash,
+        text=text,
+        text_color=text_color,
+        where=where,
+        size=size,
+        label=label,
+        press=press or None,
+    )

@@ -1,0 +1,455 @@
+// The browser's half of the stage: draws marks as SVG over still pictures, and reports what the hand does.
+// State lives in the model (see stage.py); a view keeps only what is under the pointer at this moment.
+
+const SVG = "http://www.w3.org/2000/svg";
+const ARROW_KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
+const DEGREES_PER_PIXEL = 0.5;
+const DEGREES_PER_KEY = 5;
+const SETTLE_MS = 200;
+const QUIET_MS = 700; // a screen reader hears the read-out once the hand rests, not at every pixel
+
+let stages = 0;
+
+function set(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === undefined || value === null || value === "") element.removeAttribute(name);
+    else if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
+  }
+  return element;
+}
+
+function child(parent, tag, attributes = {}) {
+  return parent.appendChild(set(document.createElementNS(SVG, tag), attributes));
+}
+
+function html(parent, tag, className, text = "") {
+  const element = parent.appendChild(document.createElement(tag));
+  element.className = className;
+  element.textContent = text;
+  return element;
+}
+
+// ---------------------------------------------------------------- geometry
+
+function through(points) {
+  let pen = "M";
+  const steps = [];
+  for (const point of points) {
+    if (point) steps.push(`${pen}${point[0]} ${point[1]}`);
+    pen = point ? "L" : "M"; // a missing point lifts the pen
+  }
+  return steps.join("");
+}
+
+function outline(shape, r) {
+  if (shape === "square") return `M${-r} ${-r}H${r}V${r}H${-r}Z`;
+  if (shape === "diamond") return `M0 ${-1.3 * r}L${1.3 * r} 0L0 ${1.3 * r}L${-1.3 * r} 0Z`;
+  return `M${-r} 0A${r} ${r} 0 1 1 ${r} 0A${r} ${r} 0 1 1 ${-r} 0Z`;
+}
+
+// The shaft stops inside the head, so that a thick line does not blunt the tip.
+function arrowhead(from, to, width) {
+  const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
+  const head = Math.min(4 + 3 * width, length);
+  if (length < 0.5) return { shaft: "", head: "" };
+  const [ux, uy] = [(to[0] - from[0]) / length, (to[1] - from[1]) / length];
+  const base = [to[0] - head * ux, to[1] - head * uy];
+  const half = 0.42 * head;
+  return {
+    base,
+    shaft: `M${from[0]} ${from[1]}L${base[0] + ux} ${base[1] + uy}`,
+    head: `M${to[0]} ${to[1]}L${base[0] - half * uy} ${base[1] + half * ux}L${base[0] + half * uy} ${base[1] - half * ux}Z`,
+  };
+}
+
+// ---------------------------------------------------------------- one painter a kind of mark
+// `parts` are the children made once; `paint` only sets their attributes.
+
+const painters = {
+  point: {
+    parts: ["path", "path"],
+    paint([reach, body], mark, group) {
+      const ring = mark.shape === "ring";
+      place(group, mark.at[0]);
+      set(reach, { d: mark.drag ? outline("circle", 22) : "", class: "gradwalk-reach" });
+      set(body, {
+        d: outline(mark.shape, mark.size),
+        fill: ring ? "none" : mark.color,
+        stroke: ring ? mark.color : "white",
+        "stroke-width": ring ? 2.5 : 1.5,
+        class: "gradwalk-body",
+      });
+    },
+  },
+  arrow: {
+    parts: ["path", "path"],
+    paint([shaft, head], mark) {
+      const [from, to] = mark.at;
+      const drawn = from && to ? arrowhead(from, to, mark.width) : { shaft: "", head: "" };
+      set(shaft, { d: drawn.shaft, stroke: mark.color, "stroke-width": mark.width, "stroke-dasharray": mark.dash });
+      set(head, { d: drawn.head, fill: mark.color });
+    },
+  },
+  polyline: {
+    parts: ["path", "path"],
+    paint([line, dots], mark) {
+      set(line, {
+        d: through(mark.at), fill: "none", stroke: mark.color,
+        "stroke-width": mark.width, "stroke-dasharray": mark.dash, "stroke-linejoin": "round",
+      });
+      // A dot is a stroke of no length with round caps: one path for all of them.
+      const spots = mark.dots ? mark.at.filter(Boolean).map(([x, y]) => `M${x} ${y}h0`).join("") : "";
+      set(dots, { d: spots, stroke: mark.color, "stroke-width": 2 * (mark.dots || 0), "stroke-linecap": "round" });
+    },
+  },
+  polygon: {
+    parts: ["path"],
+    paint([area], mark) {
+      set(area, { d: `${through(mark.at)}Z`, fill: mark.color, "fill-opacity": mark.opacity });
+    },
+  },
+  text: {
+    parts: ["text"],
+    paint([label], mark, group) {
+      place(group, mark.at[0]);
+      set(label, {
+        x: mark.shift[0], y: mark.shift[1], fill: mark.color, "font-size": mark.size,
+        "text-anchor": mark.anchor, "font-weight": mark.bold ? 700 : 400, class: "gradwalk-text",
+      });
+      write(label, mark.text);
+    },
+  },
+  node: {
+    parts: ["rect", "g"],
+    paint([box, labels], mark, group) {
+      const [width, height] = mark.box;
+      place(group, mark.at[0]);
+      set(box, {
+        x: -width / 2, y: -height / 2, width, height, rx: 8,
+        fill: mark.fill, stroke: mark.color, "stroke-width": mark.width, class: "gradwalk-body",
+      });
+      while (labels.childElementCount > mark.lines.length) labels.lastChild.remove();
+      while (labels.childElementCount < mark.lines.length) child(labels, "text");
+      const pitch = 1.25 * mark.size;
+      mark.lines.forEach((line, i) => {
+        const y = (i - (mark.lines.length - 1) / 2) * pitch + 0.35 * mark.size;
+        set(labels.children[i], { y, "text-anchor": "middle", "font-size": mark.size, fill: mark.text_color || "#1a1a1a" });
+        write(labels.children[i], line);
+      });
+    },
+  },
+  edge: {
+    parts: ["path", "path", "path", "text"],
+    paint([reach, shaft, head, label], mark) {
+      const points = mark.at.filter(Boolean);
+      const [from, to] = points.slice(-2);
+      const end = arrowhead(from, to, mark.width);
+      const line = through([...points.slice(0, -1), end.base || to]);
+      set(reach, { d: mark.press ? line : "", class: "gradwalk-reach gradwalk-reach-line" });
+      set(shaft, {
+        d: line, fill: "none", stroke: mark.color, "stroke-width": mark.width,
+        "stroke-dasharray": mark.dash, class: "gradwalk-body",
+      });
+      set(head, { d: end.head, fill: mark.color });
+      const [a, b] = points;
+      set(label, {
+        x: a[0] + mark.where * (b[0] - a[0]), y: a[1] + mark.where * (b[1] - a[1]) + 0.35 * mark.size,
+        fill: mark.text_color || mark.color, "font-size": mark.size, "text-anchor": "middle", class: "gradwalk-text",
+      });
+      write(label, mark.text || "");
+    },
+  },
+};
+
+function place(group, at) {
+  set(group, { transform: at ? `translate(${at[0]} ${at[1]})` : "", display: at ? null : "none" });
+}
+
+function write(element, string) {
+  if (element.textContent !== string) element.textContent = string;
+}
+
+function paintMark(layer, id, mark) {
+  let group = layer.querySelector(`:scope > [data-mark="${CSS.escape(id)}"]`);
+  if (group && group.dataset.kind !== mark.kind) {
+    group.remove();
+    group = null;
+  }
+  if (!group) {
+    group = child(layer, "g", { "data-mark": id, "data-kind": mark.kind });
+    for (const part of painters[mark.kind].parts) child(group, part);
+  }
+  const active = mark.drag || mark.press;
+  set(group, {
+    "data-drag": mark.drag ? "true" : null,
+    "data-press": mark.press ? "true" : null,
+    tabindex: active ? 0 : null,
+    role: active ? "button" : null,
+    "aria-roledescription": mark.drag ? "movable point" : null,
+    "aria-label": active ? mark.label : null,
+  });
+  painters[mark.kind].paint(group.children, mark, group);
+  return group;
+}
+
+// ---------------------------------------------------------------- a panel: one picture, its marks, its pointer
+
+class Panel {
+  constructor(model, frame, parent) {
+    this.model = model;
+    this.held = null;
+    this.drawn = {};
+    const figure = html(parent, "div", "gradwalk-panel");
+    figure.dataset.panel = frame.name;
+    this.image = html(figure, "img", "gradwalk-picture");
+    this.svg = child(figure, "svg", {});
+    const clip = `gradwalk-clip-${(stages += 1)}`;
+    this.window = child(child(child(this.svg, "defs"), "clipPath", { id: clip }), "rect");
+    this.layer = child(this.svg, "g", { "clip-path": `url(#${clip})` });
+    this.figure = figure;
+    this.fit(frame);
+    this.listen();
+  }
+
+  fit(frame) {
+    this.frame = frame;
+    const { width, height, inner: [left, top, right, bottom], label, turns, grab } = frame;
+    this.figure.style.flex = `0 1 ${width}px`;
+    this.figure.style.aspectRatio = `${width} / ${height}`;
+    this.image.alt = label;
+    set(this.svg, { viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": label, tabindex: turns ? 0 : null });
+    set(this.window, { x: left, y: top, width: right - left, height: bottom - top });
+    this.svg.classList.toggle("gradwalk-live", Boolean(turns || grab));
+    this.svg.classList.toggle("gradwalk-turns", turns);
+  }
+
+  // A promise of the new picture, shown without a blank moment; nothing where the picture is the same.
+  load(bytes) {
+    if (!bytes || !bytes.byteLength || bytes === this.bytes) return null;
+    this.bytes = bytes;
+    return this.swap(bytes);
+  }
+
+  async swap(bytes) {
+    const next = this.image.cloneNode();
+    next.src = URL.createObjectURL(new Blob([bytes], { type: "image/png" }));
+    await next.decode();
+    if (this.bytes === bytes) {
+      const old = this.image.src;
+      this.image.replaceWith(next);
+      this.image = next;
+      if (old) URL.revokeObjectURL(old);
+    } else URL.revokeObjectURL(next.src);
+  }
+
+  paint(marks) {
+    for (const id of Object.keys(this.drawn)) if (!(id in marks)) this.find(id)?.remove();
+    let before = null;
+    for (const [id, mark] of Object.entries(marks)) {
+      let group = this.find(id);
+      const same = group && JSON.stringify(mark) === JSON.stringify(this.drawn[id]);
+      // While the hand holds a mark, the hand knows its place better than the kernel.
+      if (this.held?.mark === id) group = paintMark(this.layer, id, { ...mark, at: [this.held.at] });
+      else if (!same || this.held?.mark === id) group = paintMark(this.layer, id, mark);
+      const follows = before ? before.nextSibling : this.layer.firstChild;
+      if (follows !== group) this.layer.insertBefore(group, follows);
+      before = group;
+    }
+    this.drawn = marks;
+  }
+
+  find(id) {
+    return this.layer.querySelector(`:scope > [data-mark="${CSS.escape(id)}"]`);
+  }
+
+  pixel(event) {
+    const box = this.svg.getBoundingClientRect();
+    const [left, top, right, bottom] = this.frame.inner;
+    const x = ((event.clientX - box.left) / box.width) * this.frame.width;
+    const y = ((event.clientY - box.top) / box.height) * this.frame.height;
+    return [Math.min(Math.max(x, left), right), Math.min(Math.max(y, top), bottom)];
+  }
+
+  inside(event) {
+    const box = this.svg.getBoundingClientRect();
+    const [left, top, right, bottom] = this.frame.inner;
+    const x = ((event.clientX - box.left) / box.width) * this.frame.width;
+    const y = ((event.clientY - box.top) / box.height) * this.frame.height;
+    return x >= left && x <= right && y >= top && y <= bottom;
+  }
+
+  listen() {
+    this.svg.addEventListener("pointerdown", (event) => this.down(event));
+    this.svg.addEventListener("pointermove", (event) => this.move(event));
+    for (const end of ["pointerup", "pointercancel"]) this.svg.addEventListener(end, (event) => this.up(event));
+    this.svg.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  down(event) {
+    if (event.button !== 0) return;
+    const target = event.target.closest("[data-mark]");
+    if (target?.dataset.press) return this.press(target.dataset.mark);
+    const mark = target?.dataset.drag ? target.dataset.mark : this.inside(event) ? this.frame.grab : "";
+    if (mark && this.find(mark)) {
+      this.held = { mark };
+      this.find(mark).focus({ preventScroll: true });
+    } else if (this.frame.turns) this.turning = { x: event.clientX, y: event.clientY, ...this.camera() };
+    else return;
+    event.preventDefault();
+    this.svg.setPointerCapture(event.pointerId);
+    this.svg.classList.add("gradwalk-held");
+    if (this.held) this.move(event);
+  }
+
+  move(event) {
+    if (this.held) {
+      this.held.at = this.pixel(event);
+      place(this.find(this.held.mark), this.held.at);
+      this.report(true);
+    } else if (this.turning) {
+      const { x, y, elevation, azimuth } = this.turning;
+      const across = DEGREES_PER_PIXEL * (event.clientX - x);
+      this.turn(elevation + DEGREES_PER_PIXEL * (event.clientY - y), azimuth - across, true);
+    }
+  }
+
+  up() {
+    this.svg.classList.remove("gradwalk-held");
+    if (this.held) {
+      this.report(false);
+      // The kernel's own place, clipped and rounded, takes over with its next answer, or soon if it has none.
+      this.drawn = { ...this.drawn, [this.held.mark]: null };
+      this.held = null;
+      setTimeout(() => this.paint(this.model.get("marks")[this.frame.name] || {}), SETTLE_MS);
+    }
+    if (this.turning) {
+      this.turning = null;
+      const { elevation, azimuth } = this.camera();
+      this.turn(elevation, azimuth, false);
+    }
+  }
+
+  report(held) {
+    const [x, y] = this.held.at;
+    this.model.set("hand", { panel: this.frame.name, mark: this.held.mark, x, y, held });
+    this.model.save_changes();
+  }
+
+  camera() {
+    return this.model.get("cameras")[this.frame.name] || { elevation: 30, azimuth: -60 };
+  }
+
+  turn(elevation, azimuth, held) {
+    const view = { elevation: Math.min(Math.max(elevation, 5), 90), azimuth, held };
+    this.model.set("cameras", { ...this.model.get("cameras"), [this.frame.name]: view });
+    this.model.save_changes();
+  }
+
+  press(mark) {
+    this.find(mark)?.focus({ preventScroll: true });
+    this.model.send({ type: "press", panel: this.frame.name, mark });
+  }
+
+  key(event) {
+    const mark = event.target.closest("[data-mark]");
+    const arrow = ARROW_KEYS.indexOf(event.key);
+    if (mark?.dataset.press && (event.key === "Enter" || event.key === " ")) this.press(mark.dataset.mark);
+    else if (mark?.dataset.drag && arrow >= 0) {
+      const { key, shiftKey: shift } = event;
+      this.model.send({ type: "key", panel: this.frame.name, mark: mark.dataset.mark, key, shift });
+    } else if (!mark && this.frame.turns && arrow >= 0) {
+      const { elevation, azimuth } = this.camera();
+      const [across, up] = [[-1, 0], [1, 0], [0, 1], [0, -1]][arrow];
+      this.turn(elevation + up * DEGREES_PER_KEY, azimuth + across * DEGREES_PER_KEY, false);
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}
+
+// ---------------------------------------------------------------- the text twin
+
+class Twin {
+  constructor(parent) {
+    this.list = html(parent, "dl", "gradwalk-twin");
+    this.note = html(parent, "p", "gradwalk-note");
+    this.voice = html(parent, "div", "gradwalk-voice");
+    set(this.voice, { "aria-live": "polite", "aria-atomic": "true" });
+    this.spoken = null;
+  }
+
+  show(readout, note) {
+    while (this.list.childElementCount > readout.length) this.list.lastChild.remove();
+    while (this.list.childElementCount < readout.length) {
+      const pair = html(this.list, "div", "gradwalk-pair");
+      html(pair, "dt", "");
+      html(pair, "dd", "");
+    }
+    readout.forEach(([name, value], i) => {
+      write(this.list.children[i].children[0], name);
+      write(this.list.children[i].children[1], value);
+    });
+    write(this.note, note);
+    this.speakLater([...readout.map(([name, value]) => `${name}: ${value}`), note].filter(Boolean).join("; "));
+  }
+
+  speakLater(sentence) {
+    if (this.spoken === null) this.spoken = sentence; // what stands there at first is read in place, not announced
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      if (sentence !== this.spoken) this.voice.textContent = this.spoken = sentence;
+    }, QUIET_MS);
+  }
+}
+
+function render({ model, el }) {
+  el.classList.add("gradwalk-stage");
+  el.dataset.lmSuppressShortcuts = "true"; // arrow keys move a point here, not the notebook's cell selection
+  const row = html(el, "div", "gradwalk-panels");
+  const twin = new Twin(el);
+  const panels = new Map();
+
+  let pending = null;
+
+  // A picture and its marks arrive together and must be seen together.
+  function update() {
+    for (const frame of model.get("frames")) {
+      const panel = panels.get(frame.name);
+      if (!panel) panels.set(frame.name, new Panel(model, frame, row));
+      else if (panel.frame !== frame) panel.fit(frame);
+    }
+    const loads = [...panels].map(([name, panel]) => panel.load(model.get(`picture_${name}`))).filter(Boolean);
+    if (loads.length) {
+      const mine = (pending = Promise.all([pending, ...loads]));
+      mine.finally(() => {
+        if (pending === mine) pending = null;
+        paint();
+      });
+    } else if (!pending) paint();
+  }
+
+  function paint() {
+    const marks = model.get("marks");
+    for (const [name, panel] of panels) panel.paint(marks[name] || {});
+    twin.show(model.get("readout"), model.get("note"));
+  }
+
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+  const tellMotion = () => {
+    model.set("reduced_motion", calm.matches);
+    model.save_changes();
+  };
+  calm.addEventListener("change", tellMotion);
+  if (calm.matches !== model.get("reduced_motion")) tellMotion();
+
+  model.on("change", update);
+  update();
+  return () => {
+    model.off("change", update);
+    calm.removeEventListener("change", tellMotion);
+    clearTimeout(twin.timer);
+    for (const panel of panels.values()) if (panel.image.src) URL.revokeObjectURL(panel.image.src);
+  };
+}
+
+export default { render };

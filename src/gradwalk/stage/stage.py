@@ -1,0 +1,116 @@
+"""Show still pictures with marks that move over them, and learn what the hand does to them.
+
+This is the only place that knows the browser; `stage.js` beside it is the other half.
+"""
+
+import pathlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import anywidget
+import traitlets
+
+_HERE = pathlib.Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The layout of one panel, in CSS pixels with the origin at the top left.
+
+    `inner` is the rectangle (left, top, right, bottom) of its axes, to which marks are clipped.
+    A press anywhere inside it takes the mark named `grab`; with `turns`, it turns the camera instead.
+    """
+
+    name: str
+    width: int
+    height: int
+    inner: tuple[float, float, float, float]
+    label: str
+    grab: str = ""
+    turns: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the frame as the browser gets it."""
+        return {**vars(self), "inner": list(self.inner)}
+
+
+class Stage(anywidget.AnyWidget):
+    """Panels side by side: in each a picture, over it marks; below them the text twin.
+
+    The kernel sets pictures, marks and readout with `show`. The browser sets `hand` (where a mark is dragged to),
+    `cameras` (elevation and azimuth in degrees) and sends key and press messages.
+    """
+
+    _esm = _HERE / "stage.js"
+    _css = _HERE / "stage.css"
+
+    frames = traitlets.List(traitlets.Dict()).tag(sync=True)
+    marks = traitlets.Dict().tag(sync=True)
+    readout = traitlets.List().tag(sync=True)
+    note = traitlets.Unicode("").tag(sync=True)
+    # Echoing what the browser itself just said would double the traffic of a drag.
+    hand = traitlets.Dict().tag(sync=True, echo_update=False)
+    cameras = traitlets.Dict().tag(sync=True, echo_update=False)
+    reduced_motion = traitlets.Bool(False).tag(sync=True, echo_update=False)
+
+    def __init__(self, frames: Sequence[Frame], **traits: Any) -> None:
+        super().__init__(frames=[frame.as_dict() for frame in frames], **traits)
+        # One trait a picture: when one panel is painted anew, the others do not cross the wire again.
+        self.add_traits(**{f"picture_{frame.name}": traitlets.Bytes().tag(sync=True) for frame in frames})
+
+    def show(
+        self,
+        marks: Mapping[str, Mapping[str, Any]],
+        readout: Sequence[tuple[str, str]] = (),
+        note: str = "",
+        pictures: Mapping[str, bytes] | None = None,
+        frames: Sequence[Frame] | None = None,
+    ) -> None:
+        """Show `marks` (panel -> id -> placed mark), the text twin, and new PNG `pictures`, in one message.
+
+        `readout` holds (name, value) pairs; `note` is one sentence for what the reader must know, or empty.
+        """
+        with self.hold_sync():
+            if frames is not None:
+                self.frames = [frame.as_dict() for frame in frames]
+            for panel, png in (pictures or {}).items():
+                self.set_trait(f"picture_{panel}", png)
+            self.marks = {panel: dict(placed) for panel, placed in marks.items()}
+            self.readout = [list(pair) for pair in readout]
+            self.note = note
+
+    def on_drag(self, callback: Callable[[str, str, tuple[float, float], bool], None]) -> None:
+        """Call `callback(panel, mark, (x, y) in pixels, held)` while a mark is dragged; held is False at the drop."""
+
+        def moved(change: Mapping[str, Any]) -> None:
+            hand = change["new"]
+            if hand:
+                callback(hand["panel"], hand["mark"], (hand["x"], hand["y"]), hand["held"])
+
+        self.observe(moved, "hand")
+
+    def on_turn(self, callback: Callable[[str, float, float, bool], None]) -> None:
+        """Call `callback(panel, elevation, azimuth, held)` in degrees when the reader turns a camera."""
+
+        def turned(change: Mapping[str, Any]) -> None:
+            for panel, view in change["new"].items():
+                if view != change["old"].get(panel):
+                    callback(panel, view["elevation"], view["azimuth"], view["held"])
+
+        self.observe(turned, "cameras")
+
+    def on_key(self, callback: Callable[[str, str, str, bool], None]) -> None:
+        """Call `callback(panel, mark, key, shift)` when a key is pressed on a focused mark."""
+        self._on_message("key", lambda m: callback(m["panel"], m["mark"], m["key"], m["shift"]))
+
+    def on_press(self, callback: Callable[[str, str], None]) -> None:
+        """Call `callback(panel, mark)` when a mark is pressed, by pointer, Enter or Space."""
+        self._on_message("press", lambda m: callback(m["panel"], m["mark"]))
+
+    def _on_message(self, kind: str, callback: Callable[[Mapping[str, Any]], None]) -> None:
+        def received(_widget: Any, content: Mapping[str, Any], _buffers: Any) -> None:
+            if content.get("type") == kind:
+                callback(content)
+
+        self.on_msg(received)
