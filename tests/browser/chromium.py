@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -48,8 +47,3 @@ def launch_chromium(playwright: Playwright) -> Browser:
     if executable is None:
         raise FileNotFoundError(HOW_TO_INSTALL)
     return playwright.chromium.launch(executable_path=executable, args=list(LAUNCH_ARGUMENTS), timeout=60_000)
-
-
-def running_in_ci() -> bool:
-    """Whether nothing may be skipped: the environment variable CI is set to true."""
-    return os.environ.get("CI", "").lower() in {"1", "true"}

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.chromium import HOW_TO_INSTALL, find_chromium, launch_chromium, running_in_ci
+from tests.browser.chromium import HOW_TO_INSTALL, find_chromium, launch_chromium
 from tests.browser.jupyterlab import JupyterLab, running_jupyterlab
 from tests.browser.notebook_page import SCREENSHOTS, NotebookPage
+from tests.ci import skip_or_fail
 
 FAILED = pytest.StashKey[bool]()
 VIEWPORT = {"width": 1500, "height": 1000}
@@ -25,8 +26,7 @@ VIEWPORT = {"width": 1500, "height": 1000}
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         if find_chromium(playwright) is None:
-            # A test that is skipped proves nothing, so where the project is judged it fails.
-            pytest.fail(HOW_TO_INSTALL) if running_in_ci() else pytest.skip(HOW_TO_INSTALL)
+            skip_or_fail(HOW_TO_INSTALL)
         browser = launch_chromium(playwright)
         yield browser
         browser.close()

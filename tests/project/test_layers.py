@@ -1,0 +1,146 @@
+"""Imports only point down: explorers -> scenes -> {stage, mathematics}; no pyplot, no star imports, no bare except.
+
+The rules are one table; a planted violation of each shows that the check can fail.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+PACKAGE = "gradwalk"
+SOURCE = Path(__file__).resolve().parents[2] / "src" / PACKAGE
+MAX_LINES = 400
+
+
+class Layer(NamedTuple):
+    """What modules of a layer may import, besides the standard library and the layer itself."""
+
+    below: set[str]
+    libraries: set[str]
+
+
+DRAWING = {"numpy", "matplotlib", "mpl_toolkits"}
+WIDGETS = {"ipywidgets", "anywidget", "traitlets", "IPython"}
+RUN_TIME_IMPORT = "an import at run time"
+SANDBOXED = {"standins", "values", RUN_TIME_IMPORT}
+LAYERS = {
+    "mathematics": Layer(below=set(), libraries={"numpy"}),
+    "checks": Layer(below={"mathematics"}, libraries={"numpy"}),
+    "stage": Layer(below=set(), libraries=DRAWING | {"anywidget", "traitlets"}),
+    "scenes": Layer(below={"mathematics", "stage"}, libraries=DRAWING),
+    "explorers": Layer(below={"mathematics", "stage", "scenes", "checks"}, libraries=DRAWING | WIDGETS),
+    # Beside the storeys of the course: it reads submissions, and nothing of the course imports it. The modules in
+    # grading/inside run alone in a sandbox, where they find one another by their bare names, and guard imports there.
+    "grading": Layer(below={"mathematics", "checks"}, libraries={"numpy", "nbformat", "nbgrader", *SANDBOXED}),
+}
+
+
+def layer_of(path: Path) -> str:
+    """First name below the package: a folder, or a module without its suffix."""
+    return path.relative_to(SOURCE).parts[0].removesuffix(".py")
+
+
+def imported_modules(tree: ast.AST, package: str) -> Iterator[tuple[int, str]]:
+    """(line, absolute dotted name) of all that a module imports, wherever in the module; `package` contains it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package.rsplit(".", node.level - 1)[0] if node.level else ""
+            module = ".".join(part for part in (above, node.module) if part)
+            yield from ((node.lineno, f"{module}.{alias.name}") for alias in node.names)
+        elif isinstance(node, ast.Call) and called_name(node) in {"import_module", "__import__"}:
+            yield node.lineno, RUN_TIME_IMPORT
+
+
+def called_name(node: ast.Call) -> str:
+    return getattr(node.func, "attr", getattr(node.func, "id", ""))
+
+
+def import_problem(name: str, layer: str) -> str | None:
+    """Why a module of this layer may not import this name, or None."""
+    root, _, rest = name.partition(".")
+    allowed = LAYERS[layer]
+    if "pyplot" in name.split(".") or root == "pylab":
+        return "pyplot keeps figures in a global list; use matplotlib.figure"
+    if name.endswith(".*"):
+        return "a star import hides where names come from"
+    if root == PACKAGE and rest.partition(".")[0] not in allowed.below | {layer}:
+        return f"{layer} may import only {sorted(allowed.below | {layer})} of {PACKAGE}"
+    if root != PACKAGE and root not in allowed.libraries | sys.stdlib_module_names:
+        return f"outside {PACKAGE}, {layer} may import only {sorted(allowed.libraries)} and the standard library"
+    return None
+
+
+def violations(source: str, layer: str, package: str) -> list[str]:
+    """One sentence for each line of a module's source that breaks a rule of its layer."""
+    tree = ast.parse(source)
+    found = [
+        f"line {line} imports {name}: {problem}"
+        for line, name in imported_modules(tree, package)
+        if (problem := import_problem(name, layer))
+    ]
+    bare = [node for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler) and node.type is None]
+    return found + [f"line {node.lineno}: `except:` hides every error; name the one expected" for node in bare]
+
+
+def modules() -> list[Path]:
+    """All modules with a layer; the package's own __init__.py re-exports from everywhere."""
+    return [path for path in sorted(SOURCE.rglob("*.py")) if path != SOURCE / "__init__.py"]
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(SOURCE)))
+def test_imports_only_point_down(path):
+    package = ".".join([PACKAGE, *path.relative_to(SOURCE).parts[:-1]])
+    assert violations(path.read_text(encoding="utf-8"), layer_of(path), package) == []
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(SOURCE)))
+def test_modules_are_short(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_LINES
+
+
+def test_every_layer_has_rules():
+    assert {layer_of(path) for path in modules()} <= LAYERS.keys()
+
+
+@pytest.mark.parametrize(
+    ("layer", "line"),
+    [
+        ("mathematics", "import matplotlib.figure"),
+        ("mathematics", "from gradwalk.scenes import palette"),
+        ("mathematics", "from ..stage import Stage"),
+        ("mathematics", "from .. import stage"),
+        ("mathematics", "def late():\n    from gradwalk import SurfaceExplorer"),
+        ("checks", "import ipywidgets"),
+        ("stage", "from gradwalk.scenes.panel import Panel"),
+        ("scenes", "from ..explorers.surface import SurfaceExplorer"),
+        ("scenes", "import ipywidgets as widgets"),
+        ("explorers", "import matplotlib.pyplot as plt"),
+        ("explorers", "from matplotlib import pyplot"),
+        ("explorers", "from numpy import *"),
+        ("explorers", "import pandas"),
+        ("explorers", "import importlib\nimportlib.import_module('gradwalk')"),
+        ("explorers", "try:\n    pass\nexcept:\n    pass"),
+    ],
+)
+def test_a_planted_violation_is_found(layer, line):
+    assert len(violations(line, layer, f"gradwalk.{layer}")) == 1
+
+
+@pytest.mark.parametrize(
+    ("layer", "line"),
+    [
+        ("mathematics", "import numpy as np\nfrom .graph import Graph\nfrom collections import deque"),
+        ("scenes", "from gradwalk.mathematics import surfaces\nfrom ..stage.marks import Point"),
+        ("explorers", "import ipywidgets\nfrom ..scenes.palette import BLUE\nfrom gradwalk.checks import feedback"),
+    ],
+)
+def test_imports_that_point_down_are_allowed(layer, line):
+    assert violations(line, layer, f"gradwalk.{layer}") == []
