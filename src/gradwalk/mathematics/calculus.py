@@ -1,0 +1,186 @@
+"""Check gradients with finite differences, measure slopes in a direction, and compare a function with its Taylor models.
+
+A point is an array x of shape (d,) for any d; a function f takes such an array and returns a number.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+EPSILON = np.finfo(float).eps
+
+
+def central_step(x) -> np.ndarray:
+    """Return the step that balances the errors of a central difference: eps**(1/3), larger for |x| > 1."""
+    return EPSILON ** (1 / 3) * np.maximum(1.0, np.abs(x))
+
+
+def forward_step(x) -> np.ndarray:
+    """Return the step that balances the errors of a forward difference: eps**(1/2), larger for |x| > 1."""
+    return EPSILON ** (1 / 2) * np.maximum(1.0, np.abs(x))
+
+
+def central_difference(f: Callable, x, h=None):
+    """Return (f(x + h) - f(x - h)) / 2h, which is f'(x) up to O(h**2).
+
+    `f` is applied element by element to `x`, a number or an array; `h` > 0 is a number or an array (default:
+    `central_step(x)`).
+    """
+    x = np.asarray(x, dtype=float)
+    h = _step(central_step(x) if h is None else h)
+    above, below = x + h, x - h  # the step actually taken, after rounding
+    return (f(above[()]) - f(below[()])) / (above - below)[()]
+
+
+def forward_difference(f: Callable, x, h=None):
+    """Return (f(x + h) - f(x)) / h, which is f'(x) only up to O(h); arguments as in `central_difference`."""
+    x = np.asarray(x, dtype=float)
+    h = _step(forward_step(x) if h is None else h)
+    above = x + h
+    return (f(above[()]) - f(x[()])) / (above - x)[()]
+
+
+def numerical_gradient(f: Callable, x, h=None, difference: Callable = central_difference) -> np.ndarray:
+    """Return the gradient of a number-valued f at the array x by one difference for each element; shape of x.
+
+    `difference` is `central_difference` or `forward_difference`.
+    """
+    x = np.array(x, dtype=float)
+    gradient = np.empty_like(x)
+    for index in np.ndindex(x.shape):
+        gradient[index] = difference(_along(f, x, index), x[index], h)
+    return gradient
+
+
+def _along(f: Callable, x: np.ndarray, index: tuple) -> Callable:
+    """Return f as a function of one element of x alone."""
+
+    def function(element):
+        moved = x.copy()
+        moved[index] = element
+        return float(f(moved))
+
+    return function
+
+
+def unit_vector(direction) -> np.ndarray:
+    """Return direction / ||direction||, shape (..., d). Raises ValueError for a zero or non-finite direction."""
+    direction = np.asarray(direction, dtype=float)
+    largest = np.max(np.abs(direction), axis=-1, keepdims=True)
+    if not np.all(np.isfinite(direction)) or np.any(largest == 0):
+        raise ValueError(f"{direction.tolist()} is no direction; give a finite vector that is not zero.")
+    scaled = direction / largest  # so that squares neither overflow nor vanish
+    return scaled / np.linalg.norm(scaled, axis=-1, keepdims=True)
+
+
+def directional_derivative(gradient, direction) -> np.ndarray:
+    """Return D_u F = grad F . u, where u is the unit vector along `direction`; both of shape (..., d)."""
+    gradient, u = np.asarray(gradient, dtype=float), unit_vector(direction)
+    if gradient.shape[-1:] != u.shape[-1:]:
+        raise ValueError(f"The gradient has {gradient.shape[-1]} components, the direction {u.shape[-1]}; match them.")
+    return np.sum(gradient * u, axis=-1)[()]
+
+
+def relative_error(a, b, tiny: float = np.finfo(float).tiny):
+    """Return |a - b| / max(|a|, |b|, tiny), element by element; 0 where a and b are equal."""
+    a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
+    with np.errstate(all="ignore"):
+        error = np.abs(a - b) / np.maximum(np.maximum(np.abs(a), np.abs(b)), tiny)
+    return np.where(a == b, 0.0, error)[()]
+
+
+@dataclass(frozen=True)
+class GradientCheck:
+    """The outcome of a gradient check; `worst` is the index of the element with the largest relative error."""
+
+    gradient: np.ndarray
+    numerical: np.ndarray
+    error: np.ndarray
+    worst: tuple[int, ...]
+    tolerance: float
+
+    @property
+    def largest_error(self) -> float:
+        """The largest relative error."""
+        return float(self.error[self.worst])
+
+    @property
+    def passed(self) -> bool:
+        """True when every relative error is within the tolerance."""
+        return self.largest_error <= self.tolerance
+
+    def __bool__(self):
+        return self.passed
+
+    def __str__(self):
+        verdict = "agree" if self.passed else "disagree"
+        return (
+            f"Gradient and central differences {verdict}: the largest relative error is {self.largest_error:.1e}, "
+            f"at index {self.worst}, where the gradient says {self.gradient[self.worst]:.6g} and the differences "
+            f"{self.numerical[self.worst]:.6g} (tolerance {self.tolerance:.0e})."
+        )
+
+
+def gradient_check(f: Callable, gradient, x, h=None, tolerance: float = 1e-6) -> GradientCheck:
+    """Compare a gradient with central differences of f at the array x.
+
+    `gradient` is an array of the shape of x, or a function of x that returns one. Differences below what rounding
+    in f alone can cause (about eps |f| / h) are no disagreement.
+    """
+    x = np.atleast_1d(np.asarray(x, dtype=float))
+    claimed = np.atleast_1d(np.asarray(gradient(x) if callable(gradient) else gradient, dtype=float))
+    if claimed.shape != x.shape:
+        raise ValueError(f"The gradient has shape {claimed.shape} and the point {x.shape}; make them equal.")
+    numerical = numerical_gradient(f, x, h)
+    rounding = 10 * EPSILON * abs(float(f(x))) / np.min(central_step(x) if h is None else h)
+    error = np.atleast_1d(relative_error(claimed, numerical, max(rounding / tolerance, np.finfo(float).tiny)))
+    error = np.where(np.isnan(error), np.inf, error)
+    worst = tuple(int(k) for k in np.unravel_index(np.argmax(error), error.shape))
+    return GradientCheck(claimed, numerical, error, worst, tolerance)
+
+
+def hessian(gradient: Callable, x, h=None) -> np.ndarray:
+    """Return the matrix of second derivatives at x, shape (d, d), by central differences of the exact gradient."""
+    x = np.asarray(x, dtype=float)
+    steps = _step(np.broadcast_to(central_step(x) if h is None else h, x.shape))
+    columns = []
+    for k, step in enumerate(steps):
+        above, below = x.copy(), x.copy()
+        above[k], below[k] = x[k] + step, x[k] - step
+        difference = np.asarray(gradient(above), dtype=float) - np.asarray(gradient(below), dtype=float)
+        columns.append(difference / (above[k] - below[k]))
+    matrix = np.stack(columns, axis=1)
+    return (matrix + matrix.T) / 2
+
+
+def first_order_model(value, gradient, step):
+    """Return F(r0) + grad F(r0) . r, equation (2.1) without its remainder; `step` r of shape (..., d)."""
+    return value + np.asarray(step, dtype=float) @ np.asarray(gradient, dtype=float)
+
+
+def second_order_model(value, gradient, hessian, step):
+    """Return F(r0) + grad F . r + r . H r / 2 for `step` r of shape (..., d) and `hessian` H of shape (d, d)."""
+    step = np.asarray(step, dtype=float)
+    curvature = np.sum(step @ np.asarray(hessian, dtype=float) * step, axis=-1)
+    return first_order_model(value, gradient, step) + curvature / 2
+
+
+def remainder(f: Callable, x, step, model):
+    """Return f(x + r) - model, what the Taylor model leaves out, for `step` r of shape (..., d).
+
+    `model` is the value (or values) of `first_order_model` or `second_order_model` for the same steps. The result is
+    O(|r|**2) or O(|r|**3) until rounding, about eps |f|, takes over.
+    """
+    points = np.asarray(x, dtype=float) + np.asarray(step, dtype=float)
+    flat = points.reshape(-1, points.shape[-1])
+    values = np.array([float(f(point)) for point in flat]).reshape(points.shape[:-1])
+    return (values - model)[()]
+
+
+def _step(h):
+    """Return the step of a difference. Raises ValueError unless it is positive and finite."""
+    h = np.asarray(h, dtype=float)
+    if not np.all(np.isfinite(h) & (h > 0)):
+        raise ValueError(f"The step h is {h.tolist()}; give a positive number such as 1e-5.")
+    return h

@@ -1,0 +1,173 @@
+"""Take a surface z = F(x, y) from the gallery, from typed text or from a Python function, with its gradient and minima."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from gradwalk.mathematics.formula import parse
+from gradwalk.mathematics.graph import Graph
+from gradwalk.mathematics.minima import find_minima_of
+
+VARIABLES = ("x", "y")
+Range = tuple[float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """A function F(x, y) with the window to look at it and a point to start from.
+
+    `reason` says in one sentence what the surface shows. `z_limits` are the heights worth drawing, None for all.
+    `known_minima` are exact minima, None when they have to be searched for.
+    """
+
+    name: str
+    formula: str
+    reason: str
+    x_range: Range = (-3.0, 3.0)
+    y_range: Range = (-3.0, 3.0)
+    start: tuple[float, float] = (2.0, 1.0)
+    z_limits: Range | None = None
+    known_minima: tuple[tuple[float, float], ...] | None = None
+    graph: Graph = field(default=None, repr=False)
+
+    def __post_init__(self):
+        if self.graph is None:
+            object.__setattr__(self, "graph", parse(self.formula, VARIABLES))
+
+    def value(self, x, y):
+        """Return F(x, y) for numbers or arrays of any broadcastable shapes; nan or inf where F is not defined."""
+        return self.graph.value(x=x, y=y)
+
+    def gradient(self, x, y):
+        """Return (dF/dx, dF/dy), each in the common shape of x and y; nan or inf where F has no gradient."""
+        gradient = self.graph.gradient(x=x, y=y)
+        return gradient["x"], gradient["y"]
+
+    @cached_property
+    def minima(self) -> np.ndarray:
+        """The local minima within the ranges, shape (m, 2); found numerically unless they are known."""
+        if self.known_minima is None:
+            return find_minima(self)
+        return np.array(self.known_minima, dtype=float).reshape(-1, 2)
+
+
+def find_minima(surface: Surface) -> np.ndarray:
+    """Return the isolated local minima of F within its ranges, shape (m, 2), lowest first; m may be 0."""
+    return find_minima_of(surface.value, surface.gradient, surface.x_range, surface.y_range)
+
+
+_GALLERY = (
+    Surface(
+        "bowl",
+        "x**2 + y**2",
+        "The contours are circles, so here, and almost only here, -grad F points at the minimum.",
+        start=(2.0, 1.0),
+        known_minima=((0.0, 0.0),),
+    ),
+    Surface(
+        "ravine",
+        "(x**2 + 10*y**2)/2",
+        "In a long valley -grad F points across it: at (10, 1) it is 39 degrees off the way to the minimum.",
+        x_range=(-12.0, 12.0),
+        y_range=(-6.0, 6.0),
+        start=(10.0, 1.0),
+        known_minima=((0.0, 0.0),),
+    ),
+    Surface(
+        "saddle",
+        "x**2 - y**2",
+        "The gradient is zero at (0, 0), yet that is no minimum: F falls along y.",
+        x_range=(-2.0, 2.0),
+        y_range=(-2.0, 2.0),
+        start=(1.5, 0.1),
+        known_minima=(),
+    ),
+    Surface(
+        "monkey saddle",
+        "x**3 - 3*x*y**2",
+        "Three ways down meet at a point where even the second derivatives vanish.",
+        x_range=(-1.5, 1.5),
+        y_range=(-1.5, 1.5),
+        start=(1.0, 0.3),
+        known_minima=(),
+    ),
+    Surface(
+        "Himmelblau",
+        "(x**2 + y - 11)**2 + (x + y**2 - 7)**2",
+        "Four minima of equal depth: the start decides which one the descent finds.",
+        x_range=(-5.0, 5.0),
+        y_range=(-5.0, 5.0),
+        start=(0.5, 0.5),
+    ),
+    Surface(
+        "Rosenbrock",
+        "(1 - x)**2 + 100*(y - x**2)**2",
+        "A curved valley that is easy to enter and slow to follow to its minimum at (1, 1).",
+        x_range=(-2.0, 2.0),
+        y_range=(-1.0, 3.0),
+        start=(-1.2, 1.0),
+        z_limits=(0.0, 1000.0),
+        known_minima=((1.0, 1.0),),
+    ),
+    Surface(
+        "ripples",
+        "(x**2 + y**2)/8 - cos(2*x)*cos(2*y)",
+        "Many local minima: a small step gets caught in the nearest one.",
+        x_range=(-4.0, 4.0),
+        y_range=(-4.0, 4.0),
+        start=(2.6, 1.3),
+    ),
+    Surface(
+        "hills",
+        "3*(1 - x)**2*exp(-x**2 - (y + 1)**2) - 10*(x/5 - x**3 - y**5)*exp(-x**2 - y**2) - exp(-(x + 1)**2 - y**2)/3",
+        "Hills, valleys and passes together, and a gradient that fades away towards the edge.",
+        start=(0.3, 1.0),
+    ),
+    Surface(
+        "plateau",
+        "1 - exp(-(x**2 + y**2)/2)",
+        "Far from the minimum the surface is almost flat, so the first steps are tiny.",
+        x_range=(-4.0, 4.0),
+        y_range=(-4.0, 4.0),
+        start=(3.0, 1.5),
+        known_minima=((0.0, 0.0),),
+    ),
+    Surface(
+        "kink",
+        "abs(x) + y**2/2",
+        "On the line x = 0 there is no gradient, and beside it the slope along x never gets smaller.",
+        start=(2.2, 1.8),
+        known_minima=((0.0, 0.0),),
+    ),
+    Surface(
+        "wall",
+        "x - log(x) + y**2/2",
+        "F is not defined for x <= 0, and a step that is too long ends there.",
+        x_range=(-1.0, 5.0),
+        y_range=(-3.0, 3.0),
+        start=(4.0, 2.0),
+        known_minima=((1.0, 0.0),),
+    ),
+)
+GALLERY = {surface.name: surface for surface in _GALLERY}
+
+
+def surface_from(source, x_range: Range = (-3.0, 3.0), y_range: Range = (-3.0, 3.0), start=(2.0, 1.0)) -> Surface:
+    """Return a surface from a gallery name, a formula in x and y, a Python function of two parameters, or a surface.
+
+    The ranges and the start are those of a formula or function; a gallery surface brings its own. Raises FormulaError
+    for text that is neither, and TypeError for a function that is no formula of two parameters.
+    """
+    if isinstance(source, Surface):
+        return source
+    if isinstance(source, str) and source.strip() in GALLERY:
+        return GALLERY[source.strip()]
+    window = {"x_range": x_range, "y_range": y_range, "start": start}
+    if isinstance(source, Callable):
+        graph = Graph.from_function(source, VARIABLES)
+        name = getattr(source, "__name__", "function")
+        return Surface(name, str(graph), "Your own function.", graph=graph, **window)
+    graph = parse(source, VARIABLES)
+    return Surface(source.strip(), source.strip(), "Your own formula.", graph=graph, **window)
