@@ -1,0 +1,104 @@
+"""Controls that several explorers share: choose a surface, a slider over a range, a message that is never lost."""
+
+import html
+from collections.abc import Callable
+from typing import Any
+
+import ipywidgets as widgets
+import traitlets
+
+from gradwalk.explorers.explorer import ROW, SLIDER
+from gradwalk.mathematics.formula import FormulaError
+from gradwalk.mathematics.surfaces import GALLERY, Surface, surface_from
+
+OWN = "your own"
+
+
+class Message(widgets.HTML):
+    """One sentence to the reader; it keeps its line when it is empty, so nothing jumps."""
+
+    def __init__(self) -> None:
+        super().__init__(layout=widgets.Layout(min_height="1.6em", margin="0 2px"))
+        self.say("")
+
+    def say(self, sentence: str) -> None:
+        """Show `sentence` as plain text; an empty one clears the line."""
+        mark = "⚠ " if sentence else "&nbsp;"
+        self.value = f'<span role="status" class="gradwalk-message">{mark}{html.escape(sentence)}</span>'
+
+
+class SurfaceChooser(widgets.VBox):
+    """A menu of the gallery and a box for any formula; `surface` is the one in force.
+
+    A bad formula is explained and stays in the box; the surface in force stays too.
+    """
+
+    surface = traitlets.Instance(Surface)
+
+    def __init__(self, surface: Surface | str | Callable[..., Any]) -> None:
+        first = surface_from(surface)
+        names = {f"{name}: {item.formula}": name for name, item in GALLERY.items()}
+        self.menu = widgets.Dropdown(
+            options=[*((name, name) for name in names.values()), (OWN, OWN)],
+            value=first.name if GALLERY.get(first.name) is first else OWN,
+            description="surface",
+            layout=widgets.Layout(width="17em"),
+        )
+        self.formula = widgets.Text(
+            value=first.formula,
+            description="F(x, y) =",
+            continuous_update=False,
+            layout=widgets.Layout(width="26em", max_width="100%"),
+        )
+        self.message = Message()
+        self.reason = widgets.HTML(html.escape(first.reason), layout=widgets.Layout(margin="0 2px"))
+        super().__init__([widgets.HBox([self.menu, self.formula, self.reason], layout=ROW), self.message])
+        self.surface = first
+        self.menu.observe(self._from_menu, "value")
+        self.formula.observe(self._from_box, "value")
+
+    def _from_menu(self, change: dict[str, Any]) -> None:
+        if change["new"] != OWN:
+            self._take(GALLERY[change["new"]])
+
+    def _from_box(self, change: dict[str, Any]) -> None:
+        if change["new"] == self.surface.formula:
+            self.message.say("")
+            return
+        try:
+            self._take(surface_from(change["new"]))
+        except FormulaError as error:
+            self.message.say(f"{error} The surface stays as it was.")
+
+    def _take(self, surface: Surface) -> None:
+        """Put `surface` in force and let menu, box and reason agree with it."""
+        self.message.say("")
+        self.surface = surface
+        self.formula.value = surface.formula
+        self.menu.value = surface.name if GALLERY.get(surface.name) is surface else OWN
+        self.reason.value = html.escape(surface.reason)
+
+
+def slider(name: str, low: float, high: float, value: float) -> widgets.FloatSlider:
+    """Return a slider over [low, high] in 400 steps, rounded to a power of ten times 1, 2 or 5."""
+    step = neat_step((high - low) / 400)
+    return widgets.FloatSlider(
+        value=value, min=low, max=high, step=step, description=name, readout_format=".3f", **SLIDER
+    )
+
+
+def set_range(control: widgets.FloatSlider, low: float, high: float, value: float) -> None:
+    """Give a slider a new range and value, in an order in which min never exceeds max."""
+    if low > control.max:
+        control.max, control.min = high, low
+    else:
+        control.min, control.max = low, high
+    control.step = neat_step((high - low) / 400)
+    control.value = value
+
+
+def neat_step(size: float) -> float:
+    """Return the largest of 1, 2 or 5 times a power of ten that is at most `size` > 0."""
+    mantissa, exponent = f"{size:e}".split("e")
+    digit = max(d for d in (1, 2, 5) if d <= float(mantissa))
+    return float(f"{digit}e{exponent}")

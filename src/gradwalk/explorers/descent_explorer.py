@@ -1,0 +1,115 @@
+"""Walk down a surface by (1.1): choose start and learning rate, step, play, go back, and watch it converge or not."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import ipywidgets as widgets
+import numpy as np
+
+from gradwalk.explorers.explorer import ROW, SLIDER
+from gradwalk.explorers.surface_explorers import KEYS, PointExplorer
+from gradwalk.mathematics.surfaces import Surface
+from gradwalk.scenes.descent_scene import Descent, DescentScene
+from gradwalk.scenes.loss_panel import RATE_LIMITS
+from gradwalk.scenes.scene import Marks
+
+MOST_STEPS = 200
+MS_PER_STEP = 300
+
+
+class DescentExplorer(PointExplorer):
+    """Gradient descent w <- w - eta grad F, from a start that the hand moves.
+
+    `surface`, `x` and `y` (the start) are as for PointExplorer; `learning_rate` > 0; `num_steps` is how far the path
+    goes; `step` is the step looked at first.
+    """
+
+    scene_class = DescentScene
+
+    def __init__(
+        self,
+        surface: str | Surface | Callable[..., Any] = "ravine",
+        x: float | None = None,
+        y: float | None = None,
+        learning_rate: float = 0.05,
+        num_steps: int = 30,
+        step: int = 0,
+    ) -> None:
+        low, high = (math.log10(limit) for limit in RATE_LIMITS)
+        self.learning_rate = widgets.FloatLogSlider(
+            value=learning_rate, base=10, min=low, max=high, step=0.01, description="η", readout_format=".4f", **SLIDER
+        )
+        self.num_steps = widgets.BoundedIntText(num_steps, min=1, max=MOST_STEPS, description="steps", layout=_NARROW)
+        self.step = widgets.IntSlider(value=step, max=num_steps, description="step", **SLIDER)
+        self.play = widgets.Play(value=step, max=num_steps, interval=MS_PER_STEP, show_repeat=False)
+        self.back = widgets.Button(icon="step-backward", tooltip="One step back", layout=_ICON)
+        self.forth = widgets.Button(icon="step-forward", tooltip="One step on", layout=_ICON)
+        widgets.jslink((self.play, "value"), (self.step, "value"))
+        super().__init__(surface, x, y)
+        self.children = [*self.children[:2], self._step_row(), *self.children[2:]]
+        self._observe()
+
+    def extra_controls(self) -> list[widgets.Widget]:
+        """Return the learning rate and the number of steps."""
+        return [self.learning_rate, self.num_steps]
+
+    def _step_row(self) -> widgets.HBox:
+        return widgets.HBox([self.back, self.play, self.forth, self.step], layout=ROW)
+
+    def _observe(self) -> None:
+        self.learning_rate.observe(self.refresh, "value")
+        self.step.observe(self.refresh, "value")
+        self.num_steps.observe(self._change_length, "value")
+        self.back.on_click(lambda _: self._go(-1))
+        self.forth.on_click(lambda _: self._go(+1))
+        self.stage.observe(self._calm, "reduced_motion")
+
+    @property
+    def descent(self) -> Descent:
+        """The path in the present state."""
+        start = (self.x.value, self.y.value)
+        return Descent(self.surface, start, self.learning_rate.value, self.num_steps.value, self.step.value)
+
+    def view(self) -> tuple[Marks, list[tuple[str, str]], str]:
+        """Return the marks, the text twin and the note of the present state."""
+        descent = self.descent
+        self.scene.fit_loss(descent)
+        return self.scene.descent_marks(descent), self.scene.descent_readout(descent), self.scene.descent_note(descent)
+
+    def refresh(self, *_change: Any) -> None:
+        """Show the present state; only the loss plot is painted anew, and only when the path outgrows its axes."""
+        if self._batched:
+            return
+        descent = self.descent
+        pictures = self.scene.pictures(["loss"]) if self.scene.fit_loss(descent) else None
+        marks, readout, note = self.view()
+        self.stage.show(self.scene.place(marks), readout, note, pictures=pictures)
+
+    def _go(self, steps: int) -> None:
+        self.step.value = int(np.clip(self.step.value + steps, 0, self.step.max))
+
+    def _change_length(self, change: dict[str, Any]) -> None:
+        with self.together():
+            self.play.max = self.step.max = change["new"]
+
+    def _calm(self, change: dict[str, Any]) -> None:
+        """Where the reader's system asks for less motion, nothing plays by itself; stepping stays."""
+        self.play.disabled = change["new"]
+
+    def _drag(self, panel: str, mark: str, pixel: tuple[float, float], held: bool) -> None:
+        if panel == "rate":
+            self.learning_rate.value = float(self.scene.panels["rate"].unproject(pixel)[0])
+        else:
+            super()._drag(panel, mark, pixel, held)
+
+    def _key(self, panel: str, mark: str, key: str, shift: bool) -> None:
+        if panel == "rate":
+            exponent = math.log10(self.learning_rate.value) + sum(KEYS[key]) * (0.1 if shift else 0.01)
+            self.learning_rate.value = 10 ** float(np.clip(exponent, self.learning_rate.min, self.learning_rate.max))
+        else:
+            super()._key(panel, mark, key, shift)
+
+
+_NARROW = widgets.Layout(width="10em")
+_ICON = widgets.Layout(width="3em")

@@ -1,0 +1,83 @@
+"""Ask before showing: the reader commits to an answer, and only then the outcome opens, with the reason why."""
+
+import html
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import ipywidgets as widgets
+import traitlets
+
+from gradwalk.explorers.explorer import PAGE
+
+WAITING = "Choose one answer and commit to it. Then the outcome opens."
+
+
+class Prediction(widgets.VBox):
+    """A question with `choices` = {answer: why it is right or wrong}, of which `answer` is right.
+
+    `reveal` makes the widget that shows the outcome; it is called once, when the reader commits. What she committed
+    to stays in `committed`. Raises ValueError where `answer` is none of the choices.
+    """
+
+    committed = traitlets.Unicode(None, allow_none=True)
+
+    def __init__(
+        self,
+        question: str,
+        choices: Mapping[str, str],
+        answer: str,
+        reveal: Callable[[], widgets.Widget] | None = None,
+    ) -> None:
+        if answer not in choices:
+            raise ValueError(f"Give as answer one of the choices {list(choices)}, not {answer!r}.")
+        self.question, self.choices, self.answer = question, dict(choices), answer
+        self._reveal = reveal
+        self.options = widgets.RadioButtons(
+            options=list(choices), value=None, layout=widgets.Layout(width="auto", max_width="60em")
+        )
+        self.button = widgets.Button(description="Commit", disabled=True, button_style="primary")
+        self.feedback = widgets.HTML(self._sentence(WAITING))
+        title = widgets.HTML(f'<p class="gradwalk-question"><b>Predict.</b> {html.escape(question)}</p>')
+        super().__init__([title, self.options, self.button, self.feedback], layout=PAGE)
+        self.add_class("gradwalk-prediction")
+        self.options.observe(self._chosen, "value")
+        self.button.on_click(lambda _: self.commit())
+
+    def commit(self) -> None:
+        """Take the chosen answer as final, explain it, and open the outcome. Without a choice nothing happens."""
+        if self.options.value is None or self.committed is not None:
+            return
+        self.committed = self.options.value
+        self.options.disabled = self.button.disabled = True
+        self.feedback.value = self._sentence(self.outcome())
+        if self._reveal is not None:
+            self.children = [*self.children, self._reveal()]
+
+    def outcome(self) -> str:
+        """Return what was predicted beside what is so, and why; before the commitment, a reminder."""
+        if self.committed is None:
+            return WAITING
+        why = self.choices[self.committed]
+        if self.committed == self.answer:
+            return f"You predicted: {self.committed} That is so. {why}"
+        right = f"The outcome: {self.answer} {self.choices[self.answer]}"
+        return f"You predicted: {self.committed} It turns out otherwise. {why} {right}"
+
+    def _chosen(self, change: dict[str, Any]) -> None:
+        self.button.disabled = change["new"] is None or self.committed is not None
+
+    @staticmethod
+    def _sentence(words: str) -> str:
+        return f'<p role="status" class="gradwalk-feedback">{html.escape(words)}</p>'
+
+    def _repr_mimebundle_(self, **options: Any) -> Mapping[str, Any]:
+        """Add the question and a folded answer, for readers without a kernel, to what a live notebook shows."""
+        bundle = super()._repr_mimebundle_(**options) or {}
+        plain = "\n".join([f"Predict. {self.question}", *(f"  ( ) {choice}" for choice in self.choices)])
+        return {**bundle, "text/plain": plain, "text/html": self._page()}
+
+    def _page(self) -> str:
+        items = "".join(f"<li>{html.escape(choice)}</li>" for choice in self.choices)
+        answer = html.escape(f"{self.answer} {self.choices[self.answer]}")
+        question = f"<p><b>Predict.</b> {html.escape(self.question)}</p><ul>{items}</ul>"
+        return f"{question}<details><summary>The outcome</summary><p>{answer}</p></details>"

@@ -1,0 +1,1 @@
+"""What is seen: still pictures, the marks that move over them, and the words beside them."""

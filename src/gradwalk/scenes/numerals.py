@@ -1,0 +1,29 @@
+"""Write numbers and points the way the course shows them: four digits, a true minus sign, no jitter."""
+
+import math
+from collections.abc import Iterable
+
+
+def number(value: float) -> str:
+    """Return `value` in about four significant digits; what is not finite is named."""
+    value = float(value)
+    if math.isnan(value):
+        return "undefined"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    size = abs(value)
+    if size and (size < 5e-4 or size >= 1e5):
+        mantissa, exponent = f"{value:.2e}".split("e")
+        return f"{mantissa}·10^{int(exponent)}".replace("-", "−")
+    decimals = 3 if size < 10 else 2 if size < 100 else 1
+    return f"{value + 0.0:.{decimals}f}".replace("-0.000", "0.000").replace("-", "−")
+
+
+def vector(values: Iterable[float]) -> str:
+    """Return the components in brackets, as in (1.000, −2.000)."""
+    return f"({', '.join(number(value) for value in values)})"
+
+
+def degrees(radians: float) -> str:
+    """Return an angle given in radians as degrees, with one decimal."""
+    return "undefined" if math.isnan(radians) else f"{math.degrees(radians):.1f}°".replace("-", "−")

@@ -1,0 +1,80 @@
+"""Put panels side by side: their layout, their pictures, their marks in pixels, and one still picture of it all."""
+
+import io
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from gradwalk.scenes.panel import SHARP, Panel, SpacePanel
+from gradwalk.stage import Frame, Mark
+
+ROW_WIDTH = 900  # CSS pixels; a still picture breaks into rows where the page would
+GAP = 8
+
+Marks = Mapping[str, Mapping[str, Mark]]  # panel -> id -> mark
+
+
+class Scene:
+    """What is seen, given the panels; a subclass says which marks belong to a state."""
+
+    def __init__(self, *panels: Panel) -> None:
+        self.panels = {panel.name: panel for panel in panels}
+
+    @property
+    def frames(self) -> list[Frame]:
+        """The layout of every panel."""
+        return [panel.frame for panel in self.panels.values()]
+
+    def pictures(self, names: Iterable[str] | None = None, scale: float = SHARP) -> dict[str, bytes]:
+        """Return PNG pictures of the panels called `names`, or of all."""
+        return {name: self.panels[name].picture(scale) for name in (names or self.panels)}
+
+    def quick_pictures(self, names: Iterable[str]) -> dict[str, bytes]:
+        """Return coarser PNG pictures of the panels in space called `names`, for while a camera turns."""
+        panels = {name: self.panels[name] for name in names}
+        return {name: panel.quick_picture() for name, panel in panels.items() if isinstance(panel, SpacePanel)}
+
+    def place(self, marks: Marks) -> dict[str, dict[str, dict[str, Any]]]:
+        """Return `marks` with pixels in place of data, as the stage needs them."""
+        return {name: self.panels[name].place(of_panel) for name, of_panel in marks.items()}
+
+    def turn(self, name: str, elevation: float, azimuth: float) -> None:
+        """Point the camera of the panel called `name`, in degrees."""
+        panel = self.panels[name]
+        if isinstance(panel, SpacePanel):
+            panel.turn(elevation, azimuth)
+
+    def still(self, marks: Marks) -> bytes:
+        """Return one PNG of all panels with their marks, as a reader without a kernel sees them."""
+        rows: list[list[np.ndarray]] = [[]]
+        width = 0
+        for name, panel in self.panels.items():
+            if rows[-1] and width + panel.width > ROW_WIDTH:
+                rows.append([])
+                width = 0
+            rows[-1].append(panel.still(marks.get(name, {})))
+            width += panel.width + GAP
+        out = io.BytesIO()
+        sheet = Image.fromarray(_stacked([_side_by_side(row) for row in rows])).convert("RGB")
+        # 256 colours are enough for these pale pictures, and a notebook that stores them stays small.
+        sheet.quantize(256, dither=Image.Dither.NONE).save(out, format="png", optimize=True)
+        return out.getvalue()
+
+
+def _side_by_side(pictures: list[np.ndarray]) -> np.ndarray:
+    height = max(picture.shape[0] for picture in pictures)
+    return np.concatenate([_padded(picture, height, picture.shape[1] + GAP) for picture in pictures], axis=1)
+
+
+def _stacked(rows: list[np.ndarray]) -> np.ndarray:
+    width = max(row.shape[1] for row in rows)
+    return np.concatenate([_padded(row, row.shape[0] + GAP, width) for row in rows], axis=0)
+
+
+def _padded(picture: np.ndarray, height: int, width: int) -> np.ndarray:
+    """Return the picture on a white sheet of `height` x `width` pixels."""
+    sheet = np.full((height, width, 4), 255, dtype=np.uint8)
+    sheet[: picture.shape[0], : picture.shape[1]] = picture
+    return sheet
