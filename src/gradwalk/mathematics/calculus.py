@@ -1,4 +1,4 @@
-"""Check gradients with finite differences, measure slopes in a direction, and compare a function with its Taylor models.
+"""Check gradients with finite differences, measure slopes in a direction, compare a function with its Taylor models.
 
 A point is an array x of shape (d,) for any d; a function f takes such an array and returns a number.
 """
@@ -111,9 +111,11 @@ class GradientCheck:
         return self.largest_error <= self.tolerance
 
     def __bool__(self):
+        """Return whether the check passed."""
         return self.passed
 
     def __str__(self):
+        """Return the verdict in one sentence."""
         verdict = "agree" if self.passed else "disagree"
         return (
             f"Gradient and central differences {verdict}: the largest relative error is {self.largest_error:.1e}, "

@@ -1,4 +1,4 @@
-"""Walk down a function by gradient descent, equation (1.1), and see from the path whether the walk settles or diverges."""
+"""Walk down a function by gradient descent, equation (1.1), and see from the path whether it settles or diverges."""
 
 import operator
 from collections.abc import Callable

@@ -1,9 +1,8 @@
 """Build a computational graph from an expression; run it forward for values and backward for gradients.
 
-Everything works on floats and on NumPy arrays alike; each element of an array is an evaluation point of its own.
+Everything works on floats and on NumPy arrays alike: each element of an array is an evaluation point of its own.
 """
 
-import inspect
 import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
@@ -11,21 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gradwalk.mathematics import notation
-from gradwalk.mathematics.node import (
-    Node,
-    abs_,
-    as_node,
-    constant,
-    cos,
-    exp,
-    is_number,
-    log,
-    sin,
-    sqrt,
-    tan,
-    tanh,
-    variable,
-)
+from gradwalk.mathematics.node import Node, abs_, constant, cos, exp, log, sin, sqrt, tan, tanh, variable
 
 __all__ = [
     "Backward", "Graph", "Node", "abs_", "backward", "constant", "cos", "exp", "forward", "log", "polynomial_degree",
@@ -39,7 +24,8 @@ class Backward(NamedTuple):
     """What `backward` found, one entry per node of the graph.
 
     `gradients[i]` is d output / d node i, added up over all paths. `local[i][k]` is d node i / d its k-th parent.
-    Both are None where no gradient is sent: towards a node that depends on no variable.
+    Both are None where no gradient is sent: towards a node that depends on no variable. For the output itself the
+    gradient is 1.
     """
 
     gradients: list
@@ -47,57 +33,72 @@ class Backward(NamedTuple):
 
 
 class Graph:
-    """A computational graph: `nodes` in an order where operands come first and the output comes last.
+    """A computational graph: `nodes` in an order where operands come before results and the output comes last.
 
     `variables` are the names of the inputs; a declared variable that the expression does not use has no node.
-    `parents[i]` are the positions of node i's operands and `depends[i]` tells whether it depends on a variable.
+    `parents[i]` are the positions of node i's operands; `depends[i]` tells whether node i depends on a variable.
     """
 
     def __init__(self, output: Node, variables: Sequence[str] | None = None):
+        """Collect the nodes below `output`. Raises ValueError for undeclared variables and for too many nodes."""
         self.output = output
         self.nodes, self.parents = _in_order(output)
-        used = tuple(node.name for node in self.nodes if node.is_variable)
-        self.variables = used if variables is None else _declared(variables, used)
+        self.inputs = {node.name: i for i, node in enumerate(self.nodes) if node.is_variable}
+        self.variables = tuple(self.inputs) if variables is None else _declared(variables, self.inputs)
         depends: list[bool] = []
         for node, parents in zip(self.nodes, self.parents, strict=True):
             depends.append(node.is_variable or any(depends[p] for p in parents))
         self.depends = tuple(depends)
+        self._forward_steps = tuple((i, node.operation.forward, self.parents[i]) for i, node in self._operations())
+        self._backward_steps = tuple((i, self.parents[i], self._rules(i, node)) for i, node in self._operations())[::-1]
+
+    def _operations(self):
+        """Yield position and node of every operation."""
+        return ((i, node) for i, node in enumerate(self.nodes) if node.operation is not None)
+
+    def _rules(self, i: int, node: Node) -> tuple:
+        """Return the local derivatives of one node, None towards a parent that depends on no variable.
+
+        This keeps log(x) out of x**2: only an exponent that varies asks for it.
+        """
+        rules = zip(self.parents[i], node.operation.local_derivatives, strict=True)
+        return tuple(rule if self.depends[p] else None for p, rule in rules)
 
     @classmethod
     def from_formula(cls, text: str, variables: Sequence[str] | None = None) -> "Graph":
         """Return the graph of a typed formula; see `gradwalk.mathematics.formula.parse`."""
-        from gradwalk.mathematics.formula import parse  # noqa: PLC0415 - formula stands above graph
+        from gradwalk.mathematics.formula import parse  # formula stands above graph
 
         return parse(text, variables)
 
     @classmethod
     def from_function(cls, function: Callable, variables: Sequence[str] | None = None) -> "Graph":
-        """Return the graph of a Python function, which is called once with a node for each parameter.
+        """Return the graph of a Python function of nodes; see `gradwalk.mathematics.function.trace`."""
+        from gradwalk.mathematics.function import trace  # function stands above graph
 
-        `variables` names the parameters (default: the names the function itself gives them). Raises TypeError, with
-        one sentence that says what to change, when the function is no formula of its parameters.
-        """
-        names = _parameter_names(function, variables)
-        result = function(*(variable(name) for name in names))
-        if not isinstance(result, Node) and not is_number(result):
-            raise TypeError(
-                f"{_name(function)} returned {type(result).__name__}; "
-                f"let it return one expression in {' and '.join(names) or 'numbers'}."
-            )
-        return cls(as_node(result), names)
+        return trace(function, variables)
 
     def __str__(self):
+        """Return the output's expression as formula text."""
         return str(self.output)
 
     def __repr__(self):
+        """Return the output's expression and the variables."""
         return f"Graph({str(self)!r}, variables={self.variables})"
 
     def __len__(self):
+        """Return the number of nodes."""
         return len(self.nodes)
 
     def parents_of(self, index: int) -> tuple[int, ...]:
-        """Return the positions of the operands of node `index` (a node used twice appears twice)."""
+        """Return the positions of the operands of node `index` (an operand used twice appears twice)."""
         return self.parents[index]
+
+    def children_of(self, index: int) -> tuple[tuple[int, int], ...]:
+        """Return (i, k) for every use of node `index`: as operand k of node i. Its gradient sums over these."""
+        index = range(len(self))[index]
+        uses = ((i, k) for i, parents in enumerate(self.parents) for k, p in enumerate(parents) if p == index)
+        return tuple(uses)
 
     def expression(self, index: int, latex: bool = False) -> str:
         """Return the expression of node `index` in symbols, as formula text or as LaTeX."""
@@ -105,95 +106,73 @@ class Graph:
 
     def value(self, /, **inputs):
         """Return the output at the given inputs, in their common (broadcast) shape; a float when all are scalars."""
-        inputs = as_inputs(self, inputs)
-        return _filled(forward(self, inputs)[-1], _shape(inputs.values()))
+        inputs = _checked(self, inputs)
+        return _filled(_forward(self, inputs)[-1], _shape(inputs.values()))
 
     def gradient(self, /, **inputs) -> dict:
         """Return {name: d output / d name}, each in the common (broadcast) shape of the inputs."""
-        inputs = as_inputs(self, inputs)
-        gradients = backward(self, forward(self, inputs)).gradients
-        found = {node.name: g for node, g in zip(self.nodes, gradients, strict=True) if node.is_variable}
+        inputs = _checked(self, inputs)
         shape = _shape(inputs.values())
+        gradients, _ = _backward(self, _forward(self, inputs), shape)
+        found = {name: gradients[i] for name, i in self.inputs.items()}
         return {name: _filled(found.get(name, 0.0), shape) for name in self.variables}
 
 
 def forward(graph: Graph, inputs: Mapping) -> list:
     """Return the value of every node, in the order of `graph.nodes`, at `inputs` = {variable name: number or array}.
 
-    Values that are not finite (1/0, log of a negative number) are kept as inf and nan, without warnings.
+    Values that are not finite (1/0, log of a negative number) are kept as inf and nan, without warnings. Raises
+    ValueError or TypeError when an input is missing, unknown, or no real number.
     """
-    inputs = as_inputs(graph, inputs)
-    values: list = []
+    return [_plain(value) for value in _forward(graph, _checked(graph, inputs))]
+
+
+def _forward(graph: Graph, inputs: Mapping) -> list:
+    """Run the forward rules on NumPy numbers (Python's own raise where NumPy gives inf or nan)."""
+    values = [node.value for node in graph.nodes]
+    for name, i in graph.inputs.items():
+        values[i] = inputs[name]
     with np.errstate(all="ignore"):
-        for node, parents in zip(graph.nodes, graph.parents, strict=True):
-            if node.operation is not None:
-                values.append(node.operation.forward(*[values[p] for p in parents]))
-            else:
-                values.append(inputs[node.name] if node.is_variable else node.value)
-    return [_plain(value) for value in values]
+        for i, rule, parents in graph._forward_steps:
+            values[i] = rule(*[values[p] for p in parents])
+    return values
 
 
 def backward(graph: Graph, values: Sequence) -> Backward:
     """Return the gradients of the output, by the chain rule from the last node to the first.
 
-    Each node sends to each of its parents: its own gradient times the local derivative. A parent adds up what it
-    receives from all its children. `values` is what `forward` returned.
+    `values` is what `forward` returned. A node sends to each of its parents its own gradient times the local
+    derivative; a parent adds up what it receives from all its children.
     """
-    values = [_numpy(value) for value in values]
+    values = [np.float64(v) if isinstance(v, float) else np.asarray(v, dtype=float) for v in values]
+    gradients, local = _backward(graph, values, _shape(values))
+    return Backward([_plain(g) for g in gradients], [tuple(_plain(d) for d in row) for row in local])
+
+
+def _backward(graph: Graph, values: list, shape: tuple[int, ...]) -> tuple[list, list]:
+    """Run the chain rule backward on NumPy numbers; the gradients have the given shape."""
     gradients: list = [None] * len(values)
     local: list[tuple] = [()] * len(values)
-    gradients[-1] = np.ones(_shape(values))[()]
+    gradients[-1] = np.ones(shape) if shape else np.float64(1.0)
     with np.errstate(all="ignore"):
-        for i in reversed(range(len(values))):
-            local[i] = _local_derivatives(graph, i, values)
-            for parent, derivative in zip(graph.parents[i], local[i], strict=True):
+        for i, parents, rules in graph._backward_steps:
+            operands = [values[p] for p in parents]
+            local[i] = tuple([rule and rule(*operands, values[i]) for rule in rules])
+            for parent, derivative in zip(parents, local[i], strict=True):
                 if derivative is not None:
                     message = gradients[i] * derivative
                     before = gradients[parent]
                     gradients[parent] = message if before is None else before + message
-    return Backward([_plain(g) for g in gradients], [tuple(map(_plain, row)) for row in local])
-
-
-def _local_derivatives(graph: Graph, i: int, values: list) -> tuple:
-    """Return d node i / d parent for each parent, None for a parent that depends on no variable.
-
-    Skipping those keeps log(x) out of x**2: only an exponent that varies asks for it.
-    """
-    operation, parents = graph.nodes[i].operation, graph.parents[i]
-    if operation is None:
-        return ()
-    operands = [values[p] for p in parents]
-    rules = zip(parents, operation.local_derivatives, strict=True)
-    return tuple([rule(*operands, values[i]) if graph.depends[p] else None for p, rule in rules])
-
-
-def as_inputs(graph: Graph, inputs: Mapping) -> dict:
-    """Return the inputs as NumPy floats. Raises ValueError or TypeError when one is missing, unknown or no number."""
-    unknown = [name for name in inputs if name not in graph.variables]
-    missing = [node.name for node in graph.nodes if node.is_variable and node.name not in inputs]
-    if unknown or missing:
-        problem = f"{missing[0]!r} has no value" if missing else f"{unknown[0]!r} is no variable of this graph"
-        raise ValueError(f"{problem}; give values for {', '.join(graph.variables) or 'no variables'}.")
-    return {name: _input(name, value) for name, value in inputs.items()}
-
-
-def _input(name: str, value):
-    """Return one input as a NumPy float or float array."""
-    if type(value) is float or type(value) is np.float64:
-        return np.float64(value)
-    array = np.asarray(value)
-    if array.dtype.kind not in "biuf":
-        raise TypeError(f"The value of {name!r} must be a real number or an array of them, not {type(value).__name__}.")
-    return array.astype(float)[()]
+    return gradients, local
 
 
 def polynomial_degree(graph: Graph) -> float:
     """Return the degree of the output as a polynomial in its variables, or inf when it is not built as a polynomial.
 
-    Cancellation is not looked for: x**2 - x**2 counts as degree 2, x**2/x as no polynomial.
+    Cancellation is not looked for: x**2 - x**2 counts as degree 2, and x**2/x as no polynomial.
     """
     degrees: list[float] = []
-    values = forward(graph, dict.fromkeys(graph.variables, np.nan))
+    values = _forward(graph, dict.fromkeys(graph.inputs, np.float64(np.nan)))
     for i, node in enumerate(graph.nodes):
         operands = [degrees[p] for p in graph.parents[i]]
         exponent = values[graph.parents[i][-1]] if operands else np.nan
@@ -212,7 +191,7 @@ def _degree(node: Node, operands: list, exponent: float) -> float:
         return sum(operands)
     if name == "divide" and operands[1] == 0:
         return operands[0]
-    if name == "power" and operands[1] == 0 and exponent >= 0 and exponent == math.floor(exponent):
+    if name == "power" and operands[1] == 0 and exponent >= 0 and exponent % 1 == 0:
         return operands[0] * int(exponent) if exponent else 0
     return math.inf
 
@@ -226,12 +205,11 @@ def _in_order(output: Node) -> tuple[tuple[Node, ...], tuple[tuple[int, ...], ..
     nodes: list[Node] = []
     stack = [output]
     while stack:
-        node = stack[-1]
-        waiting = [parent for parent in node.parents if _key(parent) not in position]
+        waiting = [parent for parent in stack[-1].parents if _key(parent) not in position]
         if waiting:
             stack.append(waiting[0])
             continue
-        stack.pop()
+        node = stack.pop()
         position[_key(node)] = len(nodes)
         nodes.append(node)
         if len(nodes) > MOST_NODES:
@@ -244,57 +222,48 @@ def _key(node: Node):
     return node.name if node.is_variable else id(node)
 
 
-def _declared(variables: Sequence[str], used: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the declared variable names, after checking that all used ones are among them."""
+def _declared(variables: Sequence[str], used: Mapping) -> tuple[str, ...]:
+    """Return the declared variable names, after checking that they differ and include all used ones."""
     names = tuple(variable(name).name for name in variables)
+    if len(set(names)) < len(names):
+        raise ValueError(f"The variables {', '.join(names)} are not all different; give each its own name.")
     extra = [name for name in used if name not in names]
     if extra:
         raise ValueError(f"The expression uses {extra[0]!r}; use {', '.join(names) or 'no variables'} only.")
     return names
 
 
-def _parameter_names(function: Callable, variables: Sequence[str] | None) -> tuple[str, ...]:
-    """Return the names for the parameters of a function, the declared ones or its own."""
-    if not callable(function):
-        raise TypeError(f"Give a Python function; {type(function).__name__} cannot be called.")
-    try:
-        signature = inspect.signature(function)
-    except ValueError:
-        if variables is None:
-            raise TypeError(f"{_name(function)} does not tell its parameters; name them in variables.") from None
-        return tuple(variables)
-    if variables is None:
-        variables = [p.name for p in signature.parameters.values() if p.default is p.empty]
-    try:
-        signature.bind(*variables)
-    except TypeError:
-        raise TypeError(
-            f"{_name(function)} takes {signature}; write it with {len(variables)} parameters: {', '.join(variables)}."
-        ) from None
-    return tuple(variables)
+def _checked(graph: Graph, inputs: Mapping) -> dict:
+    """Return the inputs as NumPy numbers, after checking that none is missing or unknown."""
+    if not graph.inputs.keys() <= inputs.keys() <= set(graph.variables):
+        missing = [name for name in graph.inputs if name not in inputs]
+        unknown = [name for name in inputs if name not in graph.variables]
+        problem = f"{missing[0]!r} has no value" if missing else f"{unknown[0]!r} is no variable of this graph"
+        raise ValueError(f"{problem}; give values for {', '.join(graph.variables) or 'no variables'}.")
+    return {name: _number(name, value) for name, value in inputs.items()}
 
 
-def _name(function: Callable) -> str:
-    """Return how to call the function in a message."""
-    return f"The function {getattr(function, '__name__', type(function).__name__)!r}"
-
-
-def _numpy(value):
-    """Return a value as NumPy scalar or array: Python floats raise where NumPy gives inf or nan."""
-    return np.float64(value) if isinstance(value, float) else np.asarray(value, dtype=float)[()]
+def _number(name: str, value):
+    """Return one input as a NumPy float or float array."""
+    if isinstance(value, float):
+        return np.float64(value)
+    array = np.asarray(value)
+    if array.dtype.kind not in "biuf":
+        raise TypeError(f"The value of {name!r} must be a real number or an array of them, not {type(value).__name__}.")
+    return array.astype(float)[()]
 
 
 def _plain(value):
-    """Return a NumPy scalar as a float, an array as it is."""
+    """Return a NumPy scalar as a float, anything else as it is."""
     return float(value) if isinstance(value, float) else value
 
 
 def _shape(values) -> tuple[int, ...]:
     """Return the common shape of scalars and arrays."""
-    shapes = {np.shape(value) for value in values if not isinstance(value, float)}
-    return np.broadcast_shapes(*shapes)
+    shapes = [np.shape(value) for value in values if not isinstance(value, float)]
+    return np.broadcast_shapes(*shapes) if shapes else ()
 
 
 def _filled(value, shape: tuple[int, ...]):
-    """Return the value in the given shape; never the caller's own array."""
-    return np.array(np.broadcast_to(value, shape)) if shape else value
+    """Return a value in the given shape, in memory of its own; a float for the empty shape."""
+    return np.array(np.broadcast_to(value, shape)) if shape else float(value)

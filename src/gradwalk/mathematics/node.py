@@ -1,4 +1,4 @@
-"""Write expressions with + - * / **, sin, exp, ... on nodes instead of numbers: each result remembers how it was made."""
+"""Compute with + - * / **, sin, exp, ... on nodes instead of numbers: each result remembers how it was made."""
 
 import unicodedata
 
@@ -18,6 +18,11 @@ UFUNCS = {
     np.negative: "negative",
     **{getattr(np, name): name for name in FUNCTIONS},
 }
+
+
+def _both_ways(name: str):
+    """Return the methods for node (+) other and for other (+) node."""
+    return lambda self, other: apply(name, self, other), lambda self, other: apply(name, other, self)
 
 
 class Node:
@@ -46,48 +51,54 @@ class Node:
         return self.value is not None
 
     def __str__(self):
+        """Return the expression as formula text."""
         return notation.text(self)
 
     def __repr__(self):
+        """Return the expression, marked as a node."""
         return f"Node({str(self)!r})"
 
-    # fmt: off
-    def __add__(self, other):      return apply("add", self, other)
-    def __radd__(self, other):     return apply("add", other, self)
-    def __sub__(self, other):      return apply("subtract", self, other)
-    def __rsub__(self, other):     return apply("subtract", other, self)
-    def __mul__(self, other):      return apply("multiply", self, other)
-    def __rmul__(self, other):     return apply("multiply", other, self)
-    def __truediv__(self, other):  return apply("divide", self, other)
-    def __rtruediv__(self, other): return apply("divide", other, self)
-    def __pow__(self, other):      return apply("power", self, other)
-    def __rpow__(self, other):     return apply("power", other, self)
-    def __neg__(self):             return apply("negative", self)
-    def __pos__(self):             return self
-    def __abs__(self):             return apply("abs", self)
-    # fmt: on
+    __add__, __radd__ = _both_ways("add")
+    __sub__, __rsub__ = _both_ways("subtract")
+    __mul__, __rmul__ = _both_ways("multiply")
+    __truediv__, __rtruediv__ = _both_ways("divide")
+    __pow__, __rpow__ = _both_ways("power")
+
+    def __neg__(self):
+        """Return -self."""
+        return apply("negative", self)
+
+    def __pos__(self):
+        """Return the node itself."""
+        return self
+
+    def __abs__(self):
+        """Return |self|."""
+        return apply("abs", self)
 
     def __array_ufunc__(self, ufunc, method, *inputs, **options):
-        if ufunc is np.square and method == "__call__" and not options:
-            return apply("power", inputs[0], 2.0)
-        if ufunc not in UFUNCS or method != "__call__" or options:
-            raise TypeError(
-                f"np.{ufunc.__name__} has no derivative rule here; use + - * / ** and {', '.join(FUNCTIONS)} only."
-            )
+        """Make NumPy's functions work on nodes: np.sin(node) is sin(node). TypeError for those without a rule."""
+        if method != "__call__" or options:
+            raise TypeError(f"np.{ufunc.__name__} works here on single nodes only; write the sum or product out.")
+        if ufunc is np.square:
+            return apply("power", *inputs, 2.0)
+        if ufunc not in UFUNCS:
+            known = f"use + - * / ** and {', '.join(FUNCTIONS)}"
+            raise TypeError(f"np.{ufunc.__name__} has no derivative rule here; {known}.")
         return apply(UFUNCS[ufunc], *inputs)
 
     def _no_number(self, *_):
         raise TypeError(
-            f"The node {str(self)!r} has no number yet; inside the function use gradwalk.sin or np.sin (not math.sin), "
-            "and do not convert it with float or int."
+            f"{_short(str(self))} stands for a node and is no number yet; "
+            "use gradwalk.sin or np.sin, not math.sin, and do not convert it with float or int."
         )
 
     __float__ = __int__ = __index__ = __complex__ = _no_number
 
     def _no_comparison(self, *_):
         raise TypeError(
-            f"The node {str(self)!r} has no number yet and cannot be compared or used in an 'if'; "
-            "write the function as one formula, for example with abs."
+            f"{_short(str(self))} stands for a node and is no number yet, so it cannot be compared or decide an 'if'; "
+            "write one formula for all cases, for example with abs."
         )
 
     __lt__ = __le__ = __gt__ = __ge__ = __eq__ = __ne__ = __bool__ = _no_comparison

@@ -2,14 +2,13 @@
 
 import re
 
-import numpy as np
-
 from gradwalk.mathematics.operations import ATOM, PRODUCT, SIGN
 
 LONGEST_EXPRESSION = 2000  # characters; a node used twice is written twice, so the length can double at every node
 GREEK = frozenset(
-    "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi rho sigma tau phi chi psi omega".split()
-)
+    ("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "kappa", "mu", "nu", "xi", "pi", "rho",
+     "sigma", "tau", "phi", "chi", "psi", "omega")
+)  # fmt: skip
 
 
 def text(node) -> str:
@@ -39,17 +38,13 @@ def _write(node, latex: bool) -> str:
 
 def _expression(node, operands: list[tuple[str, int]], latex: bool) -> tuple[str, int]:
     """Return the text of one node and how strongly it binds, from those of its operands."""
-    operation = node.operation
-    if operation is None:
+    if node.operation is None:
         return _leaf(node, latex)
-    places = operation.latex_operand_precedence if latex else operation.operand_precedence
-    operands = [
-        _bracket(*operand, place, k, latex) for k, (operand, place) in enumerate(zip(operands, places, strict=True))
-    ]
-    expression = (operation.latex if latex else operation.text).format(*operands)
-    if len(expression) > LONGEST_EXPRESSION:
-        return "…", ATOM
-    return expression, operation.latex_precedence if latex else operation.precedence
+    style = node.operation.notation
+    template, precedence, places = style[3:] if latex else style[:3]
+    terms = [_bracket(*operand, places[k], k, latex) for k, operand in enumerate(operands)]
+    expression = template.format(*terms)
+    return ("…", ATOM) if len(expression) > LONGEST_EXPRESSION else (expression, precedence)
 
 
 def _bracket(expression: str, precedence: int, place: int, position: int, latex: bool) -> str:
@@ -74,10 +69,8 @@ def _leaf(node, latex: bool) -> tuple[str, int]:
 
 def number_as_text(value: float) -> str:
     """Return the shortest text that reads back as the same float: 2 rather than 2.0."""
-    value = float(value)
-    if np.isfinite(value) and value == int(value) and abs(value) < 1e15:
-        return str(int(value))
-    return repr(value)
+    shown = repr(float(value))
+    return shown.removesuffix(".0") if shown != "-0.0" else shown
 
 
 def name_as_latex(name: str) -> str:
@@ -86,7 +79,7 @@ def name_as_latex(name: str) -> str:
     match = re.fullmatch(r"([^\W\d]+)(\d+)", stem)
     if match and not subscripts:
         stem, subscripts = match[1], [match[2]]
-    if stem in GREEK or stem == "pi":
+    if stem in GREEK:
         stem = "\\" + stem
     elif len(stem) > 1:
         stem = rf"\mathrm{{{stem}}}"

@@ -6,10 +6,26 @@ Add a row to each of the two tables below, and formulas, graphs, gradients and t
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 Rule = Callable[..., np.ndarray]
+
+
+class Notation(NamedTuple):
+    """How an operation is written: a template with a place for each operand, in text and in LaTeX.
+
+    `precedence` says how strongly the whole binds; an operand that binds more weakly than its `places` entry is put in
+    brackets.
+    """
+
+    text: str
+    precedence: int
+    places: tuple[int, ...]
+    latex: str
+    latex_precedence: int
+    latex_places: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -18,20 +34,13 @@ class Operation:
 
     `local_derivatives[k](a, b, z)` is the derivative with respect to operand k; z is the value already computed.
     `derivative_formulas[k]` says the same as a formula in a, b and z, for display.
-    `text` and `latex` are templates for the operation itself. An operand that binds more weakly than
-    `operand_precedence[k]` (in LaTeX `latex_operand_precedence[k]`) is put in brackets.
     """
 
     name: str
     forward: Rule
     local_derivatives: tuple[Rule, ...]
     derivative_formulas: tuple[str, ...]
-    text: str
-    latex: str
-    precedence: int
-    latex_precedence: int
-    operand_precedence: tuple[int, ...]
-    latex_operand_precedence: tuple[int, ...]
+    notation: Notation
 
     @property
     def arity(self) -> int:
@@ -41,7 +50,7 @@ class Operation:
     @property
     def is_function(self) -> bool:
         """True for sin, exp, ... (written with brackets), False for + - * / ** and the unary minus."""
-        return self.text.startswith(f"{self.name}(")
+        return self.notation.text.startswith(f"{self.name}(")
 
 
 def power_by_base(a, b, z):
@@ -56,62 +65,51 @@ def power_by_exponent(a, b, z):
 
 # fmt: off
 RULES = {
-    # name        z = forward(a, b)  dz/da                                 dz/db
-    "add":      (operator.add,       lambda a, b, z: 1.0,                  lambda a, b, z: 1.0),
-    "subtract": (operator.sub,       lambda a, b, z: 1.0,                  lambda a, b, z: -1.0),
-    "multiply": (operator.mul,       lambda a, b, z: b,                    lambda a, b, z: a),
-    "divide":   (operator.truediv,   lambda a, b, z: 1.0 / b,              lambda a, b, z: -z / b),
-    "power":    (operator.pow,       power_by_base,                        power_by_exponent),
-    "negative": (operator.neg,       lambda a, z: -1.0),
-    "sin":      (np.sin,             lambda a, z: np.cos(a)),
-    "cos":      (np.cos,             lambda a, z: -np.sin(a)),
-    "tan":      (np.tan,             lambda a, z: 1.0 + z * z),
-    "tanh":     (np.tanh,            lambda a, z: 1.0 - z * z),
-    "exp":      (np.exp,             lambda a, z: z),
-    "log":      (np.log,             lambda a, z: 1.0 / a),
-    "sqrt":     (np.sqrt,            lambda a, z: 0.5 / z),
-    "abs":      (np.absolute,        lambda a, z: a / z),  # 0/0 = nan at the kink: no derivative there, not a hidden 0
+    # name        z = forward(a, b) dz/da, and in symbols                      dz/db, and in symbols
+    "add":      (operator.add,      (lambda a, b, z: 1.0,     "1"),            (lambda a, b, z: 1.0,    "1")),
+    "subtract": (operator.sub,      (lambda a, b, z: 1.0,     "1"),            (lambda a, b, z: -1.0,   "-1")),
+    "multiply": (operator.mul,      (lambda a, b, z: b,       "b"),            (lambda a, b, z: a,      "a")),
+    "divide":   (operator.truediv,  (lambda a, b, z: 1.0 / b, "1/b"),          (lambda a, b, z: -z / b, "-a/b**2")),
+    "power":    (operator.pow,      (power_by_base,           "b*a**(b - 1)"), (power_by_exponent,      "a**b*log(a)")),
+    "negative": (operator.neg,      (lambda a, z: -1.0,       "-1")),
+    "sin":      (np.sin,            (lambda a, z: np.cos(a),  "cos(a)")),
+    "cos":      (np.cos,            (lambda a, z: -np.sin(a), "-sin(a)")),
+    "tan":      (np.tan,            (lambda a, z: 1.0 + z*z,  "1 + z**2")),
+    "tanh":     (np.tanh,           (lambda a, z: 1.0 - z*z,  "1 - z**2")),
+    "exp":      (np.exp,            (lambda a, z: z,          "z")),
+    "log":      (np.log,            (lambda a, z: 1.0 / a,    "1/a")),
+    "sqrt":     (np.sqrt,           (lambda a, z: 0.5 / z,    "1/(2*z)")),
+    "abs":      (np.absolute,       (lambda a, z: a / z,      "a/abs(a)")),  # at the kink 0/0 = nan, no hidden 0
 }
 
 # How strongly an expression binds: an operand that binds more weakly than its place demands gets brackets.
 ANY, SUM, PRODUCT, SIGN, POWER, ATOM = range(6)
 
 NOTATION = {
-    # name        text          LaTeX                          binds (text, LaTeX)   operands in text, in LaTeX             dz/da, dz/db in symbols
-    "add":      ("{0} + {1}",   "{0} + {1}",                   (SUM, SUM),           (SUM, PRODUCT),   (SUM, PRODUCT),      ("1", "1")),
-    "subtract": ("{0} - {1}",   "{0} - {1}",                   (SUM, SUM),           (SUM, PRODUCT),   (SUM, PRODUCT),      ("1", "-1")),
-    "multiply": ("{0}*{1}",     r"{0} \cdot {1}",              (PRODUCT, PRODUCT),   (PRODUCT, SIGN),  (PRODUCT, SIGN),     ("b", "a")),
-    "divide":   ("{0}/{1}",     r"\frac{{{0}}}{{{1}}}",        (PRODUCT, PRODUCT),   (PRODUCT, SIGN),  (ANY, ANY),          ("1/b", "-a/b**2")),
-    "power":    ("{0}**{1}",    "{0}^{{{1}}}",                 (POWER, POWER),       (ATOM, POWER),    (ATOM, ANY),         ("b*a**(b - 1)", "a**b*log(a)")),
-    "negative": ("-{0}",        "-{0}",                        (SIGN, SIGN),         (POWER,),         (POWER,),            ("-1",)),
-    "sin":      ("sin({0})",    r"\sin\left({0}\right)",       (ATOM, ATOM),         (ANY,),           (ANY,),              ("cos(a)",)),
-    "cos":      ("cos({0})",    r"\cos\left({0}\right)",       (ATOM, ATOM),         (ANY,),           (ANY,),              ("-sin(a)",)),
-    "tan":      ("tan({0})",    r"\tan\left({0}\right)",       (ATOM, ATOM),         (ANY,),           (ANY,),              ("1 + z**2",)),
-    "tanh":     ("tanh({0})",   r"\tanh\left({0}\right)",      (ATOM, ATOM),         (ANY,),           (ANY,),              ("1 - z**2",)),
-    "exp":      ("exp({0})",    "e^{{{0}}}",                   (ATOM, POWER),        (ANY,),           (ANY,),              ("z",)),
-    "log":      ("log({0})",    r"\ln\left({0}\right)",        (ATOM, ATOM),         (ANY,),           (ANY,),              ("1/a",)),
-    "sqrt":     ("sqrt({0})",   r"\sqrt{{{0}}}",               (ATOM, ATOM),         (ANY,),           (ANY,),              ("1/(2*z)",)),
-    "abs":      ("abs({0})",    r"\left|{0}\right|",           (ATOM, ATOM),         (ANY,),           (ANY,),              ("a/abs(a)",)),
+    # name        text         it and its operands bind    LaTeX                      it and its operands bind
+    "add":      ("{0} + {1}",  SUM,     (SUM, PRODUCT),    "{0} + {1}",               SUM,     (SUM, PRODUCT)),
+    "subtract": ("{0} - {1}",  SUM,     (SUM, PRODUCT),    "{0} - {1}",               SUM,     (SUM, PRODUCT)),
+    "multiply": ("{0}*{1}",    PRODUCT, (PRODUCT, SIGN),   r"{0} \cdot {1}",          PRODUCT, (PRODUCT, SIGN)),
+    "divide":   ("{0}/{1}",    PRODUCT, (PRODUCT, SIGN),   r"\frac{{{0}}}{{{1}}}",    PRODUCT, (ANY, ANY)),
+    "power":    ("{0}**{1}",   POWER,   (ATOM, POWER),     "{0}^{{{1}}}",             POWER,   (ATOM, ANY)),
+    "negative": ("-{0}",       SIGN,    (POWER,),          "-{0}",                    SIGN,    (POWER,)),
+    "sin":      ("sin({0})",   ATOM,    (ANY,),            r"\sin\left({0}\right)",   ATOM,    (ANY,)),
+    "cos":      ("cos({0})",   ATOM,    (ANY,),            r"\cos\left({0}\right)",   ATOM,    (ANY,)),
+    "tan":      ("tan({0})",   ATOM,    (ANY,),            r"\tan\left({0}\right)",   ATOM,    (ANY,)),
+    "tanh":     ("tanh({0})",  ATOM,    (ANY,),            r"\tanh\left({0}\right)",  ATOM,    (ANY,)),
+    "exp":      ("exp({0})",   ATOM,    (ANY,),            "e^{{{0}}}",               POWER,   (ANY,)),
+    "log":      ("log({0})",   ATOM,    (ANY,),            r"\ln\left({0}\right)",    ATOM,    (ANY,)),
+    "sqrt":     ("sqrt({0})",  ATOM,    (ANY,),            r"\sqrt{{{0}}}",           ATOM,    (ANY,)),
+    "abs":      ("abs({0})",   ATOM,    (ANY,),            r"\left|{0}\right|",       ATOM,    (ANY,)),
 }
 # fmt: on
 
 
 def _operation(name: str) -> Operation:
     """Join the two table rows of one name."""
-    forward, *local_derivatives = RULES[name]
-    text, latex, (precedence, latex_precedence), operands, latex_operands, formulas = NOTATION[name]
-    return Operation(
-        name=name,
-        forward=forward,
-        local_derivatives=tuple(local_derivatives),
-        derivative_formulas=formulas,
-        text=text,
-        latex=latex,
-        precedence=precedence,
-        latex_precedence=latex_precedence,
-        operand_precedence=operands,
-        latex_operand_precedence=latex_operands,
-    )
+    forward, *derivatives = RULES[name]
+    local_derivatives, derivative_formulas = zip(*derivatives, strict=True)
+    return Operation(name, forward, local_derivatives, derivative_formulas, Notation(*NOTATION[name]))
 
 
 OPERATIONS = {name: _operation(name) for name in RULES}

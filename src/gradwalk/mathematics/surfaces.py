@@ -1,6 +1,5 @@
-"""Take a surface z = F(x, y) from the gallery, from typed text or from a Python function, with its gradient and minima."""
+"""Take a surface z = F(x, y) from the gallery, from typed text or from a Python function: value, gradient, minima."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -33,6 +32,7 @@ class Surface:
     graph: Graph = field(default=None, repr=False)
 
     def __post_init__(self):
+        """Read the formula, unless a graph came with it. Raises FormulaError for text that is no formula in x and y."""
         if self.graph is None:
             object.__setattr__(self, "graph", parse(self.formula, VARIABLES))
 
@@ -71,7 +71,7 @@ _GALLERY = (
         "(x**2 + 10*y**2)/2",
         "In a long valley -grad F points across it: at (10, 1) it is 39 degrees off the way to the minimum.",
         x_range=(-12.0, 12.0),
-        y_range=(-6.0, 6.0),
+        y_range=(-8.0, 8.0),
         start=(10.0, 1.0),
         known_minima=((0.0, 0.0),),
     ),
@@ -100,6 +100,12 @@ _GALLERY = (
         x_range=(-5.0, 5.0),
         y_range=(-5.0, 5.0),
         start=(0.5, 0.5),
+        known_minima=(
+            (3.0, 2.0),
+            (-2.805118086952745, 3.131312518250573),
+            (-3.779310253377747, -3.283185991286170),
+            (3.584428340330492, -1.848126526964404),
+        ),
     ),
     Surface(
         "Rosenbrock",
@@ -154,20 +160,45 @@ _GALLERY = (
 GALLERY = {surface.name: surface for surface in _GALLERY}
 
 
-def surface_from(source, x_range: Range = (-3.0, 3.0), y_range: Range = (-3.0, 3.0), start=(2.0, 1.0)) -> Surface:
+def surface_from(source, x_range: Range = (-3.0, 3.0), y_range: Range = (-3.0, 3.0), start=None) -> Surface:
     """Return a surface from a gallery name, a formula in x and y, a Python function of two parameters, or a surface.
 
-    The ranges and the start are those of a formula or function; a gallery surface brings its own. Raises FormulaError
-    for text that is neither, and TypeError for a function that is no formula of two parameters.
+    The ranges and the start are for formulas and functions; a gallery surface brings its own. Without a start, one is
+    chosen where F is finite. Raises FormulaError for text that is neither name nor formula, and TypeError for a
+    function that is no formula of its two parameters; both are one sentence.
     """
     if isinstance(source, Surface):
         return source
-    if isinstance(source, str) and source.strip() in GALLERY:
-        return GALLERY[source.strip()]
-    window = {"x_range": x_range, "y_range": y_range, "start": start}
-    if isinstance(source, Callable):
-        graph = Graph.from_function(source, VARIABLES)
-        name = getattr(source, "__name__", "function")
-        return Surface(name, str(graph), "Your own function.", graph=graph, **window)
+    if callable(source):
+        graph, name = Graph.from_function(source, VARIABLES), getattr(source, "__name__", "function")
+        return _own_surface(name, str(graph), "Your own function.", graph, x_range, y_range, start)
+    by_name = {name.casefold(): surface for name, surface in GALLERY.items()}
+    if isinstance(source, str) and source.strip().casefold() in by_name:
+        return by_name[source.strip().casefold()]
     graph = parse(source, VARIABLES)
-    return Surface(source.strip(), source.strip(), "Your own formula.", graph=graph, **window)
+    return _own_surface(source.strip(), source.strip(), "Your own formula.", graph, x_range, y_range, start)
+
+
+def _own_surface(name: str, formula: str, reason: str, graph: Graph, x_range, y_range, start) -> Surface:
+    """Return a learner's surface in a checked window."""
+    x_range, y_range = _checked_range("x_range", x_range), _checked_range("y_range", y_range)
+    start = _finite_start(graph, x_range, y_range) if start is None else (float(start[0]), float(start[1]))
+    return Surface(name, formula, reason, x_range, y_range, start, graph=graph)
+
+
+def _checked_range(name: str, limits) -> Range:
+    """Return (low, high) as floats. Raises ValueError unless both are finite and low < high."""
+    low, high = (float(limit) for limit in limits)
+    if not -np.inf < low < high < np.inf:
+        raise ValueError(f"{name} is {tuple(limits)}; give two numbers, the smaller one first.")
+    return low, high
+
+
+def _finite_start(graph: Graph, x_range: Range, y_range: Range) -> tuple[float, float]:
+    """Return a point off the middle of the window where F and its gradient are finite, if one of a few dozen is."""
+    fractions = np.array([5 / 6, 1 / 6, 2 / 3, 1 / 3, 0.9, 0.1])
+    x, y = (low + fractions * (high - low) for low, high in (x_range, y_range))
+    x, y = np.meshgrid(x, np.roll(y, -2), indexing="ij")  # begins at (5/6, 2/3): right of and above the middle
+    found = [graph.value(x=x, y=y), *graph.gradient(x=x, y=y).values()]
+    first = int(np.argmax(np.all(np.isfinite(found), axis=0)))  # 0 when there is none: shown and said there
+    return float(x.flat[first]), float(y.flat[first])

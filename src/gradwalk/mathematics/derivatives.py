@@ -1,0 +1,72 @@
+"""Write the local derivatives of a graph in symbols: for z = x**2 that dz/dx is 2*x, as text or as LaTeX."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from gradwalk.mathematics import notation
+from gradwalk.mathematics.formula import parse
+from gradwalk.mathematics.graph import Graph
+from gradwalk.mathematics.node import Node, constant
+from gradwalk.mathematics.operations import Operation
+
+
+def node_labels(graph: Graph) -> tuple[str, ...]:
+    """Return a short name for every node: its own for a variable or number, v1, v2, ... for a result."""
+    taken, labels, number = set(graph.variables), [], 0
+    for node in graph.nodes:
+        if node.operation is None:
+            labels.append(str(node))
+            continue
+        number += 1
+        while f"v{number}" in taken:
+            number += 1
+        labels.append(f"v{number}")
+    return tuple(labels)
+
+
+def local_derivative(graph: Graph, index: int, k: int, labels: Sequence[str] | None = None, latex: bool = False) -> str:
+    """Return d node `index` / d its k-th parent in symbols, the rule that `backward` evaluates as `local[index][k]`.
+
+    With `labels` (one per node, see `node_labels`) results are called by their labels; without, by their whole
+    expressions.
+    """
+    index = range(len(graph))[index]
+    places = {**dict(zip("ab", graph.parents[index], strict=False)), "z": index}
+    nodes = {letter: _named(graph, place, labels) for letter, place in places.items()}
+    rule = _substituted(_rule(graph.nodes[index].operation, k), nodes)
+    return (notation.latex if latex else notation.text)(rule)
+
+
+@cache
+def _rule(operation: Operation, k: int) -> Node:
+    """Return the k-th local derivative of an operation as an expression in a, b and z."""
+    return parse(operation.derivative_formulas[k], ("a", "b", "z")).output
+
+
+def _named(graph: Graph, place: int, labels: Sequence[str] | None) -> Node:
+    """Return the node at a place, or a name for it when it is a result and labels are wanted."""
+    node = graph.nodes[place]
+    return node if labels is None or node.operation is None else Node(name=labels[place])
+
+
+def _substituted(rule: Node, nodes: dict[str, Node]) -> Node:
+    """Return the expression with nodes in place of a, b and z, and with arithmetic on plain numbers done."""
+    if rule.is_variable:
+        return nodes[rule.name]
+    operands = [_substituted(parent, nodes) for parent in rule.parents]
+    return _simplified(Node(rule.operation, operands)) if operands else rule
+
+
+def _simplified(node: Node) -> Node:
+    """Return 2*a for 2*a**(3 - 2): numbers are put together, a**1, a**0 and 1*a are written as a, 1 and a."""
+    name, operands = node.operation.name, node.parents
+    plain = [operand.value if operand.name is None and operand.is_constant else None for operand in operands]
+    if None not in plain and name in ("add", "subtract", "multiply", "negative"):
+        return constant(node.operation.forward(*plain))
+    if name == "power" and plain[1] == 0:
+        return constant(1.0)
+    if name == "power" and plain[1] == 1:
+        return operands[0]
+    if name == "multiply" and 1 in plain:
+        return operands[1 - plain.index(1)]
+    return node
