@@ -38,13 +38,22 @@ def _mark(kind: str, at: ArrayLike, **look: Any) -> Mark:
 
 
 def point(
-    at: ArrayLike, color: str, *, size: float = 7, shape: str = "circle", label: str | None = None, drag: bool = False
+    at: ArrayLike,
+    color: str,
+    *,
+    size: float = 7,
+    shape: str = "circle",
+    label: str | None = None,
+    drag: bool = False,
+    guided: bool = False,
 ) -> Mark:
     """Return a point of radius `size` pixels; shape is circle, square, diamond or ring.
 
     With `drag` the hand can take it, by pointer or by arrow keys; then `label` is what a screen reader says.
+    A `guided` point runs on a rail, such as a circle: while it is held, the kernel says where it is, not the pointer.
     """
-    return _mark("point", at, color=color, size=size, shape=shape, label=label, drag=drag or None)
+    look = {"color": color, "size": size, "shape": shape, "label": label}
+    return _mark("point", at, **look, drag=drag or None, guided=guided or None)
 
 
 def arrow(tail: ArrayLike, head: ArrayLike, color: str, *, width: float = 3, dash: str | None = None) -> Mark:

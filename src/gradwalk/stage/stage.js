@@ -248,8 +248,8 @@ class Panel {
     for (const [id, mark] of Object.entries(marks)) {
       let group = this.find(id);
       const same = group && JSON.stringify(mark) === JSON.stringify(this.drawn[id]);
-      // While the hand holds a mark, the hand knows its place better than the kernel.
-      if (this.held?.mark === id) group = paintMark(this.layer, id, { ...mark, at: [this.held.at] });
+      // While the hand holds a mark, the hand knows its place better than the kernel, unless the mark is on a rail.
+      if (this.held?.mark === id && !mark.guided) group = paintMark(this.layer, id, { ...mark, at: [this.held.at] });
       else if (!same || this.held?.mark === id) group = paintMark(this.layer, id, mark);
       const follows = before ? before.nextSibling : this.layer.firstChild;
       if (follows !== group) this.layer.insertBefore(group, follows);
@@ -304,7 +304,7 @@ class Panel {
   move(event) {
     if (this.held) {
       this.held.at = this.pixel(event);
-      place(this.find(this.held.mark), this.held.at);
+      if (!this.drawn[this.held.mark]?.guided) place(this.find(this.held.mark), this.held.at);
       this.report(true);
     } else if (this.turning) {
       const { x, y, elevation, azimuth } = this.turning;
