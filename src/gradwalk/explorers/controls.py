@@ -15,16 +15,19 @@ OWN = "your own"
 
 
 class Message(widgets.HTML):
-    """One sentence to the reader; it keeps its line when it is empty, so nothing jumps."""
+    """One sentence to the reader: a quiet remark, or what is wrong; it keeps its line, so nothing jumps."""
 
-    def __init__(self) -> None:
-        super().__init__(layout=widgets.Layout(min_height="1.6em", margin="0 2px"))
-        self.say("")
+    def __init__(self, remark: str = "") -> None:
+        super().__init__(layout=widgets.Layout(min_height="1.8em", margin="0 2px"))
+        self.remark(remark)
 
-    def say(self, sentence: str) -> None:
-        """Show `sentence` as plain text; an empty one clears the line."""
-        mark = "⚠ " if sentence else "&nbsp;"
-        self.value = f'<span role="status" class="gradwalk-message">{mark}{html.escape(sentence)}</span>'
+    def remark(self, sentence: str) -> None:
+        """Show `sentence` as a quiet remark; an empty one clears the line."""
+        self.value = f'<span class="gradwalk-remark">{html.escape(sentence) or "&nbsp;"}</span>'
+
+    def warn(self, sentence: str) -> None:
+        """Show `sentence` as a warning, which a screen reader speaks at once."""
+        self.value = f'<span role="alert" class="gradwalk-warning">⚠ {html.escape(sentence)}</span>'
 
 
 class SurfaceChooser(widgets.VBox):
@@ -37,22 +40,22 @@ class SurfaceChooser(widgets.VBox):
 
     def __init__(self, surface: Surface | str | Callable[..., Any]) -> None:
         first = surface_from(surface)
-        names = {f"{name}: {item.formula}": name for name, item in GALLERY.items()}
         self.menu = widgets.Dropdown(
-            options=[*((name, name) for name in names.values()), (OWN, OWN)],
+            options=[*GALLERY, OWN],
             value=first.name if GALLERY.get(first.name) is first else OWN,
             description="surface",
-            layout=widgets.Layout(width="17em"),
+            style={"description_width": "5em"},
+            layout=widgets.Layout(width="15em"),
         )
         self.formula = widgets.Text(
             value=first.formula,
             description="F(x, y) =",
             continuous_update=False,
-            layout=widgets.Layout(width="26em", max_width="100%"),
+            style={"description_width": "5em"},
+            layout=widgets.Layout(width="30em", max_width="100%"),
         )
-        self.message = Message()
-        self.reason = widgets.HTML(html.escape(first.reason), layout=widgets.Layout(margin="0 2px"))
-        super().__init__([widgets.HBox([self.menu, self.formula, self.reason], layout=ROW), self.message])
+        self.message = Message(first.reason)
+        super().__init__([widgets.HBox([self.menu, self.formula], layout=ROW), self.message])
         self.surface = first
         self.menu.observe(self._from_menu, "value")
         self.formula.observe(self._from_box, "value")
@@ -63,20 +66,19 @@ class SurfaceChooser(widgets.VBox):
 
     def _from_box(self, change: dict[str, Any]) -> None:
         if change["new"] == self.surface.formula:
-            self.message.say("")
+            self.message.remark(self.surface.reason)
             return
         try:
             self._take(surface_from(change["new"]))
         except FormulaError as error:
-            self.message.say(f"{error} The surface stays as it was.")
+            self.message.warn(f"{error} The surface stays as it was.")
 
     def _take(self, surface: Surface) -> None:
         """Put `surface` in force and let menu, box and reason agree with it."""
-        self.message.say("")
+        self.message.remark(surface.reason)
         self.surface = surface
         self.formula.value = surface.formula
         self.menu.value = surface.name if GALLERY.get(surface.name) is surface else OWN
-        self.reason.value = html.escape(surface.reason)
 
 
 def slider(name: str, low: float, high: float, value: float) -> widgets.FloatSlider:

@@ -38,9 +38,9 @@ class DescentExplorer(PointExplorer):
     ) -> None:
         low, high = (math.log10(limit) for limit in RATE_LIMITS)
         self.learning_rate = widgets.FloatLogSlider(
-            value=learning_rate, base=10, min=low, max=high, step=0.01, description="η", readout_format=".4f", **SLIDER
+            value=learning_rate, base=10, min=low, max=high, step=0.001, description="η", readout_format=".4f", **SLIDER
         )
-        self.num_steps = widgets.BoundedIntText(num_steps, min=1, max=MOST_STEPS, description="steps", layout=_NARROW)
+        self.num_steps = widgets.BoundedIntText(num_steps, min=1, max=MOST_STEPS, description="steps", **_NARROW)
         self.step = widgets.IntSlider(value=step, max=num_steps, description="step", **SLIDER)
         self.play = widgets.Play(value=step, max=num_steps, interval=MS_PER_STEP, show_repeat=False)
         self.back = widgets.Button(icon="step-backward", tooltip="One step back", layout=_ICON)
@@ -77,15 +77,6 @@ class DescentExplorer(PointExplorer):
         self.scene.fit_loss(descent)
         return self.scene.descent_marks(descent), self.scene.descent_readout(descent), self.scene.descent_note(descent)
 
-    def refresh(self, *_change: Any) -> None:
-        """Show the present state; only the loss plot is painted anew, and only when the path outgrows its axes."""
-        if self._batched:
-            return
-        descent = self.descent
-        pictures = self.scene.pictures(["loss"]) if self.scene.fit_loss(descent) else None
-        marks, readout, note = self.view()
-        self.stage.show(self.scene.place(marks), readout, note, pictures=pictures)
-
     def _go(self, steps: int) -> None:
         self.step.value = int(np.clip(self.step.value + steps, 0, self.step.max))
 
@@ -111,5 +102,5 @@ class DescentExplorer(PointExplorer):
             super()._key(panel, mark, key, shift)
 
 
-_NARROW = widgets.Layout(width="10em")
+_NARROW = {"style": {"description_width": "3em"}, "layout": widgets.Layout(width="8em")}
 _ICON = widgets.Layout(width="3em")

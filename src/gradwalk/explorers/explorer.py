@@ -9,7 +9,7 @@ import ipywidgets as widgets
 from gradwalk.scenes.scene import Marks, Scene
 from gradwalk.stage import Stage
 
-SLIDER = {"style": {"description_width": "7em"}, "layout": widgets.Layout(width="24em", max_width="100%")}
+SLIDER = {"style": {"description_width": "3em"}, "layout": widgets.Layout(width="22em", max_width="100%")}
 ROW = widgets.Layout(flex_flow="row wrap", align_items="center", grid_gap="4px 16px")
 # A scroll bar inside an output would take the wheel and hide half the picture.
 PAGE = widgets.Layout(max_width="100%", overflow="visible", margin="4px 0")
@@ -36,11 +36,11 @@ class Explorer(widgets.VBox):
         raise NotImplementedError
 
     def refresh(self, *_change: Any) -> None:
-        """Show the present state; pictures stay as they are."""
+        """Show the present state; pictures stay as they are, but for panels that `view` had to redraw."""
         if self._batched:
             return
         marks, readout, note = self.view()
-        self.stage.show(self.scene.place(marks), readout, note)
+        self.stage.show(self.scene.place(marks), readout, note, pictures=self.scene.redrawn_pictures())
 
     def repaint(self) -> None:
         """Show the present state with new pictures."""

@@ -170,7 +170,8 @@ def surface_from(source, x_range: Range = (-3.0, 3.0), y_range: Range = (-3.0, 3
     if isinstance(source, Surface):
         return source
     if callable(source):
-        graph, name = Graph.from_function(source, VARIABLES), getattr(source, "__name__", "function")
+        graph = Graph.from_function(source, VARIABLES)
+        name = getattr(source, "__name__", "<lambda>").replace("<lambda>", str(graph))
         return _own_surface(name, str(graph), "Your own function.", graph, x_range, y_range, start)
     by_name = {name.casefold(): surface for name, surface in GALLERY.items()}
     if isinstance(source, str) and source.strip().casefold() in by_name:

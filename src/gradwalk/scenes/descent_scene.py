@@ -10,7 +10,7 @@ from gradwalk.mathematics.calculus import hessian
 from gradwalk.mathematics.descent import gradient_descent, growth_factor, learning_rate_limit
 from gradwalk.mathematics.graph import polynomial_degree
 from gradwalk.mathematics.surfaces import Surface
-from gradwalk.scenes.loss_panel import RATE_LIMITS, LossAxes, loss_panel, rate_panel
+from gradwalk.scenes.loss_panel import FACTOR_LIMITS, RATE_LIMITS, LossAxes, loss_panel, rate_panel
 from gradwalk.scenes.numerals import degrees, number
 from gradwalk.scenes.palette import BLACK, GREEN, GREY, ORANGE, RED
 from gradwalk.scenes.panel import Panel
@@ -79,38 +79,36 @@ class Descent:
         return growth_factor(self.path[: self.index + 1])
 
 
-def quadratic_limit(surface: Surface) -> float | None:
-    """Return 2 / lambda_max where F is a quadratic polynomial, else None; inf where F curves upwards nowhere."""
+def quadratic_curvatures(surface: Surface) -> np.ndarray | None:
+    """Return the eigenvalues of the Hessian, shape (2,), where F is a quadratic polynomial, else None."""
     if polynomial_degree(surface.graph) > 2:
         return None
 
     def gradient(at: np.ndarray) -> np.ndarray:
         return np.array(surface.gradient(*at), dtype=float)
 
-    return learning_rate_limit(hessian(gradient, np.zeros(2)))
+    return np.linalg.eigvalsh(hessian(gradient, np.zeros(2))).round(9)
 
 
 class DescentScene(LinkedScene):
     """Map and surface with the path so far; below them F against the step, and the learning rate on a line."""
 
     def __init__(self, surface: Surface) -> None:
-        self.limit = quadratic_limit(surface)
+        self.curvatures = quadratic_curvatures(surface)
         self.loss_axes = LossAxes(30, 0.0, 1.0, "linear")
         super().__init__(surface)
 
     def _panels(self) -> list[Panel]:
         chart = self._map_panel()
         chart.grab = "start"
-        return [chart, self._space_panel(), loss_panel(self.loss_axes), rate_panel(self.limit)]
+        return [chart, self._space_panel(), loss_panel(self.loss_axes), rate_panel(self.curvatures)]
 
-    def fit_loss(self, descent: Descent) -> bool:
-        """Give the loss plot axes that hold the path; return whether they had to change."""
+    def fit_loss(self, descent: Descent) -> None:
+        """Give the loss plot axes that hold the whole path."""
         axes = LossAxes.around(descent.losses, descent.num_steps)
-        if axes == self.loss_axes:
-            return False
-        self.loss_axes = axes
-        self.panels["loss"].redraw(axes.draw)
-        return True
+        if axes != self.loss_axes:
+            self.loss_axes = axes
+            self.redraw("loss", axes.draw)
 
     def descent_marks(self, descent: Descent) -> dict[str, dict[str, Mark]]:
         """Return the marks of every panel."""
@@ -118,7 +116,7 @@ class DescentScene(LinkedScene):
             "map": self._map_path(descent),
             "surface": self._space_path(descent),
             "loss": self._loss_marks(descent),
-            "rate": {"rate": self._rate_mark(descent)},
+            "rate": self._rate_marks(descent),
         }
 
     def _map_path(self, descent: Descent) -> dict[str, Mark]:
@@ -164,9 +162,20 @@ class DescentScene(LinkedScene):
         }
 
     @staticmethod
-    def _rate_mark(descent: Descent) -> Mark:
+    def _rate_marks(descent: Descent) -> dict[str, Mark]:
+        """Return the handle of the learning rate, and above it the growth factor that this path really had."""
         rate = float(np.clip(descent.learning_rate, *RATE_LIMITS))
-        return point((rate, 0.28), ORANGE, size=8, drag=True, label="Learning rate")
+        marks = {"rate": point((rate, 0.12), ORANGE, size=8, drag=True, label="Learning rate")}
+        if math.isfinite(descent.growth):
+            seen = float(np.clip(descent.growth, *FACTOR_LIMITS))
+            marks["stem"] = polyline([(rate, 0.12), (rate, seen)], ORANGE, width=1.5, dash="3 3")
+            marks["growth"] = point((rate, seen), ORANGE, size=5, shape="ring")
+        return marks
+
+    @property
+    def limit(self) -> float | None:
+        """2 / lambda_max where F is a quadratic polynomial (inf where it curves upwards nowhere), else None."""
+        return None if self.curvatures is None else learning_rate_limit(np.diag(self.curvatures))
 
     def _inside(self, points: np.ndarray) -> np.ndarray:
         """Return which points lie in the ranges of the surface, shape (n,)."""
@@ -185,8 +194,8 @@ class DescentScene(LinkedScene):
         """Return the text twin of a descent."""
         rows = [("step", f"{descent.index} of {descent.num_steps}"), ("η", f"{descent.learning_rate:.4g}")]
         rows += descent.spot.readout()[:4]
-        rows.append(("angle between −∇F and the nearest minimum", degrees(descent.angle_to_minimum)))
-        rows.append(("a step is longer than the one before by the factor", number(descent.growth)))
+        rows.append(("−∇F is off the nearest minimum by", degrees(descent.angle_to_minimum)))
+        rows.append(("growth factor of a step", number(descent.growth)))
         if self.limit is not None:
             rows.append(("limit 2/λ_max", number(self.limit)))
         return rows

@@ -1,4 +1,4 @@
-"""Plot F against the step of a descent, on axes that hold the whole path, and the learning rate on a line."""
+"""Plot F against the step of a descent, and the growth factor of its steps against the learning rate."""
 
 import math
 from dataclasses import dataclass
@@ -7,10 +7,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from gradwalk.scenes.palette import BLACK
+from gradwalk.scenes.palette import BLACK, GREY
 from gradwalk.scenes.panel import Panel
 
-RATE_LIMITS = (1e-4, 10.0)  # learning rates that the line shows
+RATE_LIMITS = (1e-4, 10.0)  # learning rates that can be chosen
+FACTOR_LIMITS = (0.0, 2.5)
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class LossAxes:
         axes.set_ylabel("F", fontsize=10, rotation=0, labelpad=12)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.tick_params(labelsize=9)
+        axes.minorticks_off()  # on a logarithmic axis they cost more than all the rest
         axes.grid(color="#eceef0")
         axes.spines[["top", "right"]].set_visible(False)
 
@@ -52,34 +54,40 @@ class LossAxes:
 def loss_panel(axes: LossAxes) -> Panel:
     """Return the panel that shows F against the step."""
     label = "The value of F at every step of the descent."
-    return Panel("loss", label, axes.draw, width=888, height=210, bounds=(0.085, 0.24, 0.9, 0.69))
+    return Panel("loss", label, axes.draw, height=240, bounds=(0.15, 0.21, 0.81, 0.72))
 
 
-def rate_panel(limit: float | None) -> Panel:
-    """Return the panel that shows the learning rate on a logarithmic line; `limit` is 2 / lambda_max, or None."""
+def rate_panel(eigenvalues: np.ndarray | None) -> Panel:
+    """Return the panel that shows the growth factor of a step against the learning rate.
+
+    With the `eigenvalues` of the Hessian of a quadratic, shape (2,), it shows max |1 - eta lambda|, which the growth
+    tends to, and the limit 2 / lambda_max. Without them (None) the axes stay empty: no single limit holds.
+    """
 
     def draw(axes: Axes) -> None:
         axes.set_xscale("log")
-        axes.set(xlim=RATE_LIMITS, ylim=(0, 1), yticks=[])
-        axes.set_xlabel("learning rate η", fontsize=10, labelpad=1)
-        axes.tick_params(labelsize=9, pad=2)
-        axes.spines[["top", "right", "left"]].set_visible(False)
-        if limit is not None and math.isfinite(limit):
-            _draw_limit(axes, limit)
+        axes.set(xlim=RATE_LIMITS, ylim=FACTOR_LIMITS)
+        axes.set_xlabel("learning rate η", fontsize=10)
+        axes.set_ylabel("growth factor", fontsize=10)
+        axes.tick_params(labelsize=9)
+        axes.axhline(1, color=GREY, linewidth=1, linestyle=(0, (4, 3)))
+        if eigenvalues is not None:
+            _draw_factors(axes, eigenvalues)
 
-    label = "The learning rate on a logarithmic line. Drag the point, or press where it shall go."
-    return Panel("rate", label, draw, width=888, height=96, bounds=(0.03, 0.46, 0.955, 0.5), grab="rate")
+    label = "Growth factor of a step against the learning rate. Drag the point, or press where it shall go."
+    bounds = (0.13, 0.21, 0.83, 0.72)
+    return Panel("rate", label, draw, width=450, height=240, bounds=bounds, grab="rate")
 
 
-def _draw_limit(axes: Axes, limit: float) -> None:
-    """Mark 2 / lambda_max, beyond which descent on a quadratic diverges along its steepest axis."""
-    axes.axvspan(RATE_LIMITS[0], limit, facecolor="#eef5ee", linewidth=0)
-    axes.axvspan(limit, RATE_LIMITS[1], facecolor="#f6e9e2", hatch="///", edgecolor="#e0c3b2", linewidth=0)
-    axes.axvline(limit, color=BLACK, linewidth=1.5)
-    side, shift = ("left", 6) if limit < 0.3 else ("right", -6)
-    axes.annotate(
-        f"2/λ_max = {limit:.4g}; beyond it: divergence",
-        (limit, 0.8), (shift, 0), textcoords="offset points",
-        ha=side, va="center", fontsize=10, color=BLACK,
-        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.5},
-    )  # fmt: skip
+def _draw_factors(axes: Axes, eigenvalues: np.ndarray) -> None:
+    """Draw the factor of the slowest or wildest direction, and the learning rate beyond which it exceeds one."""
+    rates = np.geomspace(*RATE_LIMITS, 400)
+    axes.plot(rates, np.abs(1 - np.outer(rates, eigenvalues)).max(axis=1), color=GREY, linewidth=1.5)
+    limit = 2 / eigenvalues.max() if eigenvalues.max() > 0 else math.inf
+    if eigenvalues.min() >= 0 and RATE_LIMITS[0] < limit < RATE_LIMITS[1]:
+        axes.axvspan(limit, RATE_LIMITS[1], facecolor="#f6e9e2", hatch="///", edgecolor="#e6cfc1", linewidth=0)
+        axes.axvline(limit, color=BLACK, linewidth=1.5)
+        words = {"fontsize": 10, "va": "top", "bbox": {"facecolor": "white", "edgecolor": "none", "pad": 1.5}}
+        axes.annotate(r"limit $2/\lambda_{\max}$ = " + f"{limit:.4g}", (limit, 2.42), (-6, 0), ha="right",
+                      textcoords="offset points", **words)  # fmt: skip
+        axes.annotate("diverges", (limit, 2.42), (6, 0), ha="left", textcoords="offset points", **words)

@@ -67,7 +67,8 @@ class Panel:
     def frame(self) -> Frame:
         """The layout of this panel, as the stage needs it."""
         box = self.axes.get_window_extent()
-        inner = (box.x0, self.height - box.y1, box.x1, self.height - box.y0)
+        edges = (box.x0, self.height - box.y1, box.x1, self.height - box.y0)
+        inner = tuple(round(float(edge), 1) for edge in edges)
         return Frame(self.name, self.width, self.height, inner, self.label, self.grab, self.turns)
 
     def picture(self, scale: float = SHARP) -> bytes:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from gradwalk.scenes.panel import SHARP, Panel, SpacePanel
+from gradwalk.scenes.panel import SHARP, Draw, Panel, SpacePanel
 from gradwalk.stage import Frame, Mark
 
 ROW_WIDTH = 900  # CSS pixels; a still picture breaks into rows where the page would
@@ -21,6 +21,7 @@ class Scene:
 
     def __init__(self, *panels: Panel) -> None:
         self.panels = {panel.name: panel for panel in panels}
+        self._redrawn: set[str] = set()
 
     @property
     def frames(self) -> list[Frame]:
@@ -30,6 +31,16 @@ class Scene:
     def pictures(self, names: Iterable[str] | None = None, scale: float = SHARP) -> dict[str, bytes]:
         """Return PNG pictures of the panels called `names`, or of all."""
         return {name: self.panels[name].picture(scale) for name in (names or self.panels)}
+
+    def redraw(self, name: str, draw: Draw) -> None:
+        """Paint the panel called `name` anew, for instance when its axes no longer hold a curve."""
+        self.panels[name].redraw(draw)
+        self._redrawn.add(name)
+
+    def redrawn_pictures(self) -> dict[str, bytes]:
+        """Return PNG pictures of the panels redrawn since the last call; most moves redraw none."""
+        names, self._redrawn = sorted(self._redrawn), set()
+        return {name: self.panels[name].picture() for name in names}
 
     def quick_pictures(self, names: Iterable[str]) -> dict[str, bytes]:
         """Return coarser PNG pictures of the panels in space called `names`, for while a camera turns."""

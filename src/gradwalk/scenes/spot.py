@@ -25,8 +25,10 @@ class Spot:
     @classmethod
     def on(cls, surface: Surface, x: float, y: float) -> "Spot":
         """Return the spot of `surface` at (x, y)."""
-        slopes = surface.gradient(x, y)
-        return cls(x, y, float(surface.value(x, y)), np.array([float(slopes[0]), float(slopes[1])]))
+        height = float(surface.value(x, y))
+        # A formula's derivative may have a value where the formula has none, as 1/x has beside log(x).
+        slopes = surface.gradient(x, y) if math.isfinite(height) else (math.nan, math.nan)
+        return cls(x, y, height, np.array([float(slope) for slope in slopes]))
 
     @property
     def length(self) -> float:

@@ -8,8 +8,6 @@ const DEGREES_PER_KEY = 5;
 const SETTLE_MS = 200;
 const QUIET_MS = 700; // a screen reader hears the read-out once the hand rests, not at every pixel
 
-let stages = 0;
-
 function set(element, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === undefined || value === null || value === "") element.removeAttribute(name);
@@ -203,7 +201,8 @@ class Panel {
     figure.dataset.panel = frame.name;
     this.image = html(figure, "img", "gradwalk-picture");
     this.svg = child(figure, "svg", {});
-    const clip = `gradwalk-clip-${(stages += 1)}`;
+    // Every widget loads a copy of this module, so only chance makes an id that the whole page has once.
+    const clip = `gradwalk-clip-${Math.random().toString(36).slice(2)}`;
     this.window = child(child(child(this.svg, "defs"), "clipPath", { id: clip }), "rect");
     this.layer = child(this.svg, "g", { "clip-path": `url(#${clip})` });
     this.figure = figure;
@@ -371,7 +370,7 @@ class Panel {
 
 class Twin {
   constructor(parent) {
-    this.list = html(parent, "dl", "gradwalk-twin");
+    this.list = set(html(parent, "div", "gradwalk-twin"), { role: "group", "aria-label": "Values" });
     this.note = html(parent, "p", "gradwalk-note");
     this.voice = html(parent, "div", "gradwalk-voice");
     set(this.voice, { "aria-live": "polite", "aria-atomic": "true" });
@@ -382,11 +381,11 @@ class Twin {
     while (this.list.childElementCount > readout.length) this.list.lastChild.remove();
     while (this.list.childElementCount < readout.length) {
       const pair = html(this.list, "div", "gradwalk-pair");
-      html(pair, "dt", "");
-      html(pair, "dd", "");
+      html(pair, "span", "gradwalk-name");
+      html(pair, "span", "gradwalk-value");
     }
     readout.forEach(([name, value], i) => {
-      write(this.list.children[i].children[0], name);
+      write(this.list.children[i].children[0], `${name} =`);
       write(this.list.children[i].children[1], value);
     });
     write(this.note, note);
