@@ -8,6 +8,7 @@ import ipywidgets as widgets
 import traitlets
 
 from gradwalk.explorers.explorer import PAGE
+from gradwalk.questions import question
 
 WAITING = "Choose one answer and commit to it. Then the outcome opens."
 
@@ -81,3 +82,12 @@ class Prediction(widgets.VBox):
         answer = html.escape(f"{self.answer} {self.choices[self.answer]}")
         question = f"<p><b>Predict.</b> {html.escape(self.question)}</p><ul>{items}</ul>"
         return f"{question}<details><summary>The outcome</summary><p>{answer}</p></details>"
+
+
+def ask(name: str, reveal: Callable[[], widgets.Widget] | None = None) -> Prediction:
+    """Return the prediction for the question called `name`, as in "01/arrow"; `reveal` makes what then opens.
+
+    Raises KeyError where there is no such question.
+    """
+    asked = question(name)
+    return Prediction(asked.text, asked.choices, asked.answer, reveal)
