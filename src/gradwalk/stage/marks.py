@@ -130,11 +130,12 @@ def edge(
     where: float = 0.5,
     size: float = 11,
     label: str | None = None,
-    press: bool = False,
+    press: bool | str = False,
 ) -> Mark:
     """Return an arrow between nodes through `points`, with a text at the fraction `where` of its first segment.
 
     With `press` it can be focused and pressed, by pointer or by Enter; then `label` is what a screen reader says.
+    With `press="pointer"` only the pointer presses it, for an edge whose number on it can be pressed by keyboard.
     """
     return _mark(
         "edge",

@@ -181,8 +181,9 @@ function paintMark(layer, id, mark) {
   set(group, {
     "data-drag": mark.drag ? "true" : null,
     "data-press": mark.press ? "true" : null,
-    tabindex: active ? 0 : null,
-    role: active ? "button" : null,
+    // What only the pointer presses has a twin that the keyboard reaches, such as the number on an edge.
+    tabindex: mark.press === "pointer" ? -1 : active ? 0 : null,
+    role: active && mark.press !== "pointer" ? "button" : null,
     "aria-roledescription": mark.drag ? "movable point" : null,
     "aria-label": active ? mark.label : null,
   });
