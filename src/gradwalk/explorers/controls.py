@@ -1,10 +1,12 @@
 """Controls that several explorers share: choose a surface, a slider over a range, a message that is never lost."""
 
 import html
+import math
 from collections.abc import Callable
 from typing import Any
 
 import ipywidgets as widgets
+import numpy as np
 import traitlets
 
 from gradwalk.explorers.explorer import ROW, SLIDER
@@ -87,6 +89,37 @@ def slider(name: str, low: float, high: float, value: float) -> widgets.FloatSli
     return widgets.FloatSlider(
         value=value, min=low, max=high, step=step, description=name, readout_format=".3f", **SLIDER
     )
+
+
+def rate_slider(name: str, low: float, high: float, value: float) -> widgets.SelectionSlider:
+    """Return a slider over round numbers, evenly spread on a logarithmic scale, `value` among them.
+
+    Raises ValueError where `value` lies outside [low, high].
+    """
+    if not low <= value <= high:
+        raise ValueError(f"Choose {name} between {low:g} and {high:g}, not {value!r}.")
+    rates = sorted({float(value), *(rate for rate in _round_numbers(low, high))})
+    options = [(f"{rate:.4g}", rate) for rate in rates]
+    return widgets.SelectionSlider(options=options, value=float(value), description=name, **SLIDER)
+
+
+def set_nearest(control: widgets.SelectionSlider, wanted: float) -> None:
+    """Set a slider of `rate_slider` to the number nearest to `wanted` > 0, on the logarithmic scale."""
+    rates = np.array([rate for _, rate in control.options])
+    control.value = float(rates[np.argmin(np.abs(np.log(rates / wanted)))])
+
+
+def step_rate(control: widgets.SelectionSlider, places: int) -> None:
+    """Move a slider of `rate_slider` by `places` numbers, up or down, no further than its ends."""
+    control.index = int(np.clip(control.index + places, 0, len(control.options) - 1))
+
+
+def _round_numbers(low: float, high: float) -> list[float]:
+    """Return the numbers in [low, high] with mantissa 1, 1.05, ..., 2, 2.1, ..., 5, 5.2, ..., 9.8."""
+    mantissas = [*range(100, 200, 5), *range(200, 500, 10), *range(500, 1000, 20)]
+    decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    numbers = [float(f"{mantissa}e{decade - 2}") for decade in decades for mantissa in mantissas]
+    return [number for number in numbers if low <= number <= high]
 
 
 def set_range(control: widgets.FloatSlider, low: float, high: float, value: float) -> None:

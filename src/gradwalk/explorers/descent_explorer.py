@@ -1,12 +1,12 @@
 """Walk down a surface by (1.1): choose start and learning rate, step, play, go back, and watch it converge or not."""
 
-import math
 from collections.abc import Callable
 from typing import Any
 
 import ipywidgets as widgets
 import numpy as np
 
+from gradwalk.explorers.controls import rate_slider, set_nearest, step_rate
 from gradwalk.explorers.explorer import ROW, SLIDER
 from gradwalk.explorers.surface_explorers import KEYS, PointExplorer
 from gradwalk.mathematics.surfaces import Surface
@@ -36,10 +36,7 @@ class DescentExplorer(PointExplorer):
         num_steps: int = 30,
         step: int = 0,
     ) -> None:
-        low, high = (math.log10(limit) for limit in RATE_LIMITS)
-        self.learning_rate = widgets.FloatLogSlider(
-            value=learning_rate, base=10, min=low, max=high, step=0.001, description="η", readout_format=".4f", **SLIDER
-        )
+        self.learning_rate = rate_slider("η", *RATE_LIMITS, learning_rate)
         self.num_steps = widgets.BoundedIntText(num_steps, min=1, max=MOST_STEPS, description="steps", **_NARROW)
         self.step = widgets.IntSlider(value=step, max=num_steps, description="step", **SLIDER)
         self.play = widgets.Play(value=step, max=num_steps, interval=MS_PER_STEP, show_repeat=False)
@@ -90,14 +87,13 @@ class DescentExplorer(PointExplorer):
 
     def _drag(self, panel: str, mark: str, pixel: tuple[float, float], held: bool) -> None:
         if panel == "rate":
-            self.learning_rate.value = float(self.scene.panels["rate"].unproject(pixel)[0])
+            set_nearest(self.learning_rate, self.scene.panels["rate"].unproject(pixel)[0])
         else:
             super()._drag(panel, mark, pixel, held)
 
     def _key(self, panel: str, mark: str, key: str, shift: bool) -> None:
         if panel == "rate":
-            exponent = math.log10(self.learning_rate.value) + sum(KEYS[key]) * (0.1 if shift else 0.01)
-            self.learning_rate.value = 10 ** float(np.clip(exponent, self.learning_rate.min, self.learning_rate.max))
+            step_rate(self.learning_rate, sum(KEYS[key]) * (10 if shift else 1))
         else:
             super()._key(panel, mark, key, shift)
 

@@ -10,6 +10,8 @@ import traitlets
 from gradwalk.explorers.explorer import PAGE
 from gradwalk.questions import question
 
+# ipywidgets sets text for one-line labels; sentences need a paragraph's size and room between lines.
+WORDS = "font-size: 14px; line-height: 1.55; margin: 4px 0; max-width: 52em"
 WAITING = "Choose one answer and commit to it. Then the outcome opens."
 
 
@@ -37,8 +39,8 @@ class Prediction(widgets.VBox):
             options=list(choices), value=None, layout=widgets.Layout(width="auto", max_width="60em")
         )
         self.button = widgets.Button(description="Commit", disabled=True, button_style="primary")
-        self.feedback = widgets.HTML(self._sentence(WAITING))
-        title = widgets.HTML(f'<p class="gradwalk-question"><b>Predict.</b> {html.escape(question)}</p>')
+        self.feedback = widgets.HTML(self._sentences([WAITING]))
+        title = widgets.HTML(f'<p style="{WORDS}"><b>Predict.</b> {html.escape(question)}</p>')
         super().__init__([title, self.options, self.button, self.feedback], layout=PAGE)
         self.add_class("gradwalk-prediction")
         self.options.observe(self._chosen, "value")
@@ -50,26 +52,31 @@ class Prediction(widgets.VBox):
             return
         self.committed = self.options.value
         self.options.disabled = self.button.disabled = True
-        self.feedback.value = self._sentence(self.outcome())
+        self.feedback.value = self._sentences(self.outcome_lines())
         if self._reveal is not None:
             self.children = [*self.children, self._reveal()]
 
-    def outcome(self) -> str:
-        """Return what was predicted beside what is so, and why; before the commitment, a reminder."""
+    def outcome_lines(self) -> list[str]:
+        """Return what was predicted, whether it is so and why; before the commitment, a reminder."""
         if self.committed is None:
-            return WAITING
+            return [WAITING]
         why = self.choices[self.committed]
         if self.committed == self.answer:
-            return f"You predicted: {self.committed} That is so. {why}"
+            return [f"You predicted: {self.committed}", f"That is so. {why}"]
         right = f"The outcome: {self.answer} {self.choices[self.answer]}"
-        return f"You predicted: {self.committed} It turns out otherwise. {why} {right}"
+        return [f"You predicted: {self.committed}", f"It turns out otherwise. {why}", right]
+
+    def outcome(self) -> str:
+        """Return `outcome_lines` as one string, to print."""
+        return "\n".join(self.outcome_lines())
 
     def _chosen(self, change: dict[str, Any]) -> None:
         self.button.disabled = change["new"] is None or self.committed is not None
 
     @staticmethod
-    def _sentence(words: str) -> str:
-        return f'<p role="status" class="gradwalk-feedback">{html.escape(words)}</p>'
+    def _sentences(lines: list[str]) -> str:
+        items = "".join(f'<p style="{WORDS}">{html.escape(line)}</p>' for line in lines)
+        return f'<div role="status" class="gradwalk-feedback">{items}</div>'
 
     def _repr_mimebundle_(self, **options: Any) -> Mapping[str, Any]:
         """Add the question and a folded answer, for readers without a kernel, to what a live notebook shows."""

@@ -194,7 +194,7 @@ class DescentScene(LinkedScene):
         """Return the text twin of a descent."""
         rows = [("step", f"{descent.index} of {descent.num_steps}"), ("η", f"{descent.learning_rate:.4g}")]
         rows += descent.spot.readout()[:4]
-        rows.append(("−∇F is off the nearest minimum by", degrees(descent.angle_to_minimum)))
+        rows.append(("angle of −∇F to the nearest minimum", degrees(descent.angle_to_minimum)))
         rows.append(("growth factor of a step", number(descent.growth)))
         if self.limit is not None:
             rows.append(("limit 2/λ_max", number(self.limit)))

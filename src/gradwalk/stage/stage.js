@@ -5,6 +5,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const ARROW_KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
 const DEGREES_PER_PIXEL = 0.5;
 const DEGREES_PER_KEY = 5;
+const SHRINK = 0.8;
 const SETTLE_MS = 200;
 const QUIET_MS = 700; // a screen reader hears the read-out once the hand rests, not at every pixel
 
@@ -214,7 +215,9 @@ class Panel {
   fit(frame) {
     this.frame = frame;
     const { width, height, inner: [left, top, right, bottom], label, turns, grab } = frame;
-    this.figure.style.flex = `0 1 ${width}px`;
+    // Two panels shrink a little before they stand one below the other.
+    this.figure.style.flex = `1 1 ${SHRINK * width}px`;
+    this.figure.style.maxWidth = `${width}px`;
     this.figure.style.aspectRatio = `${width} / ${height}`;
     this.image.alt = label;
     set(this.svg, { viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": label, tabindex: turns ? 0 : null });
