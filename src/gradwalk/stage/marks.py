@@ -27,8 +27,10 @@ class Mark:
 
     def placed(self, pixels: np.ndarray) -> dict[str, Any]:
         """Return this mark as the browser gets it, at `pixels` of shape (n, 2), rounded to a tenth of a pixel."""
-        rounded = [[round(float(x), 1), round(float(y), 1)] if np.isfinite(x + y) else None for x, y in pixels]
-        return {"kind": self.kind, "at": rounded, **self.look}
+        rows = np.round(pixels, 1).tolist()
+        for k in np.flatnonzero(~np.isfinite(pixels).all(axis=1)):
+            rows[k] = None
+        return {"kind": self.kind, "at": rows, **self.look}
 
 
 def _mark(kind: str, at: ArrayLike, **look: Any) -> Mark:
