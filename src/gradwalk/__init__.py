@@ -2,9 +2,11 @@
 
 from gradwalk.explorers import (
     DescentExplorer,
+    DirectionExplorer,
     LinkedExplorer,
     Prediction,
     SurfaceExplorer,
+    TaylorExplorer,
     ask,
 )
 from gradwalk.mathematics.calculus import central_difference, directional_derivative, gradient_check
@@ -13,10 +15,12 @@ from gradwalk.mathematics.graph import Graph
 
 __all__ = [
     "DescentExplorer",
+    "DirectionExplorer",
     "Graph",
     "LinkedExplorer",
     "Prediction",
     "SurfaceExplorer",
+    "TaylorExplorer",
     "ask",
     "central_difference",
     "directional_derivative",

@@ -1,0 +1,126 @@
+"""Take a step r from a point, compare what F does with what its tangent plane promises, and find where that breaks."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import ipywidgets as widgets
+import numpy as np
+
+from gradwalk.explorers.direction_explorer import SHIFT, on_turn_grid, turn_slider
+from gradwalk.explorers.explorer import ROW, SLIDER
+from gradwalk.explorers.surface_explorers import PointExplorer
+from gradwalk.mathematics.surfaces import Surface
+from gradwalk.scenes.scene import Marks
+from gradwalk.scenes.taylor_scene import TaylorScene
+from gradwalk.scenes.taylor_step import TaylorStep
+
+TURNS = {"ArrowLeft": 1, "ArrowRight": -1}  # degrees
+GROWTHS = {"ArrowUp": 1, "ArrowDown": -1, "ArrowRight": 1, "ArrowLeft": -1}
+DECADE_A_KEY = 0.02
+
+
+class TaylorExplorer(PointExplorer):
+    """A step r from the point, the change of F it makes, the change that (2.1) predicts, and the remainder.
+
+    `surface`, `x` and `y` are as for PointExplorer. `length` > 0 is |r| and `direction` its angle in degrees from the
+    x-axis. `second_order` adds the second-order model.
+    """
+
+    scene_class = TaylorScene
+
+    def __init__(
+        self,
+        surface: str | Surface | Callable[..., Any] = "hills",
+        x: float | None = None,
+        y: float | None = None,
+        length: float = 0.5,
+        direction: float = 45.0,
+        second_order: bool = False,
+    ) -> None:
+        self.direction = turn_slider(direction)
+        self.length = widgets.FloatLogSlider(
+            value=length, min=-9, max=4, step=0.01, description="|r|", readout_format=".3g", **SLIDER
+        )
+        self.second_order = widgets.Checkbox(
+            value=second_order, description="second-order model, too", indent=False, layout=widgets.Layout(width="auto")
+        )
+        self.downhill = widgets.Button(description="along −∇F", icon="arrow-down")
+        self.uphill = widgets.Button(description="along ∇F", icon="arrow-up")
+        super().__init__(surface, x, y)
+        row = widgets.HBox([self.uphill, self.downhill, self.second_order], layout=ROW)
+        self.children = [*self.children[:2], row, *self.children[2:]]
+        self._fit_lengths()
+        self._observe()
+        self.refresh()
+
+    def extra_controls(self) -> list[widgets.Widget]:
+        """Return length and direction of the step."""
+        return [self.length, self.direction]
+
+    def _observe(self) -> None:
+        for control in (self.length, self.direction, self.second_order):
+            control.observe(self.refresh, "value")
+        self.uphill.on_click(lambda _: self.point_along(+1))
+        self.downhill.on_click(lambda _: self.point_along(-1))
+
+    @property
+    def state(self) -> TaylorStep:
+        """The step in the present state."""
+        angle = math.radians(self.direction.value)
+        at = (self.x.value, self.y.value)
+        return TaylorStep(self.surface, *at, self.length.value, angle, self.scene.reach)
+
+    def view(self) -> tuple[Marks, list[tuple[str, str]], str]:
+        """Return the marks, the text twin and the note of the present state."""
+        state, second = self.state, self.second_order.value
+        scene = self.scene
+        return scene.step_marks(state, second), scene.step_readout(state, second), scene.step_note(state, second)
+
+    def point_along(self, sign: int) -> None:
+        """Turn the step along sign * grad F; where that has no direction, nothing happens."""
+        spot = self.spot
+        if spot.has_direction:
+            self.direction.value = math.degrees(math.atan2(*(sign * spot.gradient[::-1])))
+
+    def set_length(self, length: float) -> None:
+        """Set |r|, kept within what the slider offers."""
+        shortest, longest = (10.0**power for power in (self.length.min, self.length.max))
+        self.length.value = float(np.clip(length, shortest, longest))
+
+    def _fit_lengths(self) -> None:
+        """Let the slider offer the lengths that the scene shows, and keep the length within them."""
+        low, high = (round(math.log10(end)) for end in self.scene.reach)
+        with self.together():
+            self.length.max = max(high, self.length.max)
+            self.length.min, self.length.max = low, high
+
+    def _change_surface(self, change: Any) -> None:
+        super()._change_surface(change)
+        self._fit_lengths()
+
+    def _drag(self, panel: str, mark: str, pixel: tuple[float, float], held: bool) -> None:
+        if panel == "remainder":
+            self.set_length(float(self.scene.panels["remainder"].unproject(pixel)[0]))
+        elif mark == "head":
+            self._step_to(self.scene.panels["map"].unproject(pixel))
+        else:
+            super()._drag(panel, mark, pixel, held)
+
+    def _step_to(self, head: np.ndarray) -> None:
+        """Let the step end at `head`, shape (2,)."""
+        right, up = head - self.state.here
+        with self.together():
+            self.set_length(math.hypot(right, up))
+            if (right, up) != (0, 0):
+                self.direction.value = on_turn_grid(math.degrees(math.atan2(up, right)))
+
+    def _key(self, panel: str, mark: str, key: str, shift: bool) -> None:
+        times = SHIFT if shift else 1
+        if mark == "head" and key in TURNS:
+            turned = math.remainder(self.direction.value + TURNS[key] * times, 360)
+            self.direction.value = on_turn_grid(turned)
+        elif mark in ("head", "here"):
+            self.set_length(self.length.value * 10.0 ** (GROWTHS[key] * times * DECADE_A_KEY))
+        else:
+            super()._key(panel, mark, key, shift)
