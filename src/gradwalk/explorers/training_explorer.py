@@ -1,0 +1,137 @@
+"""Watch Bishop's network of three hidden units learn x², sin πx, |x| or a step: start, pause, go back, begin anew."""
+
+import weakref
+from typing import Any, ClassVar
+
+import ipywidgets as widgets
+
+from gradwalk.explorers.explorer import ROW, SLIDER, Explorer
+from gradwalk.mathematics.datasets import FIGURE_5_3
+from gradwalk.scenes.scene import Marks
+from gradwalk.scenes.training_run import STARTS, TrainingRun
+from gradwalk.scenes.training_scene import TrainingScene, note, readout
+
+MOST_STEPS = 20_000
+MS_PER_FRAME = 80
+FORMULAS = {"square": "x²", "sine": "sin πx", "absolute value": "|x|", "Heaviside": "Heaviside step H(x)"}
+
+
+class TrainingExplorer(Explorer):
+    """A 1-3-1 tanh network with biases, trained by (1.1) on 50 points, as in Bishop's figure 5.3.
+
+    `dataset` is one of "square", "sine", "absolute value", "Heaviside"; `seed` draws the start, unless `symmetric`
+    makes all weights equal; `learning_rate` > 0; `num_steps` is the last step; `step` is the one looked at first.
+    Raises ValueError where there is no such data set.
+    """
+
+    _others: ClassVar[weakref.WeakSet] = weakref.WeakSet()
+
+    def __init__(
+        self,
+        dataset: str = "sine",
+        seed: int = 4,
+        learning_rate: float = 0.005,
+        num_steps: int = 3000,
+        step: int = 0,
+        symmetric: bool = False,
+    ) -> None:
+        if dataset not in FIGURE_5_3:
+            raise ValueError(f"Choose as data set one of {', '.join(FIGURE_5_3)}, not {dataset!r}.")
+        self._make_settings(dataset, seed, learning_rate, symmetric)
+        self._make_player(num_steps, step)
+        self._run = self._new_run()
+        self.scene = TrainingScene(self._run, num_steps)
+        super().__init__([self._settings_row(), self._player_row()])
+        self._observe()
+        # The cell of an older explorer may just have been run again; its player must not go on unseen.
+        self._pause_others()
+        self._others.add(self)
+
+    def _make_settings(self, dataset: str, seed: int, learning_rate: float, symmetric: bool) -> None:
+        options = [(formula, name) for name, formula in FORMULAS.items()]
+        self.dataset = widgets.Dropdown(options=options, value=dataset, description="learn", **_box("15em"))
+        self.start = widgets.Dropdown(options=STARTS, value=STARTS[symmetric], description="start", **_box("15em"))
+        self.seed = widgets.BoundedIntText(seed, min=0, max=999, description="seed", **_box("9em"))
+        self.learning_rate = widgets.FloatLogSlider(
+            value=learning_rate, base=10, min=-4, max=0, step=0.02, description="η", readout_format=".4f", **SLIDER
+        )
+
+    def _make_player(self, num_steps: int, step: int) -> None:
+        self.num_steps = widgets.BoundedIntText(
+            num_steps, min=1, max=MOST_STEPS, step=500, description="steps", **_box("9em")
+        )
+        self.speed = widgets.Dropdown(
+            options=[1, 5, 20, 100], value=20, description="steps a frame", **_box("13em", "7em")
+        )
+        self.step = widgets.IntSlider(value=step, max=num_steps, description="step", **SLIDER)
+        self.play = widgets.Play(value=step, max=num_steps, step=20, interval=MS_PER_FRAME, show_repeat=False)
+        self.end = widgets.Button(icon="fast-forward", tooltip="To the last step", layout=widgets.Layout(width="3em"))
+        widgets.jslink((self.play, "value"), (self.step, "value"))
+
+    def _settings_row(self) -> widgets.HBox:
+        return widgets.HBox([self.dataset, self.start, self.seed, self.learning_rate], layout=ROW)
+
+    def _player_row(self) -> widgets.HBox:
+        return widgets.HBox([self.play, self.end, self.step, self.num_steps, self.speed], layout=ROW)
+
+    def _observe(self) -> None:
+        for control in (self.dataset, self.start, self.seed, self.learning_rate):
+            control.observe(self._begin_anew, "value")
+        self.step.observe(self.refresh, "value")
+        self.num_steps.observe(self._change_length, "value")
+        self.speed.observe(self._change_speed, "value")
+        self.end.on_click(lambda _: self._go_to_end())
+        self.play.observe(self._started, "playing")
+        self.stage.observe(self._calm, "reduced_motion")
+
+    def _new_run(self) -> TrainingRun:
+        return TrainingRun(self.dataset.value, self.start.value, self.seed.value, self.learning_rate.value)
+
+    def view(self) -> tuple[Marks, list[tuple[str, str]], str]:
+        """Return the marks, the text twin and the note of the present state; train as far as it asks for."""
+        run, num_steps = self._run, self.num_steps.value
+        step = run.advance(self.step.value)
+        self.scene.follow(run, num_steps)
+        return self.scene.marks(step), readout(run, step, num_steps), note(run, step)
+
+    def refresh(self, *_change: Any) -> None:
+        """Show the present state; a training that has ended in divergence plays no further."""
+        super().refresh()
+        if self._run.has_ended and self.step.value >= self._run.advance(self.step.value):
+            self.play.playing = False
+
+    def _begin_anew(self, _change: Any) -> None:
+        """Another run starts at step 0 and waits to be played."""
+        self._run = self._new_run()
+        self.play.playing = False
+        with self.together():
+            self.step.value = self.play.value = 0
+
+    def _change_length(self, change: dict[str, Any]) -> None:
+        with self.together():
+            self.play.max = self.step.max = change["new"]
+
+    def _change_speed(self, change: dict[str, Any]) -> None:
+        self.play.step = change["new"]
+
+    def _go_to_end(self) -> None:
+        self.play.playing = False
+        self.step.value = self.play.value = self.num_steps.value
+
+    def _started(self, change: dict[str, Any]) -> None:
+        if change["new"]:
+            self._pause_others()
+
+    def _pause_others(self) -> None:
+        """Only one training plays at a time: all share one kernel."""
+        for other in list(self._others):
+            if other is not self:
+                other.play.playing = False
+
+    def _calm(self, change: dict[str, Any]) -> None:
+        """Where the reader's system asks for less motion, nothing plays by itself; slider and button stay."""
+        self.play.disabled = change["new"]
+
+
+def _box(width: str, name_width: str = "4em") -> dict[str, Any]:
+    return {"style": {"description_width": name_width}, "layout": widgets.Layout(width=width, max_width="100%")}
