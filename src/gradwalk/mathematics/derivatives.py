@@ -58,11 +58,13 @@ def _substituted(rule: Node, nodes: dict[str, Node]) -> Node:
 
 
 def _simplified(node: Node) -> Node:
-    """Return 2*a for 2*a**(3 - 2): numbers are put together, a**1, a**0 and 1*a are written as a, 1 and a."""
+    """Return 2*a for 2*a**(3 - 2): numbers are put together; a**1, a**0, 1*a and 0*a are a, 1, a and 0."""
     name, operands = node.operation.name, node.parents
     plain = [operand.value if operand.name is None and operand.is_constant else None for operand in operands]
     if None not in plain and name in ("add", "subtract", "multiply", "negative"):
         return constant(node.operation.forward(*plain))
+    if name == "multiply" and 0 in plain:
+        return constant(0.0)
     if name == "power" and plain[1] == 0:
         return constant(1.0)
     if name == "power" and plain[1] == 1:

@@ -22,7 +22,7 @@ def gradient_descent(grad: Callable, start, learning_rate: float, num_steps: int
             if gradient.shape != point.shape:
                 raise ValueError(f"grad returned shape {gradient.shape} at a point of shape {point.shape}; match them.")
             if callback is not None:
-                callback(point.copy(), step, gradient)
+                callback(point.copy(), step, gradient.copy())
             point = point - learning_rate * gradient
             path.append(point)
             if not np.isfinite(point).all():
@@ -82,20 +82,29 @@ def _eigenvalues(hessian) -> np.ndarray:
 
 
 def _checked_start(start) -> np.ndarray:
-    point = np.array(start, dtype=float)
-    if point.ndim != 1 or not np.isfinite(point).all():
-        raise ValueError(f"The start is {point.tolist()}; give finite coordinates such as [1.0, 2.0].")
+    """Return the start as an array of its own, shape (d,)."""
+    try:
+        point = np.array(start, dtype=float)
+    except (TypeError, ValueError):
+        point = np.array(np.nan)
+    if point.ndim != 1 or point.size == 0 or not np.isfinite(point).all():
+        raise ValueError(f"The start is {start!r}; give finite coordinates such as [1.0, 2.0].")
     return point
 
 
 def _checked_learning_rate(learning_rate: float) -> float:
-    rate = float(learning_rate)
+    """Return the learning rate as a float."""
+    try:
+        rate = float(learning_rate)
+    except (TypeError, ValueError):
+        rate = float("nan")
     if not 0 < rate < float("inf"):
-        raise ValueError(f"The learning rate is {learning_rate}; give a positive number such as 0.1.")
+        raise ValueError(f"The learning rate is {learning_rate!r}; give a positive number such as 0.1.")
     return rate
 
 
 def _checked_num_steps(num_steps: int) -> int:
+    """Return the number of steps as an int."""
     try:
         steps = operator.index(num_steps)
     except TypeError:

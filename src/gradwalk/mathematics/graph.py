@@ -24,8 +24,8 @@ class Backward(NamedTuple):
     """What `backward` found, one entry per node of the graph.
 
     `gradients[i]` is d output / d node i, added up over all paths. `local[i][k]` is d node i / d its k-th parent.
-    Both are None where no gradient is sent: towards a node that depends on no variable. For the output itself the
-    gradient is 1.
+    Both are None where no gradient is sent: towards a node that depends on no variable. The output's own gradient is 1,
+    or nan where the output is nan: where F is not defined, it has no derivative either.
     """
 
     gradients: list
@@ -153,7 +153,7 @@ def _backward(graph: Graph, values: list, shape: tuple[int, ...]) -> tuple[list,
     """Run the chain rule backward on NumPy numbers; the gradients have the given shape."""
     gradients: list = [None] * len(values)
     local: list[tuple] = [()] * len(values)
-    gradients[-1] = np.ones(shape) if shape else np.float64(1.0)
+    gradients[-1] = _seed(values[-1], shape)
     with np.errstate(all="ignore"):
         for i, parents, rules in graph._backward_steps:
             operands = [values[p] for p in parents]
@@ -164,6 +164,13 @@ def _backward(graph: Graph, values: list, shape: tuple[int, ...]) -> tuple[list,
                     before = gradients[parent]
                     gradients[parent] = message if before is None else before + message
     return gradients, local
+
+
+def _seed(output, shape: tuple[int, ...]):
+    """Return d output / d output in the given shape: 1, or nan where the output is not defined."""
+    if shape:
+        return np.where(np.isnan(output), np.nan, np.ones(shape))
+    return np.float64(np.nan if np.isnan(output) else 1.0)
 
 
 def polynomial_degree(graph: Graph) -> float:
@@ -191,7 +198,7 @@ def _degree(node: Node, operands: list, exponent: float) -> float:
         return sum(operands)
     if name == "divide" and operands[1] == 0:
         return operands[0]
-    if name == "power" and operands[1] == 0 and exponent >= 0 and exponent % 1 == 0:
+    if name == "power" and operands[1] == 0 and exponent >= 0 and float(exponent).is_integer():
         return operands[0] * int(exponent) if exponent else 0
     return math.inf
 
@@ -247,9 +254,13 @@ def _number(name: str, value):
     """Return one input as a NumPy float or float array."""
     if isinstance(value, float):
         return np.float64(value)
-    array = np.asarray(value)
+    try:
+        array = np.asarray(value)
+    except ValueError:  # rows of different lengths
+        array = np.asarray(None)
     if array.dtype.kind not in "biuf":
-        raise TypeError(f"The value of {name!r} must be a real number or an array of them, not {type(value).__name__}.")
+        kind = type(value).__name__
+        raise TypeError(f"The value of {name!r} must be a real number or an array of them, not this {kind}.")
     return array.astype(float)[()]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 CELLS = 60  # grid cells along each side of the window
-DESCENTS = 40
+DESCENTS = 60
 HALVINGS = 16
 ZOOMS = 40
 TINY = np.finfo(float).tiny
@@ -25,7 +25,7 @@ def find_minima_of(value: Callable, gradient: Callable, x_range, y_range) -> np.
         points = _descend(value, gradient, _low_grid_points(value, low, high, cell), cell)
         points = _merged(_sharpen(gradient, points, cell), cell)
         smooth = np.max(np.abs(_gradient(gradient, points)), axis=1) < 1e-6 * _slope_scale(value, points, cell)
-        points = np.concatenate([points[smooth], _zoom(value, points[~smooth], cell)])
+        points = np.concatenate([points[smooth], _kinks(value, gradient, points[~smooth], cell)])
         inside = np.all((points >= low - 1e-9 * cell) & (points <= high + 1e-9 * cell), axis=1)
         points = points[inside]
         points = points[_is_strict_minimum(value, points, cell)]
@@ -95,6 +95,13 @@ def _slope_scale(value: Callable, points: np.ndarray, cell) -> np.ndarray:
     """Return how steep F is a cell away from each point, the measure for 'the gradient vanishes'."""
     rise = np.abs(_heights(value, points + _ring(cell)) - _heights(value, points))
     return np.max(rise, axis=0, where=np.isfinite(rise), initial=0.0) / np.min(cell) + TINY
+
+
+def _kinks(value: Callable, gradient: Callable, points: np.ndarray, cell) -> np.ndarray:
+    """Return the minima near the points at which the gradient does not vanish: F rises from them in every direction."""
+    points, moves = _zoom(value, points, cell), 1e-6 * _ring(cell, 240)
+    rising = np.sum(_gradient(gradient, points + moves) * moves, axis=-1)
+    return points[np.all(~(rising < 0), axis=0)]  # a direction in which F is not defined does no harm
 
 
 def _zoom(value: Callable, points: np.ndarray, cell) -> np.ndarray:

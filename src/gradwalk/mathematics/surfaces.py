@@ -137,7 +137,7 @@ _GALLERY = (
         "Far from the minimum the surface is almost flat, so the first steps are tiny.",
         x_range=(-4.0, 4.0),
         y_range=(-4.0, 4.0),
-        start=(3.0, 1.5),
+        start=(2.5, 1.0),
         known_minima=((0.0, 0.0),),
     ),
     Surface(

@@ -142,9 +142,10 @@ def _name_remedy(name: str, variables: Sequence[str] | None) -> str | None:
     if name in (variables or ()):
         return None
     for function in sorted(FUNCTIONS, key=len, reverse=True):
-        rest = name.removeprefix(function)
-        if rest != name and (len(rest) == 1 or rest in (variables or ())):
-            return f"write {function}({rest})"
+        value = name.removeprefix(function)
+        is_value = len(value) == 1 if variables is None else value in (*variables, *CONSTANTS) or value.isdigit()
+        if value != name and is_value:
+            return f"write {function}({value})"
     if variables is None:
         return None
     if len(name) <= 20 and all(letter in (*variables, *CONSTANTS) for letter in name):

@@ -1,0 +1,112 @@
+"""Symbols on the screen say what the numbers say: labels, local derivatives, LaTeX."""
+
+import matplotlib.mathtext
+import numpy as np
+import pytest
+
+from gradwalk.mathematics.derivatives import local_derivative, node_labels
+from gradwalk.mathematics.formula import parse
+from gradwalk.mathematics.graph import backward, forward, variable
+from gradwalk.mathematics.notation import name_as_latex, number_as_text
+
+FORMULAS = [
+    "x**2 + 10*y**2",
+    "sin(x)*y - cos(x*y)/tan(y)",
+    "tanh(w_1*x + b)**2/(1 - eta)",
+    "abs(-x)**-1.5 + sqrt(exp(x)) + log(x)",
+    "x**y",
+    "x**3 - x**1 + x**0 - x*1.5e-20",
+]
+POINT = {"x": 0.7, "y": 1.3, "w_1": -0.4, "b": 0.2, "eta": 0.1}
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_every_local_derivative_in_symbols_has_the_value_that_backward_used(formula):
+    graph = parse(formula)
+    values = forward(graph, {name: POINT[name] for name in graph.variables})
+    found, labels = backward(graph, values), node_labels(graph)
+    known = {**POINT, **dict(zip(labels, values, strict=True))}
+    for i in range(len(graph)):
+        for k, expected in enumerate(found.local[i]):
+            if expected is not None:
+                for shown in (local_derivative(graph, i, k), local_derivative(graph, i, k, labels)):
+                    rule = parse(shown)
+                    value = rule.value(**{name: known[name] for name in rule.variables})
+                    assert value == pytest.approx(expected, rel=1e-12), shown
+
+
+def test_a_wrong_local_derivative_would_be_noticed():
+    graph = parse("sin(x)*y")
+    assert local_derivative(graph, 1, 0) == "cos(x)"
+    assert parse("-cos(x)").value(x=0.7) != backward(graph, forward(graph, {"x": 0.7, "y": 1.3})).local[1][0]
+
+
+@pytest.mark.parametrize(
+    ("formula", "k", "text", "latex"),
+    [
+        ("x**2", 0, "2*x", r"2 \cdot x"),
+        ("x**3", 0, "3*x**2", r"3 \cdot x^{2}"),
+        ("x**1", 0, "1", "1"),
+        ("x**0", 0, "0", "0"),
+        ("x*y", 0, "y", "y"),
+        ("x/y", 1, "-x/y**2", r"\frac{-x}{y^{2}}"),
+        ("tanh(x)", 0, "1 - tanh(x)**2", r"1 - \tanh\left(x\right)^{2}"),
+        ("exp(x)", 0, "exp(x)", "e^{x}"),
+        ("abs(x)", 0, "x/abs(x)", r"\frac{x}{\left|x\right|}"),
+        ("sqrt(x)", 0, "1/(2*sqrt(x))", r"\frac{1}{2 \cdot \sqrt{x}}"),
+        ("x**pi", 0, "pi*x**(pi - 1)", r"\pi \cdot x^{\pi - 1}"),
+    ],
+)
+def test_symbols_of_local_derivatives(formula, k, text, latex):
+    graph = parse(formula)
+    assert local_derivative(graph, -1, k) == text
+    assert local_derivative(graph, -1, k, latex=True) == latex
+
+
+def test_labels_call_results_by_numbers_and_leaves_by_their_names():
+    graph = parse("v1*x + 2*pi")
+    assert node_labels(graph) == ("v1", "x", "v2", "2", "pi", "v3", "v4")
+    assert local_derivative(parse("sin(x*y)"), -1, 0, node_labels(parse("sin(x*y)"))) == "cos(v1)"
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_latex_can_be_set(formula):
+    graph, parser = parse(formula), matplotlib.mathtext.MathTextParser("path")
+    for i, node in enumerate(graph.nodes):
+        shown = [graph.expression(i, latex=True)]
+        shown += [local_derivative(graph, i, k, latex=True) for k in range(len(node.parents))]
+        for latex in shown:
+            assert parser.parse(f"${latex}$").width > 0
+
+
+@pytest.mark.parametrize(
+    ("name", "latex"),
+    [
+        ("x", "x"),
+        ("eta", r"\eta"),
+        ("w_1", "w_{1}"),
+        ("w_ji", "w_{ji}"),
+        ("w_1_2", "w_{1,2}"),
+        ("w12", "w_{12}"),
+        ("speed", r"\mathrm{speed}"),
+        ("θ", "θ"),
+        ("theta_0", r"\theta_{0}"),
+    ],
+)
+def test_names_in_latex(name, latex):
+    assert name_as_latex(name) == latex
+
+
+@pytest.mark.parametrize("value", [0.0, 2.0, -2.0, 0.1, 1e15, 1e16, 123456789.0, -1.5e-20, 1e308, np.float64(3.0)])
+def test_numbers_read_back_as_themselves(value):
+    text = number_as_text(value)
+    assert parse(text).value() == value
+    assert not text.endswith(".0")
+
+
+def test_long_expressions_are_cut_with_an_ellipsis():
+    node = variable("x")
+    for _ in range(40):
+        node = node * node
+    assert len(str(node)) < 5000
+    assert "…" in str(node)
