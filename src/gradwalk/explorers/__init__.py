@@ -1,17 +1,23 @@
 """The explorers: each is one line in a notebook."""
 
+from gradwalk.explorers.bug_hunt import BugHunt
 from gradwalk.explorers.descent_explorer import DescentExplorer
 from gradwalk.explorers.direction_explorer import DirectionExplorer
+from gradwalk.explorers.gradient_check_lab import GradientCheckLab
 from gradwalk.explorers.prediction import Prediction, ask
 from gradwalk.explorers.surface_explorers import LinkedExplorer, SurfaceExplorer
 from gradwalk.explorers.taylor_explorer import TaylorExplorer
+from gradwalk.explorers.training_explorer import TrainingExplorer
 
 __all__ = [
+    "BugHunt",
     "DescentExplorer",
     "DirectionExplorer",
+    "GradientCheckLab",
     "LinkedExplorer",
     "Prediction",
     "SurfaceExplorer",
     "TaylorExplorer",
+    "TrainingExplorer",
     "ask",
 ]
