@@ -1,6 +1,8 @@
 """Time one loss and gradient of the two-layer network against PyTorch eager, in one run, as ratios.
 
 Run `uv run benchmarks/network_speed.py` for NumPy alone, `uv run --with torch benchmarks/network_speed.py` for both.
+Run it on an idle machine: where other programs hold the cores, the threads of every matrix product wait for one another
+and the large case measures that. `OPENBLAS_NUM_THREADS=1` gives NumPy and PyTorch one thread each.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import statistics
 import time
 from collections.abc import Callable
 
-THREADS = os.cpu_count() or 1
+THREADS = int(os.environ.get("OPENBLAS_NUM_THREADS") or os.cpu_count() or 1)
 for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
     os.environ[_variable] = str(THREADS)  # NumPy's BLAS reads these once, while it is imported
 
@@ -69,7 +71,7 @@ def case(num_points: int, sizes: tuple[int, int, int], biases: bool) -> Case:
         candidates[TORCH_FLOAT32] = torch_eager(parameters, x, target, torch.float32)
         loss, gradients = candidates[TORCH]()
         our_loss, our_gradient = candidates[OURS]()
-        np.testing.assert_allclose(our_loss, float(loss), rtol=1e-9)
+        np.testing.assert_allclose(our_loss, loss.item(), rtol=1e-9)
         for (_, ours), theirs in zip(our_gradient.arrays(), gradients, strict=True):
             np.testing.assert_allclose(ours, theirs.numpy(), rtol=1e-7, atol=1e-9)
     candidates[PRODUCTS] = matrix_products(parameters, x)
