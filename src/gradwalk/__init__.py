@@ -2,9 +2,12 @@
 
 from gradwalk.explorers import (
     BugHunt,
+    ChainExplorer,
     DescentExplorer,
     DirectionExplorer,
+    FillInExplorer,
     GradientCheckLab,
+    GraphExplorer,
     LinkedExplorer,
     Prediction,
     SurfaceExplorer,
@@ -18,10 +21,13 @@ from gradwalk.mathematics.graph import Graph
 
 __all__ = [
     "BugHunt",
+    "ChainExplorer",
     "DescentExplorer",
     "DirectionExplorer",
+    "FillInExplorer",
     "GradientCheckLab",
     "Graph",
+    "GraphExplorer",
     "LinkedExplorer",
     "Prediction",
     "SurfaceExplorer",

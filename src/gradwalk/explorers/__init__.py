@@ -1,9 +1,12 @@
 """The explorers: each is one line in a notebook."""
 
 from gradwalk.explorers.bug_hunt import BugHunt
+from gradwalk.explorers.chain_explorer import ChainExplorer
 from gradwalk.explorers.descent_explorer import DescentExplorer
 from gradwalk.explorers.direction_explorer import DirectionExplorer
+from gradwalk.explorers.fill_in import FillInExplorer
 from gradwalk.explorers.gradient_check_lab import GradientCheckLab
+from gradwalk.explorers.graph_explorer import GraphExplorer
 from gradwalk.explorers.prediction import Prediction, ask
 from gradwalk.explorers.surface_explorers import LinkedExplorer, SurfaceExplorer
 from gradwalk.explorers.taylor_explorer import TaylorExplorer
@@ -11,9 +14,12 @@ from gradwalk.explorers.training_explorer import TrainingExplorer
 
 __all__ = [
     "BugHunt",
+    "ChainExplorer",
     "DescentExplorer",
     "DirectionExplorer",
+    "FillInExplorer",
     "GradientCheckLab",
+    "GraphExplorer",
     "LinkedExplorer",
     "Prediction",
     "SurfaceExplorer",

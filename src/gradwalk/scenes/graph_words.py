@@ -1,0 +1,143 @@
+"""Put a forward and backward pass into words: what happens at a step, and a node's whole chain rule expression."""
+
+import math
+from collections.abc import Sequence
+
+from gradwalk.mathematics import chain_rule
+from gradwalk.mathematics.propagation import Message, Propagation
+from gradwalk.scenes.numerals import number
+
+MOST_PATHS = 4  # more are told by the nodes that use the node
+MOST_VARIABLES = 8  # of which the gradients are all listed
+
+Pairs = list[tuple[str, str]]
+
+HEADLINES = {
+    "start": "The inputs are known. Step forward: each operation takes the values of its operands.",
+    "seed": "The backward pass begins: the output changes one for one with itself, so its gradient is 1.",
+}
+NO_VALUE = "The output has no finite value at these inputs; change one of them."
+NO_GRADIENT = "The formula is not differentiable at these inputs: some local derivative is not finite there."
+
+
+def in_brackets(value: float) -> str:
+    """Return a number as a factor or term is written: a negative one in brackets."""
+    return f"({number(value)})" if value < 0 else number(value)
+
+
+def message_words(message: Message) -> str:
+    """Return what a message does to the gradient of its receiver, in numbers."""
+    terms = f"{number(message.before)} + {in_brackets(message.gradient)} × {in_brackets(message.local)}"
+    return f"before + gradient × local derivative = {terms} = {number(message.after)}"
+
+
+class GraphWords:
+    """The words for one graph, whose nodes have `names`."""
+
+    def __init__(self, propagation: Propagation, names: Sequence[str]) -> None:
+        self.propagation, self.names = propagation, names
+
+    @property
+    def output(self) -> str:
+        """The name of the output."""
+        return self.names[self.propagation.output]
+
+    def gradient_name(self, node: int) -> str:
+        """Return the symbol of a node's gradient, as in ∂v3/∂x."""
+        return chain_rule.derivative_name(self.names, self.propagation.output, node)
+
+    def title(self, node: int) -> str:
+        """Return what a node computes: "v1 = x·y"; of a variable its name."""
+        if self.propagation.graph.nodes[node].operation is None:
+            return self.names[node]
+        operation = chain_rule.operation_text(self.propagation.graph, self.names, node)
+        return f"{self.names[node]} = {chain_rule.pretty(operation)}"
+
+    def in_numbers(self, node: int) -> str:
+        """Return the operation of a node with the values of its operands: 2.000·3.000 = 6.000."""
+        graph, values = self.propagation.graph, self.propagation.values
+        operands = [
+            in_brackets(float(values[p])) if graph.depends[p] else self.names[p] for p in graph.parents_of(node)
+        ]
+        operation = graph.nodes[node].operation.notation.text.format(*operands)
+        return f"{chain_rule.pretty(operation)} = {number(values[node])}"
+
+    def step_pairs(self, step: int) -> Pairs:
+        """Return the step and its calculation as (name, value) pairs."""
+        kind, node = self.propagation.phase(step)
+        pairs = [("step", f"{step} of {self.propagation.num_steps}")]
+        if kind == "forward":
+            pairs.append((self.title(node), self.in_numbers(node)))
+        if kind == "seed":
+            pairs.append((self.gradient_name(node), number(self.propagation.seed)))
+        pairs += [(self._arrow(message), message_words(message)) for message in self.propagation.sent_at(step)]
+        return pairs
+
+    def _arrow(self, message: Message) -> str:
+        return (
+            f"{self.names[message.child]} sends to {self.names[message.parent]}: {self.gradient_name(message.parent)}"
+        )
+
+    def gradient_pairs(self, step: int) -> Pairs:
+        """Return the gradients of the inputs that are final after `step`."""
+        inputs = [i for i in self.propagation.shown if self.propagation.graph.nodes[i].is_variable]
+        if len(inputs) > MOST_VARIABLES or step < self.propagation.num_steps:
+            return []
+        return [(self.gradient_name(i), number(self.propagation.gradient_at(i, step))) for i in inputs]
+
+    def headline(self, step: int) -> str:
+        """Return one sentence about what happens at `step`."""
+        if not math.isfinite(self.propagation.values[-1]):
+            return NO_VALUE
+        if not all(math.isfinite(gradient) for gradient in self.propagation.gradients.values()):
+            return NO_GRADIENT
+        kind, node = self.propagation.phase(step)
+        if kind == "forward":
+            return f"Forward: {self.names[node]} takes its value from its operands."
+        if kind == "backward":
+            return self._backward_headline(node, step)
+        return HEADLINES[kind]
+
+    def _backward_headline(self, node: int, step: int) -> str:
+        sentence = f"Backward: {self.names[node]} sends its gradient on, times each local derivative."
+        waiting = {m.parent for m in self.propagation.sent_at(step) if not self.propagation.is_complete(m.parent, step)}
+        for parent in sorted(waiting):
+            sentence += f" {self.names[parent]} still waits for another message, so its sum is not finished."
+        return sentence
+
+    def expression_pairs(self, node: int, step: int) -> Pairs:
+        """Return the whole chain rule expression of a node: its paths, symbols, rules, and numbers once known."""
+        count = self.propagation.path_counts[node]
+        if node == self.propagation.output:
+            return [(self.gradient_name(node), f"{number(self.propagation.seed)}, the output itself")]
+        few = count <= MOST_PATHS
+        pairs = self._by_paths(node) if few else self._by_children(node)
+        if self.propagation.is_complete(node, step):
+            total = number(self.propagation.gradients[node])
+            return [*pairs, ("in numbers", f"{self._numbers(node, few)} = {total}")]
+        return [*pairs, ("in numbers", "known once the backward pass has reached it")]
+
+    def _by_paths(self, node: int) -> Pairs:
+        graph, names = self.propagation.graph, self.names
+        paths = self.propagation.paths(node, MOST_PATHS)
+        rules = [chain_rule.path_rules(graph, names, path) for path in paths]
+        return [
+            (f"paths from {names[node]}", "; ".join(chain_rule.path_names(names, path) for path in paths)),
+            (self.gradient_name(node), " + ".join(chain_rule.path_symbols(names, path) for path in paths)),
+            ("by the rules", " + ".join(rules)),
+        ]
+
+    def _by_children(self, node: int) -> Pairs:
+        symbols = chain_rule.children_symbols(self.propagation, self.names, node)
+        count = self.propagation.path_counts[node]
+        return [
+            (f"paths from {self.names[node]}", f"{count:,}, gathered by the nodes that use it"),
+            (self.gradient_name(node), symbols),
+        ]
+
+    def _numbers(self, node: int, few: bool) -> str:
+        if few:
+            paths = self.propagation.paths(node, MOST_PATHS)
+            return " + ".join(" · ".join(in_brackets(m.local) for m in reversed(path)) for path in paths)
+        terms = (f"{in_brackets(m.gradient)} · {in_brackets(m.local)}" for m in self.propagation.received[node])
+        return " + ".join(terms)
