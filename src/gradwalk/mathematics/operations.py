@@ -63,6 +63,11 @@ def power_by_exponent(a, b, z):
     return np.where((a == 0) & (b > 0), 0.0, z * np.log(a))[()]
 
 
+def log_by_operand(a, z):
+    """Return d log(a)/da = 1/a; nan for a < 0, where log has no value and so no derivative."""
+    return np.where(a < 0, np.nan, 1.0 / a)[()]
+
+
 # fmt: off
 RULES = {
     # name        z = forward(a, b) dz/da, and in symbols                      dz/db, and in symbols
@@ -77,7 +82,7 @@ RULES = {
     "tan":      (np.tan,            (lambda a, z: 1.0 + z*z,  "1 + z**2")),
     "tanh":     (np.tanh,           (lambda a, z: 1.0 - z*z,  "1 - z**2")),
     "exp":      (np.exp,            (lambda a, z: z,          "z")),
-    "log":      (np.log,            (lambda a, z: 1.0 / a,    "1/a")),
+    "log":      (np.log,            (log_by_operand,          "1/a")),
     "sqrt":     (np.sqrt,           (lambda a, z: 0.5 / z,    "1/(2*z)")),
     "abs":      (np.absolute,       (lambda a, z: a / z,      "a/abs(a)")),  # at the kink 0/0 = nan, no hidden 0
 }

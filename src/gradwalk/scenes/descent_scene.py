@@ -18,6 +18,7 @@ from gradwalk.scenes.spot import NO_GRADIENT, Spot
 from gradwalk.scenes.surface_scenes import LinkedScene
 from gradwalk.stage import Mark, arrow, point, polyline
 
+ENDED = "the next point is no finite number, because F has no gradient here or the steps have grown too long."
 FAR = 1000.0  # in widths of the picture; a browser need not draw points beyond
 
 
@@ -48,8 +49,13 @@ class Descent:
 
     @property
     def index(self) -> int:
-        """The step that is looked at, no further than the path goes."""
-        return min(self.step, len(self.path) - 1)
+        """The step that is looked at, no further than the last point that is finite."""
+        return min(self.step, int(np.isfinite(self.path).all(axis=1).nonzero()[0][-1]))
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the path stops at the point looked at, because the next one is not finite."""
+        return self.index + 1 < len(self.path) and not np.isfinite(self.path[self.index + 1]).all()
 
     def _gradient(self, at: np.ndarray) -> np.ndarray:
         return np.array(self.surface.gradient(*at), dtype=float)
@@ -58,7 +64,7 @@ class Descent:
     def nearest_minimum(self) -> np.ndarray | None:
         """The known minimum closest to the point looked at, shape (2,), or None."""
         minima = self.surface.minima
-        if not len(minima) or not np.isfinite(self.path[self.index]).all():
+        if not len(minima):
             return None
         return minima[np.argmin(np.linalg.norm(minima - self.path[self.index], axis=1))]
 
@@ -186,8 +192,8 @@ class DescentScene(LinkedScene):
     def _within_reach(self, points: np.ndarray) -> np.ndarray:
         """Return the points, those very far away pulled in along their direction from the middle of the picture."""
         middle = np.array([np.mean(self.surface.x_range), np.mean(self.surface.y_range)])
-        away = np.linalg.norm(points - middle, axis=1, keepdims=True) / self.span
         with np.errstate(invalid="ignore", over="ignore"):
+            away = np.linalg.norm(points - middle, axis=1, keepdims=True) / self.span
             return np.where(away > FAR, middle + (points - middle) / away * FAR, points)
 
     def descent_readout(self, descent: Descent) -> list[tuple[str, str]]:
@@ -202,9 +208,8 @@ class DescentScene(LinkedScene):
 
     def descent_note(self, descent: Descent) -> str:
         """Return one sentence where the path needs a word, else an empty string."""
-        at_end = descent.index == len(descent.path) - 1
-        if at_end and len(descent.path) <= descent.num_steps:
-            return f"The descent ends at step {descent.index}: the next point or its gradient is no finite number."
+        if descent.has_ended:
+            return f"The descent ends at step {descent.index}: {ENDED}"
         if not math.isfinite(descent.spot.length):
             return NO_GRADIENT
         if not self._inside(descent.path[descent.index : descent.index + 1])[0]:

@@ -158,7 +158,8 @@ class SpacePanel(Panel):
     def project(self, points: ArrayLike) -> np.ndarray:
         """Return the pixels, shape (n, 2), of `points` in space, shape (n, 3)."""
         x, y, z = np.asarray(points, dtype=float).T
-        flat = proj3d.proj_transform(x, y, z, self._matrix)
+        with np.errstate(invalid="ignore"):  # a mark that is not finite has no place, and gets none
+            flat = proj3d.proj_transform(x, y, z, self._matrix)
         return self._flipped(self.axes.transData.transform(np.column_stack([flat[0], flat[1]])))
 
     def unproject_at(self, pixel: tuple[float, float], height: float) -> np.ndarray:

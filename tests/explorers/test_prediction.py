@@ -1,0 +1,79 @@
+"""A prediction opens its outcome only after a commitment, and explains every choice."""
+
+import ipywidgets as widgets
+import pytest
+
+from gradwalk import Prediction, ask
+from gradwalk.questions import names, question
+
+CHOICES = {"Up.": "No: down is down.", "Down.": "Yes: it falls."}
+
+
+def commit(prediction, answer):
+    prediction.options.value = answer
+    prediction.button.click()
+
+
+def test_outcome_is_locked_until_the_commitment():
+    opened = []
+    prediction = Prediction("Which way?", CHOICES, "Down.", lambda: opened.append(1) or widgets.Label("outcome"))
+    prediction.button.click()
+    assert opened == []
+    assert prediction.committed is None
+    prediction.options.value = "Up."
+    assert opened == []
+    prediction.button.click()
+    assert opened == [1]
+    assert prediction.committed == "Up."
+    assert prediction.children[-1].value == "outcome"
+
+
+def test_a_commitment_is_final():
+    prediction = Prediction("Which way?", CHOICES, "Down.")
+    commit(prediction, "Up.")
+    commit(prediction, "Down.")
+    assert prediction.committed == "Up."
+
+
+@pytest.mark.parametrize("answer", CHOICES)
+def test_every_choice_is_explained_beside_the_prediction(answer):
+    prediction = Prediction("Which way?", CHOICES, "Down.")
+    commit(prediction, answer)
+    assert answer in prediction.outcome()
+    assert CHOICES[answer] in prediction.outcome()
+    assert CHOICES["Down."] in prediction.outcome()
+    assert "It falls" not in prediction.feedback.value.split("role=")[0]
+
+
+def test_answer_must_be_a_choice():
+    with pytest.raises(ValueError, match="'Left'"):
+        Prediction("Which way?", CHOICES, "Left")
+
+
+def test_markup_in_a_question_is_shown_not_run():
+    prediction = Prediction("Is 1 < 2 & <b>bold</b>?", {"Yes.": "Because <i>.", "No.": "x"}, "Yes.")
+    commit(prediction, "No.")
+    assert "<b>bold" not in prediction.children[0].value
+    assert "<i>" not in prediction.feedback.value
+
+
+def test_reader_without_a_kernel_gets_question_and_folded_answer():
+    bundle = Prediction("Which way?", CHOICES, "Down.")._repr_mimebundle_()
+    assert "Which way?" in bundle["text/plain"]
+    assert "it falls" not in bundle["text/plain"]
+    assert "<details>" in bundle["text/html"]
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_question_explains_every_choice(name):
+    asked = question(name)
+    assert len(asked.choices) >= 2
+    assert asked.answer in asked.choices
+    for choice, why in asked.choices.items():
+        assert len(why.split()) >= 5, choice
+    assert ask(name).committed is None
+
+
+def test_unknown_question_names_the_known_ones():
+    with pytest.raises(KeyError, match="01/arrow"):
+        question("01/nothing")

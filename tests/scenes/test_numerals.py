@@ -1,0 +1,40 @@
+"""Numbers as the reader sees them."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gradwalk.scenes.numerals import degrees, number, vector
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (0, "0.000"),
+        (-0.0, "0.000"),
+        (-1.5, "−1.500"),
+        (12.3456, "12.35"),
+        (1234.56, "1234.6"),
+        (1e-6, "1.00·10^−6"),
+        (-2.5e9, "−2.50·10^9"),
+        (math.nan, "undefined"),
+        (math.inf, "∞"),
+        (-math.inf, "−∞"),
+    ],
+)
+def test_number(value, shown):
+    assert number(value) == shown
+
+
+@given(st.floats(-1e300, 1e300))
+def test_number_can_be_read_back(value):
+    text = number(value).replace("−", "-").replace("·10^", "e")
+    assert float(text) == pytest.approx(value, rel=6e-3, abs=6e-4)
+
+
+def test_vector_and_degrees():
+    assert vector([1, -2.25]) == "(1.000, −2.250)"
+    assert degrees(math.pi / 4) == "45.0°"
+    assert degrees(math.nan) == "undefined"
