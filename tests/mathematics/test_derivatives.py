@@ -65,7 +65,9 @@ def test_symbols_of_local_derivatives(formula, k, text, latex):
 
 def test_labels_call_results_by_numbers_and_leaves_by_their_names():
     graph = parse("v1*x + 2*pi")
-    assert node_labels(graph) == ("v1", "x", "v2", "2", "pi", "v3", "v4")
+    assert node_labels(graph) == ("v1", "x", "v2", "2", "pi", "2*pi", "v3")
+    third = parse("x**(1/3)")
+    assert local_derivative(third, -1, 0, node_labels(third)) == "1/3*x**(1/3 - 1)"
     assert local_derivative(parse("sin(x*y)"), -1, 0, node_labels(parse("sin(x*y)"))) == "cos(v1)"
 
 

@@ -11,10 +11,10 @@ from gradwalk.mathematics.operations import Operation
 
 
 def node_labels(graph: Graph) -> tuple[str, ...]:
-    """Return a short name for every node: its own for a variable or number, v1, v2, ... for a result."""
+    """Return a short name for every node: v1, v2, ... for results, else its own expression."""
     taken, labels, number = set(graph.variables), [], 0
     for node in graph.nodes:
-        if node.operation is None:
+        if node.operation is None or not graph.depends[len(labels)]:
             labels.append(str(node))
             continue
         number += 1
@@ -44,9 +44,10 @@ def _rule(operation: Operation, k: int) -> Node:
 
 
 def _named(graph: Graph, place: int, labels: Sequence[str] | None) -> Node:
-    """Return the node at a place, or a name for it when it is a result and labels are wanted."""
+    """Return the node at a place, or a name for it when labels are wanted and it is the result of an operation."""
     node = graph.nodes[place]
-    return node if labels is None or node.operation is None else Node(name=labels[place])
+    is_result = node.operation is not None and graph.depends[place]
+    return Node(name=labels[place]) if is_result and labels is not None else node
 
 
 def _substituted(rule: Node, nodes: dict[str, Node]) -> Node:
