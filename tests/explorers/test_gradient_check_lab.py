@@ -98,7 +98,7 @@ def test_a_point_without_derivative_is_said(formula):
 def test_a_step_that_vanishes_in_rounding_is_said():
     study = DifferenceStudy(np.sin, np.cos, 40.0)
     assert math.isnan(study.look(1e-15).differences["forward"])
-    assert cancellation(study.look(1e-15)) == "f(x + h) and f(x) are the same number."
+    assert cancellation(study.look(1e-15)) == "Both values are the same number."
 
 
 @pytest.mark.parametrize(

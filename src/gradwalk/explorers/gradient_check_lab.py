@@ -45,7 +45,7 @@ class GradientCheckLab(Explorer):
             options=[FORMULA, NETWORK], value=NETWORK if network else FORMULA, description="differentiate", **_menu()
         )
         self.formula = widgets.Text(value=formula, description="f(x) =", continuous_update=False, **_menu())
-        self.weight = widgets.Dropdown(options=names, value=1, description="with respect to", **_menu())
+        self.weight = widgets.Dropdown(options=names, value=1, description="by the weight", **_menu())
         self.message = Message()
         start = self._network.flatten()[1] if network else x
         self.x = widgets.FloatSlider(

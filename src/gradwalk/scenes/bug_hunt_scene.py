@@ -124,12 +124,19 @@ def tidy(value: float) -> str:
 
 
 def readout(evidence: Evidence) -> list[tuple[str, str]]:
-    """Return the text twin: every claim beside its check."""
-    rows = zip(evidence.names, evidence.claimed, evidence.checked, evidence.agreeing, strict=True)
-    return [
-        (f"∂E/∂{symbol(name)}", f"{tidy(claimed)}, checked {tidy(checked)}, {'agrees' if agrees else 'differs'}")
-        for name, claimed, checked, agrees in rows
-    ]
+    """Return the text twin: each array of claims, and the check of the same array."""
+    claimed, checked = (evidence.parameters.unflatten(values) for values in (evidence.claimed, evidence.checked))
+    pairs = zip(claimed.arrays(), checked.arrays(), strict=True)
+    rows = []
+    for (name, claims), (_, checks) in pairs:
+        derivative = f"∂E/∂{name[0]}{'⁽¹⁾' if name[1] == '1' else '⁽²⁾'}"
+        rows += [(f"{derivative} claimed", matrix(claims)), ("checked", matrix(checks))]
+    return rows
+
+
+def matrix(values: np.ndarray) -> str:
+    """Return the entries of a vector or matrix, its rows divided by semicolons."""
+    return "(" + "; ".join(", ".join(tidy(entry) for entry in row) for row in np.atleast_2d(values)) + ")"
 
 
 def note(evidence: Evidence) -> str:

@@ -11,6 +11,7 @@ from gradwalk.mathematics.calculus import EPSILON, central_difference, forward_d
 from gradwalk.mathematics.graph import Graph
 from gradwalk.mathematics.network import backward, total_loss
 from gradwalk.mathematics.parameters import Parameters
+from gradwalk.scenes.network_layout import symbol
 
 SMALLEST, LARGEST = 1e-15, 1e-1
 STEPS = np.logspace(-15, -1, 85)  # six to a decade
@@ -34,12 +35,16 @@ class Quotients:
 class DifferenceStudy:
     """A function f of one number, its exact derivative, and the point x at which both are compared.
 
-    `function` and `derivative` take an array and work on it entry by entry.
+    `function` and `derivative` take an array and work on it entry by entry. `variable` and `name` are what the reader
+    calls x and f; `slope` is the name of the derivative.
     """
 
     function: Callable[[np.ndarray], np.ndarray]
     derivative: Callable[[np.ndarray], np.ndarray]
     x: float
+    variable: str = "x"
+    name: str = "f"
+    slope: str = "f′(x)"
 
     @classmethod
     def of_formula(cls, graph: Graph, x: float) -> "DifferenceStudy":
@@ -59,7 +64,8 @@ class DifferenceStudy:
 
         loss = np.vectorize(lambda entry: total_loss(moved(entry), *data), otypes=[float])
         slope = np.vectorize(lambda entry: backward(moved(entry), *data).flatten()[index], otypes=[float])
-        return cls(loss, slope, value)
+        called = symbol(parameters.labels()[index])
+        return cls(loss, slope, value, called, "E", f"∂E/∂{called}")
 
     def at(self, step: float = 0.0) -> float:
         """f(x + step)."""

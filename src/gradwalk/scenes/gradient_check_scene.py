@@ -14,6 +14,7 @@ from gradwalk.stage import Mark, point, polyline, text
 
 COLORS = {"forward": RED, "central": BLUE}
 SHAPES = {"forward": "circle", "central": "diamond"}
+SLOPES = {"forward": "slope 1", "central": "slope 2", "rounding": "slope −1"}
 DIGITS = 17  # so many decimal digits tell any two doubles apart
 NO_DERIVATIVE = "f or its derivative is not finite at this x, so there is no error to measure: choose another x."
 NO_ROUNDING = "f(x) is 0 here, so hardly a digit cancels; but a loss is 0 only where there is nothing left to learn."
@@ -49,7 +50,7 @@ class GradientCheckScene(Scene):
     def _draw_errors(self, axes: Axes) -> None:
         axes.set(xscale="log", yscale="log", xlim=ENDS, ylim=tuple(10.0**k for k in self.limits))
         axes.set_xlabel("step h", fontsize=10)
-        axes.set_ylabel("error |difference − f′(x)|", fontsize=10)
+        axes.set_ylabel("error |difference − exact derivative|", fontsize=10)
         axes.set_xticks([10.0**k for k in range(-15, 0, 2)])
         axes.tick_params(labelsize=9)
         axes.minorticks_off()
@@ -86,20 +87,18 @@ class GradientCheckScene(Scene):
         }
 
     def _labels(self, study: DifferenceStudy) -> dict[str, Mark]:
-        """Return the words at the curves, near the right end, and the slopes of the guides."""
+        """Return the words at the curves: each stands on the empty side of its line."""
         bottom, top = (10.0**k for k in self.limits)
+        lines = {
+            "forward": (1e-4, study.truncation("forward", 1e-4), RED, "end", ((-10, -20), (-10, -6))),
+            "central": (1e-4, study.truncation("central", 1e-4), BLUE, "start", ((12, 10), (12, 24))),
+            "rounding": (1e-12, study.rounding(1e-12), BLACK, "start", ((10, -18), (10, -4))),
+        }
         marks = {}
-        for name, h, shift in (
-            ("forward", 1e-4, (-8, -8)),
-            ("central", 1e-2, (-10, 4)),
-        ):
-            at = study.truncation(name, h)
-            if bottom < at < top:
-                words = f"{name}, slope {1 if name == 'forward' else 2}"
-                marks[f"{name}_name"] = text((h, at), words, COLORS[name], anchor="end", shift=shift, bold=True)
-        at = study.rounding(1e-12)
-        if bottom < at < top:
-            marks["rounding_name"] = text((1e-12, at), "rounding, slope −1", BLACK, shift=(10, -10))
+        for name, (h, height, color, anchor, shifts) in lines.items():
+            if bottom < height < top:
+                for words, shift in zip((name, SLOPES[name]), shifts, strict=True):
+                    marks[f"{name} {words}"] = text((h, height), words, color, anchor=anchor, shift=shift, size=12)
         return marks
 
 
@@ -121,23 +120,25 @@ def _draw_nothing(axes: Axes) -> None:
 
 def digit_marks(study: DifferenceStudy, seen: Quotients) -> dict[str, Mark]:
     """Return the lines of digits: what f(x) shares with its neighbours is grey, what is left stands out."""
-    values = {"f(x + h)": seen.above, "f(x)": seen.here, "f(x − h)": seen.below}
+    called = "E(w{})" if study.name == "E" else "f(x{})"
+    places = {" + h": seen.above, "": seen.here, " − h": seen.below}
+    values = {called.format(step): value for step, value in places.items()}
     marks = {"title": text((0, 0.94), "Subtracting what is nearly equal", BLACK, size=14, bold=True)}
     for row, (name, value) in enumerate(values.items()):
-        other = seen.below if name == "f(x)" else seen.here
+        other = seen.below if row == 1 else seen.here
         marks |= _line(name, value, other, 0.84 - 0.085 * row, same=GREY, rest=PURPLE)
     marks["cancel"] = text((0, 0.56), cancellation(seen), BLACK, size=12)
     marks["quotients"] = text((0, 0.4), "What the differences make of it", BLACK, size=14, bold=True)
     for row, (kind, value) in enumerate(seen.differences.items()):
         marks |= _line(kind, value, study.exact, 0.3 - 0.085 * row, same=GREEN, rest=GREY)
-    return marks | _line("exact f′(x)", study.exact, study.exact, 0.13, same=GREEN, rest=GREY)
+    return marks | _line("exact", study.exact, study.exact, 0.13, same=GREEN, rest=GREY)
 
 
 def cancellation(seen: Quotients) -> str:
     """Return one line that says how many of about 16 digits cancel in f(x + h) - f(x)."""
     value, change = abs(seen.here), abs(seen.above - seen.here)
     if change == 0:
-        return "f(x + h) and f(x) are the same number."
+        return "Both values are the same number."
     if value <= change:
         return "No leading digit cancels here."
     return f"About {math.log10(value / change):.0f} of 16 digits cancel."
@@ -177,7 +178,9 @@ def written(value: float, other: float) -> tuple[str, int]:
 
 def readout(study: DifferenceStudy, seen: Quotients) -> list[tuple[str, str]]:
     """Return the text twin."""
-    rows = [("x", number(study.x)), ("f(x)", f"{study.value:.10g}"), ("exact f′(x)", f"{study.exact:.10g}")]
+    here = "E" if study.name == "E" else "f(x)"
+    rows = [(study.variable, number(study.x)), (here, f"{study.value:.10g}")]
+    rows.append((f"exact {study.slope}", f"{study.exact:.10g}"))
     if study.is_smooth:
         rows.append(("h", f"{seen.h:.1e}"))
         for kind in COLORS:
