@@ -125,7 +125,7 @@ class SpacePanel(Panel):
         draw: Draw,
         *,
         sketch: Draw | None = None,
-        bounds: tuple[float, float, float, float] = (0, 0, 1, 1),
+        bounds: tuple[float, float, float, float] = (-0.03, 0.01, 1, 1),
         **options: Any,
     ) -> None:
         super().__init__(name, label, draw, bounds=bounds, **options)

@@ -98,7 +98,7 @@ class Relief:
         (left, right), (near, far) = self.surface.x_range, self.surface.y_range
         axes.set(xlim=(left, right), ylim=(near, far), zlim=(self.floor, high))
         width, depth = right - left, far - near
-        axes.set_box_aspect((width, depth, 0.8 * max(width, depth)), zoom=0.99)
+        axes.set_box_aspect((width, depth, 0.8 * max(width, depth)), zoom=0.95)
         axes.set_xlabel("x", labelpad=2)
         axes.set_ylabel("y", labelpad=2)
         axes.set_zlabel("z", labelpad=0)
