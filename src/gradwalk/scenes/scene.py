@@ -30,7 +30,9 @@ class Scene:
 
     def pictures(self, names: Iterable[str] | None = None, scale: float = SHARP) -> dict[str, bytes]:
         """Return PNG pictures of the panels called `names`, or of all."""
-        return {name: self.panels[name].picture(scale) for name in (names or self.panels)}
+        names = list(names or self.panels)
+        self._redrawn -= set(names)
+        return {name: self.panels[name].picture(scale) for name in names}
 
     def redraw(self, name: str, draw: Draw) -> None:
         """Paint the panel called `name` anew, for instance when its axes no longer hold a curve."""
