@@ -98,9 +98,20 @@ def rate_slider(name: str, low: float, high: float, value: float) -> widgets.Sel
     """
     if not low <= value <= high:
         raise ValueError(f"Choose {name} between {low:g} and {high:g}, not {value!r}.")
-    rates = sorted({float(value), *(rate for rate in _round_numbers(low, high))})
-    options = [(f"{rate:.4g}", rate) for rate in rates]
-    return widgets.SelectionSlider(options=options, value=float(value), description=name, **SLIDER)
+    return widgets.SelectionSlider(options=_rates(low, high, value), value=float(value), description=name, **SLIDER)
+
+
+def set_rates(control: widgets.SelectionSlider, low: float, high: float) -> None:
+    """Let a slider of `rate_slider` offer the round numbers in [low, high]; its value goes to the nearest of them."""
+    value = control.value
+    control.options = _rates(low, high)
+    set_nearest(control, value)
+
+
+def _rates(low: float, high: float, *others: float) -> list[tuple[str, float]]:
+    """Return the options of a slider over round numbers in [low, high] and `others`."""
+    rates = sorted({*map(float, others), *_round_numbers(low, high)})
+    return [(f"{rate:.4g}", rate) for rate in rates]
 
 
 def set_nearest(control: widgets.SelectionSlider, wanted: float) -> None:

@@ -8,6 +8,7 @@ import ipywidgets as widgets
 import numpy as np
 import traitlets
 
+from gradwalk.explorers.controls import rate_slider
 from gradwalk.explorers.explorer import ROW, SLIDER
 from gradwalk.explorers.surface_explorers import PointExplorer
 from gradwalk.mathematics.surfaces import Surface
@@ -25,8 +26,8 @@ class DirectionExplorer(PointExplorer):
     """A direction u that turns about the point, the slope along it, and the gradient.
 
     `surface`, `x` and `y` are as for PointExplorer; `direction` is the angle of u in degrees from the x-axis. With
-    `show_gradient` false the gradient and the curve of slopes wait until the reader asks for them. With `rescale` one
-    unit of y can be made to count as `y_weight` units of x when the length of u is measured.
+    `show_gradient` false the gradient and the curve of slopes wait until the reader asks for them. With `rescale` a
+    slider c appears: one unit of y counts as c = `y_weight` units of x when the length of u is measured.
     """
 
     scene_class = DirectionScene
@@ -43,22 +44,12 @@ class DirectionExplorer(PointExplorer):
         y_weight: float = 1.0,
     ) -> None:
         self.direction = turn_slider(direction)
-        low, high = (math.log10(weight) for weight in Y_WEIGHTS)
-        self.y_weight = widgets.FloatLogSlider(
-            value=y_weight,
-            base=10,
-            min=low,
-            max=high,
-            step=0.01,
-            description="y counts",
-            readout_format=".2f",
-            **SLIDER,
-        )
+        self.y_weight = rate_slider("c", *Y_WEIGHTS, y_weight)
         self.show_gradient = widgets.Checkbox(
-            value=show_gradient, description="show ∇F and the curve", indent=False, layout=widgets.Layout(width="auto")
+            value=show_gradient, description="show ∇F and the curve", indent=False, layout=_AUTO
         )
-        self.keep = widgets.Button(description="keep this direction", icon="thumb-tack")
-        self.forget = widgets.Button(description="forget all kept", disabled=True)
+        self.keep = widgets.Button(description="keep this direction", layout=_AUTO)
+        self.forget = widgets.Button(description="forget all kept", disabled=True, layout=_AUTO)
         self._rescale = rescale
         super().__init__(surface, x, y)
         row = widgets.HBox([self.keep, self.forget, self.show_gradient], layout=ROW)
@@ -121,18 +112,26 @@ class DirectionExplorer(PointExplorer):
             super()._key(panel, mark, key, shift)
 
     def turn_by(self, degrees: float) -> None:
-        """Turn u by so many degrees, counter-clockwise; beyond 180° the angle goes on from −180°."""
-        self.direction.value = on_turn_grid(math.remainder(self.direction.value + degrees, 360))
+        """Turn u by so many degrees, counter-clockwise."""
+        self.direction.value = turned(self.direction.value, degrees)
 
 
 def turn_slider(degrees: float) -> widgets.FloatSlider:
     """Return a slider for an angle from −180° to 180°."""
     wrapped = math.remainder(degrees, 360)
     return widgets.FloatSlider(
-        value=wrapped, min=-180, max=180, step=0.5, description="φ, in °", readout_format=".1f", **SLIDER
+        value=wrapped, min=-180, max=180, step=0.1, description="φ (°)", readout_format=".1f", **SLIDER
     )
 
 
 def on_turn_grid(degrees: float) -> float:
-    """Return the angle rounded to half a degree, as the slider has it."""
+    """Return the angle rounded to half a degree, finer than a hand can point."""
     return float(np.clip(round(2 * degrees) / 2, -180, 180))
+
+
+def turned(before: float, degrees: float) -> float:
+    """Return the angle `before` turned by `degrees`, on the grid; beyond 180° it goes on from −180°."""
+    return on_turn_grid(math.remainder(before + degrees, 360))
+
+
+_AUTO = widgets.Layout(width="auto")

@@ -7,17 +7,17 @@ from typing import Any
 import ipywidgets as widgets
 import numpy as np
 
-from gradwalk.explorers.direction_explorer import SHIFT, on_turn_grid, turn_slider
-from gradwalk.explorers.explorer import ROW, SLIDER
+from gradwalk.explorers.controls import rate_slider, set_nearest, set_rates, step_rate
+from gradwalk.explorers.direction_explorer import SHIFT, on_turn_grid, turn_slider, turned
+from gradwalk.explorers.explorer import ROW
 from gradwalk.explorers.surface_explorers import PointExplorer
-from gradwalk.mathematics.surfaces import Surface
+from gradwalk.mathematics.surfaces import Surface, surface_from
 from gradwalk.scenes.scene import Marks
-from gradwalk.scenes.taylor_scene import TaylorScene
+from gradwalk.scenes.taylor_scene import TaylorScene, reach_of
 from gradwalk.scenes.taylor_step import TaylorStep
 
 TURNS = {"ArrowLeft": 1, "ArrowRight": -1}  # degrees
 GROWTHS = {"ArrowUp": 1, "ArrowDown": -1, "ArrowRight": 1, "ArrowLeft": -1}
-DECADE_A_KEY = 0.02
 
 
 class TaylorExplorer(PointExplorer):
@@ -38,21 +38,18 @@ class TaylorExplorer(PointExplorer):
         direction: float = 45.0,
         second_order: bool = False,
     ) -> None:
+        first = surface_from(surface)
         self.direction = turn_slider(direction)
-        self.length = widgets.FloatLogSlider(
-            value=length, min=-9, max=4, step=0.01, description="|r|", readout_format=".3g", **SLIDER
-        )
+        self.length = rate_slider("|r|", *reach_of(first), length)
         self.second_order = widgets.Checkbox(
             value=second_order, description="second-order model, too", indent=False, layout=widgets.Layout(width="auto")
         )
         self.downhill = widgets.Button(description="along −∇F", icon="arrow-down")
         self.uphill = widgets.Button(description="along ∇F", icon="arrow-up")
-        super().__init__(surface, x, y)
+        super().__init__(first, x, y)
         row = widgets.HBox([self.uphill, self.downhill, self.second_order], layout=ROW)
         self.children = [*self.children[:2], row, *self.children[2:]]
-        self._fit_lengths()
         self._observe()
-        self.refresh()
 
     def extra_controls(self) -> list[widgets.Widget]:
         """Return length and direction of the step."""
@@ -78,30 +75,21 @@ class TaylorExplorer(PointExplorer):
         return scene.step_marks(state, second), scene.step_readout(state, second), scene.step_note(state, second)
 
     def point_along(self, sign: int) -> None:
-        """Turn the step along sign * grad F; where that has no direction, nothing happens."""
+        """Turn the step along sign * grad F, to a tenth of a degree; where that has no direction, nothing happens."""
         spot = self.spot
         if spot.has_direction:
-            self.direction.value = math.degrees(math.atan2(*(sign * spot.gradient[::-1])))
-
-    def set_length(self, length: float) -> None:
-        """Set |r|, kept within what the slider offers."""
-        shortest, longest = (10.0**power for power in (self.length.min, self.length.max))
-        self.length.value = float(np.clip(length, shortest, longest))
-
-    def _fit_lengths(self) -> None:
-        """Let the slider offer the lengths that the scene shows, and keep the length within them."""
-        low, high = (round(math.log10(end)) for end in self.scene.reach)
-        with self.together():
-            self.length.max = max(high, self.length.max)
-            self.length.min, self.length.max = low, high
+            right, up = sign * spot.gradient
+            self.direction.value = round(math.degrees(math.atan2(up, right)), 1)
 
     def _change_surface(self, change: Any) -> None:
+        """Take the new surface, and let the slider offer the lengths that its picture shows."""
         super()._change_surface(change)
-        self._fit_lengths()
+        with self.together():
+            set_rates(self.length, *self.scene.reach)
 
     def _drag(self, panel: str, mark: str, pixel: tuple[float, float], held: bool) -> None:
         if panel == "remainder":
-            self.set_length(float(self.scene.panels["remainder"].unproject(pixel)[0]))
+            set_nearest(self.length, self.scene.panels["remainder"].unproject(pixel)[0])
         elif mark == "head":
             self._step_to(self.scene.panels["map"].unproject(pixel))
         else:
@@ -110,17 +98,17 @@ class TaylorExplorer(PointExplorer):
     def _step_to(self, head: np.ndarray) -> None:
         """Let the step end at `head`, shape (2,)."""
         right, up = head - self.state.here
+        if (right, up) == (0, 0):
+            return
         with self.together():
-            self.set_length(math.hypot(right, up))
-            if (right, up) != (0, 0):
-                self.direction.value = on_turn_grid(math.degrees(math.atan2(up, right)))
+            set_nearest(self.length, math.hypot(right, up))
+            self.direction.value = on_turn_grid(math.degrees(math.atan2(up, right)))
 
     def _key(self, panel: str, mark: str, key: str, shift: bool) -> None:
         times = SHIFT if shift else 1
         if mark == "head" and key in TURNS:
-            turned = math.remainder(self.direction.value + TURNS[key] * times, 360)
-            self.direction.value = on_turn_grid(turned)
+            self.direction.value = turned(self.direction.value, TURNS[key] * times)
         elif mark in ("head", "here"):
-            self.set_length(self.length.value * 10.0 ** (GROWTHS[key] * times * DECADE_A_KEY))
+            step_rate(self.length, GROWTHS[key] * times)
         else:
             super()._key(panel, mark, key, shift)

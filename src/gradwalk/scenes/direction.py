@@ -117,7 +117,7 @@ class Direction:
             ("F", number(self.spot.height)),
             ("φ", degrees(self.angle)),
             ("u", vector(self.u)),
-            ("|u|", number(np.hypot(*self.u))),
+            (self._measure(), number(1.0)),
             ("slope along u", number(self.slope)),
         ]
         if with_gradient:
@@ -126,14 +126,16 @@ class Direction:
                 ("|∇F|", number(self.spot.length)),
                 ("θ, between ∇F and u", degrees(self.theta)),
             ]
-        if self.y_weight == 1:
-            return [*rows, ("|∇F| cos θ", number(self.spot.length * math.cos(self.theta)))] if with_gradient else rows
-        rows.append(("length of a step", f"√(Δx² + ({number(self.y_weight)} Δy)²)"))
-        if with_gradient:
-            rows.append(
-                ("steepest in this measure", f"slope {number(self.steepest[0])} at {degrees(self.steepest[1])}")
-            )
+        if with_gradient and self.y_weight == 1:
+            rows.append(("|∇F| cos θ", number(self.spot.length * math.cos(self.theta))))
+        elif with_gradient:
+            slope, angle = self.steepest
+            rows.append(("steepest, so measured", f"slope {number(slope)} at φ = {degrees(angle)}"))
         return rows
+
+    def _measure(self) -> str:
+        """Return how the length of u, which is one, is measured."""
+        return "|u|" if self.y_weight == 1 else f"length of u as √(Δx² + ({number(self.y_weight)} Δy)²)"
 
     def note(self, with_gradient: bool) -> str:
         """Return one sentence where something is special, else an empty string."""

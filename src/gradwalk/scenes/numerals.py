@@ -19,6 +19,18 @@ def number(value: float) -> str:
     return f"{value + 0.0:.{decimals}f}".replace("-0.000", "0.000").replace("-", "−")
 
 
+def significant(value: float) -> str:
+    """Return `value` in four significant digits, however small; what is not finite is named."""
+    value = float(value)
+    if not math.isfinite(value) or not value:
+        return number(value)
+    if not 1e-3 <= abs(value) < 1e5:
+        mantissa, exponent = f"{value:.3e}".split("e")
+        return f"{mantissa}·10^{int(exponent)}".replace("-", "−")
+    decimals = max(0, 3 - math.floor(math.log10(abs(float(f"{value:.3e}")))))
+    return f"{value:.{decimals}f}".replace("-", "−")
+
+
 def vector(values: Iterable[float]) -> str:
     """Return the components in brackets, as in (1.000, −2.000)."""
     return f"({', '.join(number(value) for value in values)})"

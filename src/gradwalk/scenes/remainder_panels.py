@@ -5,7 +5,7 @@ import math
 import numpy as np
 from matplotlib.axes import Axes
 
-from gradwalk.scenes.numerals import number
+from gradwalk.scenes.numerals import significant
 from gradwalk.scenes.palette import BLACK, BLUE, GREEN, GREY, PURPLE, RED
 from gradwalk.scenes.panel import Panel
 from gradwalk.scenes.taylor_step import FIRST, SECOND, TaylorStep
@@ -95,8 +95,10 @@ def _lens_step(step: TaylorStep, unit: float) -> dict[str, Mark]:
 
 
 def _lens_size(step: TaylorStep, unit: float) -> dict[str, Mark]:
-    size = f"this window: {number((LENS[1] - LENS[0]) * step.length)} wide, {number(2 * TALL * unit)} high"
-    return {"size": text((LENS[1], -TALL), size, GREY, size=12, anchor="end", shift=(-6, -7))}
+    """Return the size of the window in words, in the corner that the end of the step leaves free."""
+    size = f"this window: {significant((LENS[1] - LENS[0]) * step.length)} wide, {significant(2 * TALL * unit)} high"
+    corner, down = ((LENS[1], TALL), 16) if step.predicted() < 0 or step.actual < 0 else ((LENS[1], -TALL), -7)
+    return {"size": text(corner, size, GREY, size=12, anchor="end", shift=(-6, down))}
 
 
 def remainder_marks(step: TaylorStep, with_second: bool, exact_order: float, largest: float) -> dict[str, Mark]:

@@ -75,16 +75,16 @@ def _extremes(direction: Direction, limit: float) -> dict[str, Mark]:
     if not direction.spot.has_direction or not direction.is_smooth:
         return {}
     up = direction.spot.angle
-    places = {"∇F": (up, BLUE), "−∇F": (up + math.pi, ORANGE)}
+    # The curve is high at the gradient and low at its negative: the names go to the other end.
+    places = [("∇F", up, BLUE, -0.9), ("−∇F", up + math.pi, ORANGE, 0.86)]
     if direction.y_weight != 1:
-        places["steepest down"] = (direction.steepest[1] + math.pi, GREEN)
+        places.append(("steepest down, so measured", direction.steepest[1] + math.pi, GREEN, 0.66))
     marks: dict[str, Mark] = {}
-    for row, (name, (angle, color)) in enumerate(places.items()):
+    for name, angle, color, high in places:
         x = math.degrees(math.remainder(angle, math.tau))
         marks[f"line {name}"] = polyline([(x, -limit), (x, limit)], color, width=1.5, dash="5 4")
         anchor, shift = ("end", -6) if x > 0 else ("start", 6)
-        high = (0.86 if row != 2 else -0.92) * limit
-        marks[f"name {name}"] = text((x, high), name, color, anchor=anchor, shift=(shift, 0), bold=True)
+        marks[f"name {name}"] = text((x, high * limit), name, color, anchor=anchor, shift=(shift, 0), bold=True)
     return marks
 
 

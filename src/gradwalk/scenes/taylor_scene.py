@@ -29,14 +29,19 @@ QUADRATIC = "F is quadratic: the second-order model is F itself, and all that is
 FLAT_ALONG = "Along r the first-order prediction is zero: all that F does there is remainder."
 
 
+def reach_of(surface: Surface) -> tuple[float, float]:
+    """Return the shortest and the longest step looked at, powers of ten; the longest is at least half a side long."""
+    side = max(np.ptp(surface.x_range), np.ptp(surface.y_range))
+    top = math.ceil(math.log10(0.5 * side))
+    return (10.0 ** (top - DECADES_OF_LENGTH), 10.0**top)
+
+
 class TaylorScene(LinkedScene):
     """Map and surface with the step; below them the lens on F along the step, and the remainder against |r|."""
 
     def __init__(self, surface: Surface) -> None:
         self.degree = polynomial_degree(surface.graph)
-        self.surface = surface
-        top = 10.0 ** math.ceil(math.log10(self.span))
-        self.reach = (top * 10.0**-DECADES_OF_LENGTH, top)
+        self.reach = reach_of(surface)
         super().__init__(surface)
 
     def _panels(self) -> list[Panel]:

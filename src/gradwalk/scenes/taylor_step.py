@@ -11,7 +11,7 @@ import numpy as np
 
 from gradwalk.mathematics.calculus import EPSILON, hessian
 from gradwalk.mathematics.surfaces import Surface
-from gradwalk.scenes.numerals import degrees, number, vector
+from gradwalk.scenes.numerals import degrees, number, significant, vector
 from gradwalk.scenes.spot import Spot
 
 OFF = 0.1  # the share by which a prediction may be off before it counts as broken
@@ -172,22 +172,22 @@ class TaylorStep:
         """Return the text twin; `with_second` adds the second-order model."""
         rows = [
             ("r₀", vector(self.here)),
-            ("r", vector(self.r)),
-            ("|r|", number(self.length)),
+            ("r", f"({', '.join(significant(part) for part in self.r)})"),
+            ("|r|", significant(self.length)),
             ("θ, between ∇F and r", degrees(self.theta)),
-            ("actual change of F", number(self.actual)),
-            ("first-order prediction ∇F·r", number(self.predicted())),
-            ("remainder", number(self.remainder())),
+            ("actual change of F", significant(self.actual)),
+            ("first-order prediction ∇F·r", significant(self.predicted())),
+            ("remainder", significant(self.remainder())),
             ("off by", share(self.off_by)),
-            ("η = |r|/|∇F|", number(self.learning_rate(self.length))),
+            ("falls as |r| to the power", _power(self.exponents[FIRST])),
+            ("η = |r|/|∇F|", significant(self.learning_rate(self.length))),
             ("10 % off at |r|", self._breaking_point()),
-            ("remainder falls as |r| to the power", _power(self.exponents[FIRST])),
         ]
         if with_second:
             rows += [
-                ("second-order prediction", number(self.predicted(SECOND))),
-                ("its remainder", number(self.remainder(SECOND))),
-                ("which falls as |r| to the power", _power(self.exponents[SECOND])),
+                ("second-order prediction", significant(self.predicted(SECOND))),
+                ("its remainder", significant(self.remainder(SECOND))),
+                ("falls as |r| to the power", _power(self.exponents[SECOND])),
             ]
         return rows
 
@@ -200,7 +200,7 @@ class TaylorStep:
             return f"none up to {number(self.reach[1])}"
         if self.breaks_at == self.reach[0]:
             return f"below {number(self.reach[0])}"
-        return f"{number(self.breaks_at)} (η = {number(self.learning_rate(self.breaks_at))})"
+        return f"{significant(self.breaks_at)} (η = {significant(self.learning_rate(self.breaks_at))})"
 
 
 def _crossing(lengths: np.ndarray, excess: np.ndarray) -> float:
