@@ -21,6 +21,11 @@ function child(parent, tag, attributes = {}) {
   return parent.appendChild(set(document.createElementNS(SVG, tag), attributes));
 }
 
+// The kernel sends marks as JSON text (see stage.py).
+function marksOf(model) {
+  return JSON.parse(model.get("marks"));
+}
+
 function html(parent, tag, className, text = "") {
   const element = parent.appendChild(document.createElement(tag));
   element.className = className;
@@ -323,7 +328,7 @@ class Panel {
       // The kernel's own place, clipped and rounded, takes over with its next answer, or soon if it has none.
       this.drawn = { ...this.drawn, [this.held.mark]: null };
       this.held = null;
-      setTimeout(() => this.paint(this.model.get("marks")[this.frame.name] || {}), SETTLE_MS);
+      setTimeout(() => this.paint(marksOf(this.model)[this.frame.name] || {}), SETTLE_MS);
     }
     if (this.turning) {
       this.turning = null;
@@ -432,7 +437,7 @@ function render({ model, el }) {
   }
 
   function paint() {
-    const marks = model.get("marks");
+    const marks = marksOf(model);
     for (const [name, panel] of panels) panel.paint(marks[name] || {});
     twin.show(model.get("readout"), model.get("note"));
   }

@@ -3,6 +3,7 @@
 This is the only place that knows the browser; `stage.js` beside it is the other half.
 """
 
+import json
 import pathlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -35,6 +36,11 @@ class Frame:
         return {**vars(self), "inner": list(self.inner)}
 
 
+def _as_text(marks: Mapping[str, Any], _stage: Any) -> str:
+    """Return marks as JSON text: ipywidgets would search a nested dict for buffers, two milliseconds for 200 marks."""
+    return json.dumps(marks, separators=(",", ":"), default=float)
+
+
 class Stage(anywidget.AnyWidget):
     """Panels side by side: in each a picture, over it marks; below them the text twin.
 
@@ -46,7 +52,7 @@ class Stage(anywidget.AnyWidget):
     _css = _HERE / "stage.css"
 
     frames = traitlets.List(traitlets.Dict()).tag(sync=True)
-    marks = traitlets.Dict().tag(sync=True)
+    marks = traitlets.Dict().tag(sync=True, to_json=_as_text)
     readout = traitlets.List().tag(sync=True)
     note = traitlets.Unicode("").tag(sync=True)
     # Echoing what the browser itself just said would double the traffic of a drag.
