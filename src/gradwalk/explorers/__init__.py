@@ -7,6 +7,8 @@ from gradwalk.explorers.direction_explorer import DirectionExplorer
 from gradwalk.explorers.fill_in import FillInExplorer
 from gradwalk.explorers.gradient_check_lab import GradientCheckLab
 from gradwalk.explorers.graph_explorer import GraphExplorer
+from gradwalk.explorers.layer_explorer import LayerExplorer
+from gradwalk.explorers.network_explorer import NetworkExplorer
 from gradwalk.explorers.prediction import Prediction, ask
 from gradwalk.explorers.surface_explorers import LinkedExplorer, SurfaceExplorer
 from gradwalk.explorers.taylor_explorer import TaylorExplorer
@@ -20,7 +22,9 @@ __all__ = [
     "FillInExplorer",
     "GradientCheckLab",
     "GraphExplorer",
+    "LayerExplorer",
     "LinkedExplorer",
+    "NetworkExplorer",
     "Prediction",
     "SurfaceExplorer",
     "TaylorExplorer",

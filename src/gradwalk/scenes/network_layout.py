@@ -13,15 +13,17 @@ from matplotlib.axes import Axes
 
 from gradwalk.scenes.palette import BLACK, GREY, PALE
 from gradwalk.scenes.panel import Panel
+from gradwalk.scenes.sheet import PixelPanel
 from gradwalk.stage import Mark, edge, node, text
 
 WIDTH = 888
 PITCH = 84  # pixels from one row to the next
-TOP, BOTTOM = 78, 44  # pixels above the first row and below the last
+TOP, BOTTOM = 78, 36  # pixels above the first row and below the last
 BOX, SMALL_BOX = (68, 38), (68, 20)
-COLUMNS = {"x": 46, "h": 318, "z": 428, "y": 690, "t": 690, "E": 836}
+COLUMNS = {"x": 46, "h": 318, "z": 440, "y": 690, "t": 690, "E": 836}
 LIFT = {"y": -10, "t": 22, "E": -10}  # an output stands above its target, both in one row
 TITLES = {"x": "inputs", "h": "sum", "z": "hidden units", "y": "outputs, targets", "E": "loss"}
+CONSTANTS = ("x0", "z0")  # the units of value 1 that biases multiply
 
 _BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
@@ -89,12 +91,10 @@ class Layout:
         """Return an empty panel of this size whose data coordinates are pixels, with a title over every column."""
 
         def draw(axes: Axes) -> None:
-            axes.set(xlim=(0, self.width), ylim=(self.height, 0))
-            axes.axis("off")
             for title, x in self.titles.items():
                 axes.text(x, 16, title, ha="center", va="center", fontsize=9.5, color=GREY)
 
-        return Panel(name, label, draw, width=self.width, height=self.height, bounds=(0, 0, 1, 1))
+        return PixelPanel(name, label, self.width, self.height, draw)
 
 
 @lru_cache(maxsize=256)
@@ -131,7 +131,7 @@ def _network_links(sizes: tuple[int, int, int], biases: bool) -> dict[str, tuple
 @lru_cache(maxsize=64)
 def layer_layout(num_inputs: int, num_outputs: int) -> Layout:
     """Return the layout of one fully connected layer: inputs x, outputs y, and a weight "w[j, i]" for every pair."""
-    columns, rows = {"x": (110, num_inputs), "y": (560, num_outputs)}, max(num_inputs, num_outputs)
+    columns, rows = {"x": (150, num_inputs), "y": (700, num_outputs)}, max(num_inputs, num_outputs)
     nodes = {
         f"{letter}{i + 1}": (x, TOP + PITCH * (i + (rows - count) / 2))
         for letter, (x, count) in columns.items()
@@ -139,11 +139,12 @@ def layer_layout(num_inputs: int, num_outputs: int) -> Layout:
     }
     links = {f"w[{j}, {i}]": (f"x{i + 1}", f"y{j + 1}") for j in range(num_outputs) for i in range(num_inputs)}
     height = TOP + PITCH * (rows - 1) + BOTTOM
-    return Layout(670, height, nodes, links, {"x": num_outputs}, {"inputs": 110, "outputs": 560})
+    titles = {"inputs": 150, "outputs": 700}
+    return Layout(WIDTH, height, nodes, links, {"x": num_outputs}, titles)
 
 
 def _box(name: str) -> tuple[int, int]:
-    return SMALL_BOX if name[0] == "t" or name in ("x0", "z0") else BOX
+    return SMALL_BOX if name[0] == "t" or name in CONSTANTS else BOX
 
 
 # --- names ---------------------------------------------------------------------------------------------------------
@@ -154,7 +155,7 @@ def symbol(name: str) -> str:
     """Return the name of a node or weight as the course writes it: "w1[0, 2]" -> "w⁽¹⁾₁₃", "t1" -> "ŷ₁"."""
     if "[" not in name:
         letter = "ŷ" if name[0] == "t" else name[0]
-        return "1" if name in ("x0", "z0") else letter + name[1:].translate(_BELOW)
+        return "1" if name in CONSTANTS else letter + name[1:].translate(_BELOW)
     array, indices = name.rstrip("]").split("[")
     subscript = "".join(str(int(index) + 1) for index in indices.split(",")).translate(_BELOW)
     layer = {"1": "⁽¹⁾", "2": "⁽²⁾"}.get(array[1:], "")
@@ -174,6 +175,7 @@ def words(name: str, layout: Layout) -> str:
 
 
 # --- marks ---------------------------------------------------------------------------------------------------------
+# Most marks of a move are those of the move before, so each is made once and kept.
 
 
 def node_marks(
@@ -185,29 +187,45 @@ def node_marks(
     """
     looks = looks or {}
     marks = {}
-    for name, at in layout.nodes.items():
-        value, constant = values.get(name, ""), name in ("x0", "z0")
-        look = looks.get(name, PLAIN if value or constant else WAITING)
-        single = constant or name[0] == "t"
-        lines = [f"{symbol(name)}  {value}".strip()] if single else [symbol(name), value or "?"]
-        marks[name] = node(
-            at, lines, fill=look.fill, color=look.color, text_color=look.text_color, width=look.width, box=_box(name),
-            label=f"{words(name, layout)}, {value}", press=name in press,
-        )  # fmt: skip
+    for name in layout.nodes:
+        value = values.get(name, "")
+        usual = PLAIN if value or name in CONSTANTS else WAITING
+        marks[name] = _node(layout, name, value, looks.get(name, usual), name in press)
     return marks
+
+
+@lru_cache(maxsize=1024)
+def _node(layout: Layout, name: str, value: str, look: Look, press: bool) -> Mark:
+    single = name in CONSTANTS or name[0] == "t"
+    lines = [f"{symbol(name)}  {value}".strip()] if single else [symbol(name), value or "?"]
+    return node(
+        layout.nodes[name], lines, fill=look.fill, color=look.color, text_color=look.text_color, width=look.width,
+        box=_box(name), label=f"{words(name, layout)}, {value}" if press else None, press=press,
+    )  # fmt: skip
 
 
 def edge_marks(
-    layout: Layout, looks: Mapping[str, Look] | None = None, backwards: Collection[str] = ()
+    layout: Layout,
+    looks: Mapping[str, Look] | None = None,
+    backwards: Collection[str] = (),
+    press: Collection[str] = (),
 ) -> dict[str, Mark]:
-    """Return the arrow of every link, with the id "edge " + name; those named in `backwards` point to their source."""
+    """Return the arrow of every link, with the id "edge " + name; those named in `backwards` point to their source.
+
+    Those named in `press` can be pressed by the pointer; the keyboard presses their numbers (`weight_marks`).
+    """
     looks = looks or {}
-    marks = {}
-    for name, ends in layout.ends.items():
-        look = looks.get(name, LINK)
-        way = ends[::-1] if name in backwards else ends
-        marks[f"edge {name}"] = edge(way, look.color, width=look.width, dash=look.dash)
-    return marks
+    return {
+        f"edge {name}": _edge(layout, name, looks.get(name, LINK), name in backwards, name in press)
+        for name in layout.links
+    }
+
+
+@lru_cache(maxsize=4096)
+def _edge(layout: Layout, name: str, look: Look, backwards: bool, press: bool) -> Mark:
+    ends = layout.ends[name]
+    way = ends[::-1] if backwards else ends
+    return edge(way, look.color, width=look.width, dash=look.dash, press="pointer" if press else False)
 
 
 def weight_marks(
@@ -215,19 +233,24 @@ def weight_marks(
 ) -> dict[str, Mark]:
     """Return the number of every weight in a small box on its edge; with `press` it can be focused and pressed."""
     looks = looks or {}
-    marks = {}
-    for name, at in layout.spots.items():
-        look, value = looks.get(name, NUMBER), values.get(name, "")
-        marks[name] = node(
-            at, [value], fill=look.fill, color=look.color, text_color=look.text_color, width=look.width,
-            box=layout.chip_box(name), size=11, label=f"{words(name, layout)}, {value}", press=press,
-        )  # fmt: skip
-    return marks
+    return {
+        name: _weight(layout, name, values.get(name, ""), looks.get(name, NUMBER), press) for name in layout.weights
+    }
+
+
+@lru_cache(maxsize=4096)
+def _weight(layout: Layout, name: str, value: str, look: Look, press: bool) -> Mark:
+    return node(
+        layout.spots[name], [value], fill=look.fill, color=look.color, text_color=look.text_color, width=look.width,
+        box=layout.chip_box(name), size=11, label=f"{words(name, layout)}, {value}" if press else None, press=press,
+    )  # fmt: skip
 
 
 def caption_marks(layout: Layout, captions: Mapping[str, str], color: str) -> dict[str, Mark]:
-    """Return a line of text above each node named in `captions`, with the id "above " + name."""
+    """Return a line of text above each node named in `captions`, up to its right edge; the id is "above " + name."""
     return {
-        f"above {name}": text(layout.nodes[name], line, color, size=11, anchor="middle", shift=(0, -25), bold=True)
+        f"above {name}": text(
+            layout.nodes[name], line, color, size=11, anchor="end", shift=(_box(name)[0] / 2, -25), bold=True
+        )
         for name, line in captions.items()
     }

@@ -1,0 +1,62 @@
+"""Take the inputs and weights of one fully connected layer in hand, and see what each of them reaches."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gradwalk.explorers.explorer import Explorer
+from gradwalk.explorers.value_controls import SizeBoxes, ValueChooser, checked_choice
+from gradwalk.mathematics.parameters import as_floats, require_finite
+from gradwalk.scenes.layer_scene import LayerScene, LayerState
+from gradwalk.scenes.network_values import LayerValues
+from gradwalk.scenes.scene import Marks
+
+
+class LayerExplorer(Explorer):
+    """One layer y_j = sum_i w_ji x_i (5.1): choose an input or a weight, move it, and see which outputs it touches.
+
+    `w` (J, I) and `x` (I,) together give it numbers of your own, up to five units on each side. `chosen` is the name
+    of what is looked at first, "x1" or "w[0, 2]". Raises ValueError where shapes do not fit.
+    """
+
+    def __init__(self, w: ArrayLike | None = None, x: ArrayLike | None = None, *, chosen: str = "x1") -> None:
+        values = _values(w, x)
+        self.sizes = SizeBoxes(values.sizes, ("inputs", "outputs"))
+        self.chooser = ValueChooser(values, checked_choice(chosen, values))
+        self.scene = LayerScene(values)
+        super().__init__([self.sizes, self.chooser])
+        self.chooser.menu.observe(self.refresh, "value")
+        self.chooser.observe(self.refresh, "values")
+        self.sizes.observe(self._resize, "sizes")
+        self.stage.on_press(lambda _panel, mark: self.chooser.choose(mark.removeprefix("edge ")))
+
+    @property
+    def state(self) -> LayerState:
+        """What is looked at."""
+        return LayerState(self.chooser.values, self.chooser.chosen)
+
+    def view(self) -> tuple[Marks, list[tuple[str, str]], str]:
+        """Return the marks, the text twin and the note of the present state."""
+        state = self.state
+        return self.scene.marks(state), self.scene.readout(state), self.scene.note(state)
+
+    def _resize(self, _change: Any) -> None:
+        self._batched = True
+        self.chooser.take(self.chooser.values.resized(self.sizes.sizes))
+        self._batched = False
+        self.scene = LayerScene(self.chooser.values)
+        self.repaint()
+
+
+def _values(w: ArrayLike | None, x: ArrayLike | None) -> LayerValues:
+    """Return the numbers to start with. Raises ValueError where one argument is missing or a shape does not fit."""
+    if w is None and x is None:
+        return LayerValues.start()
+    if w is None or x is None:
+        raise ValueError("Give w and x together, or none of them.")
+    w, x = as_floats("w", w), as_floats("x", x)
+    if w.ndim != 2 or x.shape != w.shape[1:]:
+        raise ValueError(f"Give w the shape (J, I) and x the shape (I,), not {w.shape} and {np.shape(x)}.")
+    require_finite(w=w, x=x)
+    return LayerValues.of(w, x)

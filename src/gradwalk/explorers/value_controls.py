@@ -1,0 +1,179 @@
+"""Controls for a network's numbers: boxes for the sizes of its layers, and a chooser that sets one number at a time."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import ipywidgets as widgets
+import traitlets
+
+from gradwalk.explorers.controls import Message
+from gradwalk.explorers.explorer import ROW, SLIDER
+from gradwalk.mathematics.formula import FormulaError, parse
+from gradwalk.scenes.network_layout import symbol, words
+from gradwalk.scenes.network_values import LARGEST, Values
+from gradwalk.scenes.numerals import number
+
+REACH = 3.0  # the slider goes from -REACH to REACH, and further where a typed number lies beyond
+MOST = 100.0  # no typed number may be larger
+HOW_MANY = f"From 1 to {LARGEST} units in each layer."
+HOW_TO_CHOOSE = "Choose a number here, or press it in the picture; then slide it, or type it."
+
+
+def read_number(text: str) -> float:
+    """Return the number that `text` says: 0.5, -2, 2/3, 1e-3, sqrt(2).
+
+    Raises ValueError with one sentence for anything else, and for numbers beyond MOST.
+    """
+    try:
+        value = float(parse(text, variables=()).value())
+    except FormulaError:
+        raise ValueError(f"Type a number such as 0.5, -2 or 2/3, not {text[:40]!r}.") from None
+    if not math.isfinite(value) or abs(value) > MOST:
+        raise ValueError(f"Type a number between -{MOST:.0f} and {MOST:.0f}, not {text[:40]!r}.")
+    return value
+
+
+def read_size(text: str, what: str) -> int:
+    """Return the number of units that `text` says. Raises ValueError unless it is whole and from 1 to LARGEST."""
+    stripped = text.strip()
+    if stripped.isascii() and stripped.isdigit() and 1 <= int(stripped[:9]) <= LARGEST:
+        return int(stripped)
+    raise ValueError(f"Give the number of {what} as a whole number from 1 to {LARGEST}, not {text[:40]!r}.")
+
+
+class SizeBoxes(widgets.VBox):
+    """A box for the size of every layer; `sizes` are those in force. A bad entry is explained and stays in its box."""
+
+    sizes = traitlets.Tuple()
+
+    def __init__(self, sizes: Sequence[int], names: Sequence[str], others: Sequence[widgets.Widget] = ()) -> None:
+        self.names = names
+        self.boxes = [
+            widgets.Text(str(size), description=name, continuous_update=False, layout=_size_box(name), style=_WORDS)
+            for size, name in zip(sizes, names, strict=True)
+        ]
+        self.message = Message(HOW_MANY)
+        super().__init__([widgets.HBox([*self.boxes, *others], layout=ROW), self.message], sizes=tuple(sizes))
+        for box in self.boxes:
+            box.observe(self._typed, "value")
+
+    def set(self, sizes: Sequence[int]) -> None:
+        """Put `sizes` into the boxes and in force."""
+        self.message.remark(HOW_MANY)
+        self.sizes = tuple(sizes)  # first, so that a box set after it asks for nothing new
+        for box, size in zip(self.boxes, sizes, strict=True):
+            box.value = str(size)
+
+    def _typed(self, _change: Any) -> None:
+        try:
+            sizes = [read_size(box.value, name) for box, name in zip(self.boxes, self.names, strict=True)]
+        except ValueError as error:
+            self.message.warn(f"{error} The sizes stay {'-'.join(map(str, self.sizes))}.")
+            return
+        self.message.remark(HOW_MANY)
+        self.sizes = tuple(sizes)
+
+
+class ValueChooser(widgets.VBox):
+    """A menu of all numbers the reader can set, and a slider and a box for the chosen one; `values` are in force."""
+
+    values = traitlets.Instance(Values)
+
+    def __init__(self, values: Values, chosen: str) -> None:
+        self.menu = widgets.Dropdown(options=self._options(values), value=chosen, description="choose", layout=_MENU)
+        self.slider = widgets.FloatSlider(
+            min=-REACH, max=REACH, step=0.01, readout=False, **{**SLIDER, "style": {"description_width": "3.5em"}}
+        )
+        self.box = widgets.Text(
+            continuous_update=False, layout=_BOX, description="=", style={"description_width": "1em"}
+        )
+        self.message = Message(HOW_TO_CHOOSE)
+        row = widgets.HBox([self.menu, self.slider, self.box], layout=ROW)
+        super().__init__([row, self.message], values=values)
+        self._showing = False
+        self.show()
+        self.menu.observe(lambda _: self.show(), "value")
+        self.slider.observe(self._slid, "value")
+        self.box.observe(self._typed, "value")
+
+    @property
+    def chosen(self) -> str:
+        """The name of the chosen number."""
+        return self.menu.value
+
+    def choose(self, name: str) -> None:
+        """Choose the number called `name`; a name that is none of the numbers in use changes nothing."""
+        if name in self.values.names:
+            self.menu.value = name
+
+    def take(self, values: Values) -> None:
+        """Put other `values` in force; what is chosen stays so where it still exists."""
+        chosen = self.chosen if self.chosen in values.names else values.layout.weights[0]
+        self.values = values
+        options = self._options(values)
+        if options != self.menu.options:
+            self._showing = True  # a menu with new options first chooses the first of them
+            self.menu.options = options
+            self._showing = False
+        self.menu.value = chosen
+        self.show()
+
+    def show(self) -> None:
+        """Let slider and box show the chosen number, and drop the message about what was typed before."""
+        if self._showing:
+            return
+        value = self.values.numbers[self.chosen]
+        self._showing = True
+        self.message.remark(HOW_TO_CHOOSE)
+        with self.slider.hold_sync():  # in one message, or the browser sends the value in between back
+            self.slider.description = symbol(self.chosen)
+            self.slider.min, self.slider.max = min(-REACH, math.floor(value)), max(REACH, math.ceil(value))
+            self.slider.value = round(value, 2)  # a place the slider has, or the browser moves it to one and says so
+        self.box.value = number_text(value)
+        self._showing = False
+
+    @staticmethod
+    def _options(values: Values) -> tuple[tuple[str, str], ...]:
+        return tuple((words(name, values.layout), name) for name in values.names)
+
+    def _slid(self, change: Mapping[str, Any]) -> None:
+        slid = abs(change["new"] - self.values.numbers[self.chosen]) > 0.6 * self.slider.step
+        if slid and not self._showing:  # and not the browser's own rounding
+            self._set(round(change["new"], 10))
+
+    def _typed(self, change: Mapping[str, Any]) -> None:
+        if self._showing:
+            return
+        try:
+            value = read_number(change["new"])
+        except ValueError as error:
+            kept = number(self.values.numbers[self.chosen])
+            self.message.warn(f"{error} {symbol(self.chosen)} stays {kept}.")
+            return
+        self._set(value)
+
+    def _set(self, value: float) -> None:
+        self.values = self.values.with_number(self.chosen, value)
+        self.show()
+
+
+def checked_choice(chosen: str, values: Values) -> str:
+    """Return `chosen` where it is the name of a number in use. Raises ValueError otherwise."""
+    if chosen in values.names:
+        return chosen
+    raise ValueError(f"Give chosen as one of {', '.join(values.names)}, not {chosen!r}.")
+
+
+def number_text(value: float) -> str:
+    """Return a number as one would type it, without needless digits."""
+    return f"{value:.10g}"
+
+
+def _size_box(name: str) -> widgets.Layout:
+    return widgets.Layout(width=f"{0.6 * len(name) + 4:.1f}em")
+
+
+_WORDS = {"description_width": "auto"}
+_MENU = widgets.Layout(width="22em", max_width="100%")
+_BOX = widgets.Layout(width="8em")

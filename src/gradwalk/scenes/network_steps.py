@@ -1,0 +1,128 @@
+"""The equations (5.3) to (5.12) in the order in which they are computed, each with its formula and one sentence."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Step:
+    """One equation: its number, what it does, its formula for Matplotlib, and one sentence to take away.
+
+    `with_biases` is the formula when the network has biases. `new` are the kinds of nodes (by letter) or weights that
+    the equation gives a value or a gradient; `uses` are the kinds of links along which it looks.
+    """
+
+    tag: str
+    title: str
+    formula: str
+    sentence: str
+    new: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    with_biases: str | None = None
+    backward: bool = False
+
+
+_DW1 = r"\dfrac{\partial E}{\partial w_{ji}^{(1)}}"
+_DW2 = r"\dfrac{\partial E}{\partial w_{kj}^{(2)}}"
+_DY, _DZ, _DH = (rf"\dfrac{{\partial E}}{{\partial {letter}}}" for letter in ("y_k", "z_j", "h_j"))
+
+STEPS = (
+    Step(
+        "",
+        "Before the first step",
+        r"x_i,\quad \hat{y}_k,\quad w_{ji}^{(1)},\quad w_{kj}^{(2)}",
+        "Inputs, targets and weights are given. Everything else waits to be computed.",
+        new=("x", "t"),
+    ),
+    Step(
+        "5.3",
+        "Forward: each hidden unit sums what it is sent",
+        r"h_j = \sum_{i} w_{ji}^{(1)}\, x_i",
+        "Row j of w⁽¹⁾ holds the weights that arrive at hidden unit j: the first index is where an edge ends.",
+        new=("h",),
+        uses=("w1", "b1"),
+        with_biases=r"h_j = \sum_{i} w_{ji}^{(1)}\, x_i + b_j^{(1)}",
+    ),
+    Step(
+        "5.4, 5.6",
+        "Forward: each hidden unit bends its sum",
+        r"z_j = f(h_j),\qquad f(h) = \tanh(h) = \dfrac{e^{h} - e^{-h}}{e^{h} + e^{-h}}",
+        "tanh keeps the sign and stays between −1 and 1; the further h is from 0, the flatter it runs.",
+        new=("z",),
+        uses=("h z",),
+    ),
+    Step(
+        "5.5",
+        "Forward: each output sums what the hidden units send",
+        r"y_k = \sum_{j} w_{kj}^{(2)}\, z_j",
+        "Every z_j goes to every output. Remember this fan: on the way back it becomes a sum.",
+        new=("y",),
+        uses=("w2", "b2"),
+        with_biases=r"y_k = \sum_{j} w_{kj}^{(2)}\, z_j + b_k^{(2)}",
+    ),
+    Step(
+        "5.8",
+        "Forward: outputs and targets make the loss",
+        r"E(\mathbf{w}) = \dfrac{1}{2} \sum_{k} (y_k - \hat{y}_k)^2",
+        "One number for the whole network. The forward pass ends here.",
+        new=("E",),
+        uses=("y E", "t E"),
+    ),
+    Step(
+        "5.9",
+        "Backward: the output layer",
+        rf"{_DW2} = {_DY}\, \dfrac{{\partial y_k}}{{\partial w_{{kj}}^{{(2)}}}} = (y_k - \hat{{y}}_k)\, z_j",
+        "∂E/∂yₖ = yₖ − ŷₖ is no definition: it is the derivative of (5.8), and another loss would give something else.",
+        new=("y", "w2", "b2"),
+        uses=("y E",),
+        backward=True,
+    ),
+    Step(
+        "5.11",
+        "Backward: what each hidden unit is told, over all outputs",
+        rf"{_DZ} = \sum_{{k}} {_DY}\, \dfrac{{\partial y_k}}{{\partial z_j}}"
+        r" = \sum_{k} (y_k - \hat{y}_k)\, w_{kj}^{(2)}",
+        "zⱼ sends to every output, so every output answers: one term for each k, along column j of w⁽²⁾.",
+        new=("z",),
+        uses=("w2",),
+        backward=True,
+    ),
+    Step(
+        "5.7",
+        "Backward: the slope of tanh at each hidden unit",
+        r"f'(h_j) = 1 - f(h_j)^2 = 1 - z_j^2",
+        "The slope is taken from zⱼ, which is known already: 1 − z², not 1 − h².",
+        uses=("h z",),
+        backward=True,
+    ),
+    Step(
+        "5.10",
+        "Backward: the bracket of (5.10), through tanh",
+        rf"{_DH} = {_DZ}\, \dfrac{{\partial z_j}}{{\partial h_j}} = {_DZ}\, (1 - z_j^2)",
+        "Passing backwards through a function multiplies by its slope. Without this factor tanh would be forgotten.",
+        new=("h",),
+        uses=("h z",),
+        backward=True,
+    ),
+    Step(
+        "5.10",
+        "Backward: the hidden layer",
+        rf"{_DW1} = {_DH}\, \dfrac{{\partial h_j}}{{\partial w_{{ji}}^{{(1)}}}}"
+        rf" = \left({_DZ}\, \dfrac{{\partial z_j}}{{\partial h_j}}\right) x_i",
+        "The same pattern as (5.9): the gradient where an edge ends, times the value where it begins.",
+        new=("w1", "b1"),
+        backward=True,
+    ),
+    Step(
+        "5.12",
+        "All in one: (5.11) put into (5.10), with (5.7)",
+        rf"{_DW1} = (1 - z_j^2)\, x_i \sum_{{k}} (y_k - \hat{{y}}_k)\, w_{{kj}}^{{(2)}}",
+        "Nothing new is computed: it is the last four steps in one line. Choose a weight to see its product.",
+        new=("w1", "b1"),
+        backward=True,
+    ),
+)
+
+LAST = len(STEPS) - 1
+KNOWN_FROM = {"x": 0, "t": 0, "h": 1, "z": 2, "y": 3, "E": 4}  # the step from which a node has its value
+TOLD_FROM = {"y": 5, "w2": 5, "b2": 5, "z": 6, "h": 8, "w1": 9, "b1": 9}  # and its gradient
+SLOPES_FROM = 7
