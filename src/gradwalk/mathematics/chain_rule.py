@@ -12,7 +12,7 @@ from gradwalk.mathematics.propagation import Message, Propagation
 
 LETTERS = "vuqsn"  # the first of these that no variable uses names the operations
 SIGNS = {"**2": "²", "**3": "³", "*": "·", "-": "−"}
-POWERS = re.compile(r"\*\*([23])(?![\d.*])")
+POWERS = re.compile(r"\*\*([23])(?![\d.]|\*\*)")
 
 
 def node_names(graph: Graph, names: Sequence[str] | None = None) -> list[str]:

@@ -100,9 +100,9 @@ def value_mistakes(propagation: Propagation, names: Sequence[str], node: int) ->
 
 
 def _wrong_values(operation, operands: list, right: float) -> Iterator[Mistake]:
-    yield Mistake("sign", -right, "The size is right, the sign is not.")
     if operation.name in SWAPPED:
         yield Mistake("operands swapped", operation.forward(*operands[::-1]), "The operands are in the wrong order.")
+    yield Mistake("sign", -right, "The size is right, the sign is not.")
     if operation.is_function and operation.name in ("sin", "cos", "tan"):
         words = f"This is {operation.name} of an angle in degrees; a formula in calculus takes radians."
         yield Mistake("degrees", float(operation.forward(np.deg2rad(operands[0]))), words)

@@ -59,7 +59,7 @@ def lay_out(parents: Mapping[int, Sequence[tuple[int, int]]], boxes: Boxes) -> L
         for operand, parent in operands
     }
     order = _first_order(parents, chains, ranks)
-    links = _links(chains)
+    links = _links(parents, chains)
     order = _uncrossed(order, links)
     across = _coordinates(order, links, boxes)
     return _placed(order, chains, across, boxes, _crossings(order, links))
@@ -93,16 +93,13 @@ def _first_order(parents: Mapping, chains: Mapping, ranks: Mapping) -> list[list
     return order
 
 
-def _links(chains: Mapping) -> dict:
+def _links(parents: Mapping, chains: Mapping) -> dict:
     """Return the neighbours of every node and bend: in the layer before, and in the layer after."""
-    links: dict = {}
+    links: dict = {item: ([], []) for item in (*parents, *(bend for chain in chains.values() for bend in chain[1:-1]))}
     for chain in chains.values():
         for before, after in pairwise(chain):
-            links.setdefault(before, ([], []))[1].append(after)
-            links.setdefault(after, ([], []))[0].append(before)
-    for chain in chains.values():
-        for item in chain:
-            links.setdefault(item, ([], []))
+            links[before][1].append(after)
+            links[after][0].append(before)
     return links
 
 
