@@ -6,8 +6,11 @@ a random generator and returns (left side, right side), or a list of such pairs 
 
 from __future__ import annotations
 
+import ast
 import importlib
+import inspect
 import re
+import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -98,12 +101,46 @@ def test_a_changed_sign_is_found(tag):
         assert not agree(left, -right, tolerance=1e-2), f"({tag}), {CHECKS[tag].__name__} would not notice a sign"
 
 
-def test_a_planted_sign_within_a_check_is_found():
+@pytest.mark.parametrize("tag", CHECKS)
+def test_every_sign_in_a_check_matters(tag):
+    """Each + and - in what a check returns is turned round, one at a time, and each time the sides must differ."""
+    for number in range(len(signs_in(syntax_of(CHECKS[tag])))):
+        changed = with_sign_turned(CHECKS[tag], number)
+        assert not all(agree(*pair) for pair in pairs_of(changed, seed=0)), f"sign {number} of ({tag}) does not matter"
+
+
+def syntax_of(check: Check) -> ast.Module:
+    return ast.parse(textwrap.dedent(inspect.getsource(check)))
+
+
+def signs_in(tree: ast.Module) -> list[ast.BinOp | ast.UnaryOp]:
+    """The + and - of the return statements of a module's first function, except in indices such as [-1]."""
+    statements = [node for node in tree.body[0].body if isinstance(node, ast.Return)]
+    indices = {id(part) for node in ast.walk(tree) if isinstance(node, ast.Subscript) for part in ast.walk(node.slice)}
+    nodes = [node for statement in statements for node in ast.walk(statement) if id(node) not in indices]
+    binary = [node for node in nodes if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub)]
+    return binary + [node for node in nodes if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)]
+
+
+def with_sign_turned(check: Check, number: int) -> Check:
+    """The check with one sign of its return statements turned round."""
+    tree = syntax_of(check)
+    sign = signs_in(tree)[number]
+    turned = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.USub: ast.UAdd}
+    sign.op = turned[type(sign.op)]()
+    names = dict(check.__globals__)
+    exec(compile(ast.fix_missing_locations(tree), inspect.getfile(check), "exec"), names)
+    return names[check.__name__]
+
+
+def test_a_planted_sign_is_found():
     def planted(rng):
         x = rng.uniform(-1, 1, 5)
-        return np.cos(x) ** 2, 1 + np.sin(x) ** 2  # the minus of 1 - sin² turned into a plus
+        return np.cos(x) ** 2, 1 - np.sin(x) ** 2
 
-    assert not any(agree(*pair) for pair in pairs_of(planted, seed=0))
+    assert all(agree(*pair) for pair in pairs_of(planted, seed=0))
+    assert len(signs_in(syntax_of(planted))) == 1
+    assert not any(agree(*pair) for pair in pairs_of(with_sign_turned(planted, 0), seed=0))
 
 
 def test_an_equation_without_a_check_would_be_noticed():
