@@ -1,0 +1,79 @@
+"""The limits one submission lives under, and the watch over the memory of everything it started."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+MEBIBYTE = 1 << 20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one run of the sandbox may use; times in seconds, sizes in bytes."""
+
+    cell_seconds: float = 4.0
+    question_seconds: float = 4.0
+    wall_seconds: float = 45.0
+    cpu_seconds: int = 40
+    memory_bytes: int = 1024 * MEBIBYTE
+    file_bytes: int = 8 * MEBIBYTE
+    temporary_bytes: int = 32 * MEBIBYTE
+    processes: int = 32  # few enough that idle copies of the worker stay below the memory limit
+    open_files: int = 128
+    reply_bytes: int = 4 * MEBIBYTE
+
+    def for_worker(self, uid):
+        """Return the limits the worker puts on itself before any of the learner's code; `uid` is None or the user."""
+        return {
+            "cell_seconds": self.cell_seconds,
+            "question_seconds": self.question_seconds,
+            "uid": uid,
+            "AS": self.memory_bytes,
+            "CPU": self.cpu_seconds,
+            "FSIZE": self.file_bytes,
+            "NPROC": self.processes,
+            "NOFILE": self.open_files,
+            "CORE": 0,
+            "MSGQUEUE": 0,
+            "MEMLOCK": 0,
+        }
+
+
+def descendants(root):
+    """Return the process ids below `root` (an int), itself included.
+
+    A process that makes itself a daemon is handed to the first process of its own namespace, which is below `root`
+    too, so nothing inside the sandbox can leave this tree.
+    """
+    children = {}
+    for entry in os.scandir("/proc"):
+        if entry.name.isdigit():
+            parent = _parent_of(entry.name)
+            children.setdefault(parent, []).append(int(entry.name))
+    found, waiting = [], [root]
+    while waiting:
+        pid = waiting.pop()
+        found.append(pid)
+        waiting += children.get(pid, [])
+    return found
+
+
+def _parent_of(pid):
+    try:
+        text = Path("/proc", pid, "stat").read_bytes()
+        return int(text.rpartition(b")")[2].split()[1])
+    except (OSError, IndexError, ValueError):
+        return -1
+
+
+def resident_bytes(root):
+    """Return the memory held by `root` and everything below it, pages that are not shared with files only."""
+    total = 0
+    for pid in descendants(root):
+        try:
+            _size, resident, shared = Path("/proc", str(pid), "statm").read_bytes().split()[:3]
+        except (OSError, ValueError):
+            continue
+        total += max(int(resident) - int(shared), 0)
+    return total * PAGE_BYTES

@@ -1,0 +1,48 @@
+"""Fixtures of the homework tests; those that need Bubblewrap say so when it is missing, and fail for it in CI."""
+
+import json
+import os
+
+import pytest
+
+from gradwalk.grading.limits import Limits
+from gradwalk.grading.marking import Course
+from gradwalk.grading.sheet import read_sheet
+
+from .material import HAS_BUBBLEWRAP, release_notebook
+
+QUICK = Limits(cell_seconds=1.0, question_seconds=1.0, wall_seconds=12.0)
+
+
+@pytest.fixture
+def box():
+    """The limits for a test that runs the sandbox."""
+    if not HAS_BUBBLEWRAP:
+        message = "Bubblewrap is not installed, so the sandbox is not tested: apt-get install bubblewrap."
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    return QUICK
+
+
+@pytest.fixture
+def course(box):
+    return Course(secret="a secret of the course", students=frozenset({"ada", "bob"}), limits=box)
+
+
+@pytest.fixture(scope="session")
+def sheets(tmp_path_factory):
+    """Name -> Sheet of what is handed out."""
+    folder = tmp_path_factory.mktemp("release")
+    found = {}
+    for name in (
+        "01_gradient_direction",
+        "02_taylor_expansion",
+        "03_chain_rule",
+        "04_two_layer_network",
+        "05_interpretation",
+    ):
+        path = folder / f"{name}.ipynb"
+        path.write_text(json.dumps(release_notebook(name)), encoding="utf-8")
+        found[name] = read_sheet(path)
+    return found

@@ -1,0 +1,260 @@
+"""Answers are found in broken notebooks, and nothing of a broken notebook stops the grading."""
+
+import copy
+import json
+import os
+
+import pytest
+
+from gradwalk.checks.homework import HOMEWORKS
+from gradwalk.checks.student import data_for
+from gradwalk.grading.marking import mark
+from gradwalk.grading.reading import Unreadable, parse_notebook, read_bytes
+from gradwalk.grading.recovery import build_program, typed_student_id
+from gradwalk.grading.sheet import read_sheet
+
+from .material import cell_of, release_notebook, save, solved_notebook
+
+NAME = "01_gradient_direction"
+CODE_POINTS = 11.0
+
+
+def scores(record):
+    return {row["name"]: row["score"] for row in record["questions"]}
+
+
+def code_total(record):
+    return sum(row["score"] for row in record["questions"] if row["kind"] == "code")
+
+
+def marked(notebook, tmp_path, sheets, course, student="ada"):
+    return mark(save(notebook, tmp_path / f"{NAME}.ipynb"), sheets[NAME], student, course)
+
+
+def split(notebook):
+    """Split an answer cell in the middle of its function, the way JupyterLab does: both halves keep the metadata."""
+    cell = cell_of(notebook, "descent_path")
+    lines = cell["source"].split("\n")
+    other = copy.deepcopy(cell)
+    cell["source"], other["source"] = "\n".join(lines[:3]), "\n".join(lines[3:])
+    notebook["cells"].insert(notebook["cells"].index(cell) + 1, other)
+
+
+def duplicate(notebook):
+    """A copy of the answer, unanswered, comes after the answer under the same grade id."""
+    cell = cell_of(notebook, "update_step")
+    stub = copy.deepcopy(cell_of(release_notebook(NAME), "update_step"))
+    notebook["cells"].insert(notebook["cells"].index(cell) + 3, stub)
+
+
+def retype(notebook):
+    for grade_id, kind in (("update_step", "markdown"), ("steepest_angle", "raw")):
+        cell_of(notebook, grade_id)["cell_type"] = kind
+
+
+def strip_metadata(notebook):
+    notebook["metadata"] = {}
+    for cell in notebook["cells"]:
+        cell["metadata"] = {}
+
+
+def forge(notebook):
+    """The answers carry each other's grade ids, and the points are raised."""
+    first, second = cell_of(notebook, "update_step"), cell_of(notebook, "steepest_angle")
+    first["metadata"], second["metadata"] = second["metadata"], first["metadata"]
+    cell_of(notebook, "update_step_check")["metadata"]["nbgrader"]["points"] = 1000
+
+
+def delete_checks(notebook):
+    notebook["cells"] = [c for c in notebook["cells"] if not c["metadata"].get("nbgrader", {}).get("grade")]
+
+
+def delete_first_cells(notebook):
+    del notebook["cells"][:4]
+
+
+def old_format(notebook):
+    cells = []
+    for cell in notebook["cells"]:
+        old = {"cell_type": cell["cell_type"], "metadata": cell["metadata"]}
+        old |= {"input": cell["source"], "language": "python"} if cell["cell_type"] == "code" else {}
+        old |= {"source": cell["source"]} if cell["cell_type"] != "code" else {}
+        cells.append(old)
+    del notebook["cells"]
+    notebook |= {"nbformat": 3, "nbformat_minor": 0, "worksheets": [{"cells": cells}]}
+
+
+def without_ids(notebook):
+    notebook["nbformat_minor"] = 4
+    for cell in notebook["cells"]:
+        del cell["id"]
+
+
+def same_ids(notebook):
+    for cell in notebook["cells"]:
+        cell["id"] = "same"
+
+
+def foreign_kernel(notebook):
+    notebook["metadata"]["kernelspec"] = {"name": "julia-1.9", "display_name": "Julia", "language": "julia"}
+
+
+def lines_as_list(notebook):
+    for cell in notebook["cells"]:
+        cell["source"] = cell["source"].splitlines(keepends=True)
+
+
+def magics(notebook):
+    cell_of(notebook, "update_step")["source"] = "%%time\n%matplotlib inline\n!ls\n" + (
+        cell_of(notebook, "update_step")["source"] + "\nupdate_step?\n"
+    )
+
+
+def outputs_of_all_kinds(notebook):
+    cell = cell_of(notebook, "update_step")
+    cell["outputs"] = [{"output_type": "stream", "text": 7}, None, "x" * 1000]
+
+
+REPAIRED = [
+    split,
+    duplicate,
+    retype,
+    strip_metadata,
+    forge,
+    delete_checks,
+    delete_first_cells,
+    old_format,
+    without_ids,
+    same_ids,
+    foreign_kernel,
+    lines_as_list,
+    magics,
+    outputs_of_all_kinds,
+]
+
+
+@pytest.mark.parametrize("damage", REPAIRED)
+def test_a_damaged_notebook_keeps_its_marks(damage, tmp_path, sheets, course):
+    notebook = solved_notebook(NAME)
+    damage(notebook)
+    record = marked(notebook, tmp_path, sheets, course)
+    assert record["status"] == "graded"
+    missing = 2.0 if damage is delete_first_cells else 0.0  # the letter is computed from `work`, numbers of nobody
+    assert code_total(record) >= CODE_POINTS - missing, record
+    assert code_total(record) <= CODE_POINTS
+
+
+def test_deleted_cells_lose_their_own_points_only(tmp_path, sheets, course):
+    notebook = solved_notebook(NAME)
+    notebook["cells"].remove(cell_of(notebook, "update_step"))
+    record = marked(notebook, tmp_path, sheets, course)
+    assert scores(record)["update_step"] == 0
+    assert code_total(record) == CODE_POINTS - 2
+    assert any("update_step is gone" in note for note in record["notes"])
+
+
+def test_a_cut_off_file_is_graded_for_its_whole_cells(tmp_path, sheets, course):
+    text = json.dumps(solved_notebook(NAME), indent=1)
+    record = marked(text[: text.index('"descent_path"')].encode(), tmp_path, sheets, course)
+    assert code_total(record) == 6
+    assert "not whole JSON" in " ".join(record["notes"])
+
+
+def test_merge_marks_in_the_file_cost_one_cell_at_most(tmp_path, sheets, course):
+    text = json.dumps(solved_notebook(NAME), indent=1)
+    broken = text.replace('"def directional_derivative', '\n<<<<<<< HEAD\n"def directional_derivative')
+    record = marked(broken.encode(), tmp_path, sheets, course)
+    assert code_total(record) == CODE_POINTS - 2
+
+
+def test_bad_bytes_and_byte_order_marks_are_read(tmp_path, sheets, course):
+    text = json.dumps(solved_notebook(NAME), ensure_ascii=False)
+    bad = text.encode().replace(b"Because", b"Bec\xff\xfeause")
+    assert code_total(marked(bad, tmp_path, sheets, course)) == CODE_POINTS
+    assert len(parse_notebook(text.encode("utf-16")).cells) == len(parse_notebook(text.encode("utf-8-sig")).cells)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "empty"),
+        (b" \n", "empty"),
+        (b"PK\x03\x04 a zip file", "not a notebook"),
+        (b"null", "not a notebook"),
+        (b"[" * 100_000, "not a notebook"),
+        (b'{"cells": 7}', "not a notebook"),
+        (b'{"cells": []}', "not a notebook"),
+        (b'{"worksheets": [3, {"cells": 4}]}', "not a notebook"),
+        (b'{"cells": [1, null, {"source": {}}, {"cell_type": "code", "source": ""}]}', "not a notebook"),
+    ],
+)
+def test_a_file_without_cells_gets_a_row_and_a_reason(data, reason, tmp_path, sheets, course):
+    record = marked(data, tmp_path, sheets, course)
+    assert record["status"] == "not graded"
+    assert reason in record["problem"]
+    assert record["questions"] == []
+
+
+def test_links_pipes_and_folders_are_refused(tmp_path):
+    secret = tmp_path / "gradebook.db"
+    secret.write_text("marks", encoding="utf-8")
+    link = tmp_path / "link.ipynb"
+    link.symlink_to(secret)
+    os.mkfifo(tmp_path / "pipe.ipynb")
+    for path, reason in ((link, "link"), (tmp_path / "pipe.ipynb", "ordinary"), (tmp_path, "ordinary")):
+        with pytest.raises(Unreadable, match=reason):
+            read_bytes(path)
+
+
+def test_the_untouched_release_scores_zero_and_says_not_attempted(tmp_path, sheets, course):
+    for name, sheet in sheets.items():
+        record = mark(save(release_notebook(name), tmp_path / "untouched.ipynb"), sheet, "ada", course)
+        assert {row["status"] for row in record["questions"]} == {"not attempted"}
+        assert sum(row["score"] for row in record["questions"]) == 0
+
+
+def test_free_text_is_found_when_its_cell_was_replaced(sheets):
+    notebook = solved_notebook(NAME)
+    notebook["cells"].remove(cell_of(notebook, "why_not_straight"))
+    notebook["cells"].append({"cell_type": "markdown", "metadata": {}, "source": "Only on the axes."})
+    program = build_program(parse_notebook(json.dumps(notebook).encode()), sheets[NAME], {})
+    assert program.texts == {"why_not_straight": "Only on the axes."}
+
+
+def test_the_last_of_several_own_definitions_counts(tmp_path, sheets, course):
+    notebook = solved_notebook(NAME)
+    wrong = {
+        "cell_type": "code",
+        "metadata": {},
+        "source": "def update_step(w, gradient, learning_rate):\n    return w\n",
+    }
+    notebook["cells"].append(wrong)
+    assert scores(marked(notebook, tmp_path, sheets, course))["update_step"] == 0
+
+
+def test_the_typed_id_is_read_without_running_anything():
+    cell = {"cell_type": "code", "source": "student_id = 'Ada'  # me\n"}
+    assert typed_student_id(parse_notebook(json.dumps({"cells": [cell]}).encode())) == "Ada"
+
+
+def test_answers_for_the_example_numbers_keep_half(tmp_path, sheets, course):
+    record = marked(solved_notebook(NAME, student=""), tmp_path, sheets, course)
+    assert scores(record)["largest_rate"] == 1.0
+    assert scores(record)["update_step"] == 2.0
+
+
+def test_answers_for_a_classmates_numbers_do_not_count(tmp_path, sheets, course):
+    letter = 'largest_rate = "{}"'
+    key = {who: data_for(HOMEWORKS[NAME], who)["_rate_letters"]["limit"] for who in ("ada", "bob")}
+    assert key["ada"] != key["bob"]
+    notebook = solved_notebook(NAME, student="bob", largest_rate=letter.format(key["bob"]))
+    record = marked(notebook, tmp_path, sheets, course)
+    assert scores(record)["largest_rate"] == 0.0
+    assert "classmate" in " ".join(record["notes"])
+
+
+def test_two_cells_with_one_grade_id_in_the_source_are_refused(tmp_path):
+    notebook = release_notebook(NAME)
+    duplicate(notebook)
+    with pytest.raises(ValueError, match="update_step"):
+        read_sheet(save(notebook, tmp_path / "release.ipynb"))
