@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradwalk import DescentExplorer, LinkedExplorer, SurfaceExplorer
-from gradwalk.explorers.controls import neat_step, set_nearest, slider
+from gradwalk.explorers.controls import as_shown, neat_step, set_nearest, slider
 from gradwalk.mathematics.formula import FormulaError
 from gradwalk.mathematics.surfaces import GALLERY
 
@@ -66,7 +66,7 @@ def do(explorer, move):
 
 def fresh(explorer, cls, **options):
     """A new explorer in the state of another."""
-    new = cls(explorer.surface, explorer.x.value, explorer.y.value, **options)
+    new = cls(explorer.surface, *explorer.point, **options)
     do(new, ("turn", explorer.scene.panels["surface"].camera))
     return new
 
@@ -96,7 +96,7 @@ def test_views_sliders_and_words_agree_after_a_drag():
     explorer = LinkedExplorer("bowl")
     pixel = explorer.scene.panels["map"].project([(-1.5, 0.75)])[0]
     drag(explorer, "map", "foot", pixel)
-    assert (explorer.x.value, explorer.y.value) == (-1.5, 0.75)
+    assert explorer.point == (-1.5, 0.75)
     assert dict(explorer.stage.readout)["(x, y)"] == "(−1.500, 0.750)"
     placed = explorer.stage.marks
     assert np.allclose(placed["map"]["foot"]["at"][0], pixel, atol=0.1)
@@ -125,7 +125,7 @@ def test_a_drag_far_outside_stops_at_the_edge():
 def test_arrow_keys_move_the_point(key, shift, x, y):
     explorer = LinkedExplorer("bowl")
     press_key(explorer, "map", "foot", key, shift)
-    assert (explorer.x.value, explorer.y.value) == pytest.approx((x, y))
+    assert explorer.point == (x, y)
 
 
 def test_a_move_sends_a_short_message_without_pictures():
@@ -200,7 +200,22 @@ def test_every_surface_of_the_gallery_can_be_opened(name):
     explorer = LinkedExplorer("bowl")
     explorer.chooser.menu.value = name
     assert explorer.surface is GALLERY[name]
-    assert (explorer.x.value, explorer.y.value) == GALLERY[name].start
+    assert explorer.point == GALLERY[name].start
+
+
+@given(st.floats(-5, 5), st.floats(0.1, 20), st.floats(0, 1))
+def test_slider_holds_what_its_front_end_would_not_change(low, width, share):
+    step = neat_step(width / 400)
+    value = as_shown(low + share * width, low, low + width, step)
+    assert as_shown(value, low, low + width, step) == value
+    assert abs(value - (low + share * width)) <= 0.5001 * step + 1e-9
+
+
+def test_point_of_a_slider_at_zero_is_exactly_zero():
+    explorer = LinkedExplorer("kink")
+    explorer.x.value = 0.0
+    assert explorer.point[0] == 0
+    assert "not differentiable" in explorer.stage.note
 
 
 def test_slider_steps_are_neat():

@@ -83,12 +83,35 @@ class SurfaceChooser(widgets.VBox):
         self.menu.value = surface.name if GALLERY.get(surface.name) is surface else OWN
 
 
-def slider(name: str, low: float, high: float, value: float) -> widgets.FloatSlider:
+class Slider(widgets.FloatSlider):
+    """A FloatSlider that holds only values which its own front end would not round to others.
+
+    The front end rounds every value to the slider's steps and sends back what changed by that, be it in the last digit.
+    Such an answer can arrive late and undo a newer move of the kernel, as when arrow keys follow each other quickly.
+    """
+
+    @traitlets.validate("value")
+    def _validate_value(self, proposal: dict[str, Any]) -> float:
+        wanted = float(np.clip(proposal["value"], self.min, self.max))
+        return as_shown(wanted, self.min, self.max, self.step)
+
+
+def as_shown(value: float, low: float, high: float, step: float) -> float:
+    """Return the step of a slider over [low, high] nearest to `value`, in the very arithmetic of noUiSlider 15.
+
+    It counts in percent of the range: `Spectrum.toStepping`, `getStep` and `fromStepping` in its source.
+    """
+    percent = (value + abs(low) if low < 0 else value - low) * 100 / (high - low)
+    if percent >= 100:
+        return high
+    percent_a_step = step * 100 / (high - low)
+    return math.floor(percent / percent_a_step + 0.5) * percent_a_step * (high - low) / 100 + low
+
+
+def slider(name: str, low: float, high: float, value: float) -> Slider:
     """Return a slider over [low, high] in 400 steps, rounded to a power of ten times 1, 2 or 5."""
     step = neat_step((high - low) / 400)
-    return widgets.FloatSlider(
-        value=value, min=low, max=high, step=step, description=name, readout_format=".3f", **SLIDER
-    )
+    return Slider(value=value, min=low, max=high, step=step, description=name, readout_format=".3f", **SLIDER)
 
 
 def rate_slider(name: str, low: float, high: float, value: float) -> widgets.SelectionSlider:
@@ -134,13 +157,11 @@ def _round_numbers(low: float, high: float) -> list[float]:
 
 
 def set_range(control: widgets.FloatSlider, low: float, high: float, value: float) -> None:
-    """Give a slider a new range and value, in an order in which min never exceeds max."""
-    if low > control.max:
-        control.max, control.min = high, low
-    else:
+    """Give a slider a new range and value, all at once, so that min never exceeds max on the way."""
+    with control.hold_trait_notifications():
         control.min, control.max = low, high
-    control.step = neat_step((high - low) / 400)
-    control.value = value
+        control.step = neat_step((high - low) / 400)
+        control.value = value
 
 
 def neat_step(size: float) -> float:

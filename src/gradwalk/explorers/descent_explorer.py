@@ -65,8 +65,7 @@ class DescentExplorer(PointExplorer):
     @property
     def descent(self) -> Descent:
         """The path in the present state."""
-        start = (self.x.value, self.y.value)
-        return Descent(self.surface, start, self.learning_rate.value, self.num_steps.value, self.step.value)
+        return Descent(self.surface, self.point, self.learning_rate.value, self.num_steps.value, self.step.value)
 
     def view(self) -> tuple[Marks, list[tuple[str, str]], str]:
         """Return the marks, the text twin and the note of the present state."""

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import ipywidgets as widgets
-import numpy as np
 
 from gradwalk.explorers.controls import SurfaceChooser, set_range, slider
 from gradwalk.explorers.explorer import ROW, Explorer
@@ -52,9 +51,14 @@ class PointExplorer(Explorer):
         return self.chooser.surface
 
     @property
+    def point(self) -> tuple[float, float]:
+        """The point (x, y) in hand, without the noise that a slider leaves in the last digits: 0 is exactly 0."""
+        return (round(self.x.value, 10), round(self.y.value, 10))
+
+    @property
     def spot(self) -> Spot:
         """The point in hand, with F and the gradient there."""
-        return Spot.on(self.surface, self.x.value, self.y.value)
+        return Spot.on(self.surface, *self.point)
 
     def view(self) -> tuple[Marks, list[tuple[str, str]], str]:
         """Return the marks, the text twin and the note of the present state."""
@@ -62,11 +66,9 @@ class PointExplorer(Explorer):
         return self.scene.marks(spot), spot.readout(), self.scene.note(spot)
 
     def move_to(self, x: float, y: float) -> None:
-        """Move the point to (x, y), kept inside the picture and on the sliders' grid."""
+        """Move the point to (x, y); the sliders keep it inside the picture and on their steps."""
         with self.together():
-            for control, wanted in ((self.x, x), (self.y, y)):
-                on_grid = control.min + round((wanted - control.min) / control.step) * control.step
-                control.value = float(np.clip(round(on_grid, 10), control.min, control.max))
+            self.x.value, self.y.value = float(x), float(y)
 
     def _change_surface(self, _change: Any) -> None:
         """Build the scene of the new surface and put the point at its start; the cameras stay."""
@@ -81,7 +83,7 @@ class PointExplorer(Explorer):
         self.repaint()
 
     def _drag(self, panel: str, mark: str, pixel: tuple[float, float], _held: bool) -> None:
-        self.move_to(*self.scene.locate(panel, mark, pixel, (self.x.value, self.y.value)))
+        self.move_to(*self.scene.locate(panel, mark, pixel, self.point))
 
     def _key(self, _panel: str, _mark: str, key: str, shift: bool) -> None:
         right, up = KEYS[key]
