@@ -29,7 +29,8 @@ def loop(x, y):
         (lambda x, y: np.float64(2) ** x - np.float64(1) / y, "2**x - 1/y"),
         (lambda x, y: np.sum([x, y]) + np.dot([x, y], [x, 2.0]), "x + y + (x*x + y*2)"),
         (lambda x, y: pow(x, 2) + np.power(y, 3) + np.float_power(x, 2), "x**2 + y**3 + x**2"),
-        (lambda x, y: np.add(x, 1) - np.multiply(2, y) - np.negative(x) - np.divide(x, y), "x + 1 - 2*y - -x - x/y"),
+        (lambda x, y: np.add(x, 1) - np.multiply(2, y) - np.negative(x) - np.divide(x, y), "x + 1 - 2*y - (-x) - x/y"),
+        (lambda x, y: x - (-y) + (-2) * (-x), "x - (-y) + (-2*(-x))"),
         (lambda x, y: 3, "3"),
         (lambda x, y: np.pi, repr(np.pi)),
         (lambda x, y: math.sqrt(2) * x, f"{math.sqrt(2)!r}*x"),
@@ -42,7 +43,7 @@ def loop(x, y):
 def test_functions_become_graphs(function, text):
     graph = Graph.from_function(function)
     assert graph.variables == ("x", "y")
-    assert str(graph).replace("-(-x)", "--x").replace("- (-x)", "- -x") == text
+    assert str(graph) == text
 
 
 def if_on_a_node(x, y):
@@ -73,10 +74,10 @@ def forgotten_return(x, y):
         (lambda x, y: np.array([x, y]), "returned ndarray; let it return one expression"),
         (lambda x, y: "x", "returned str; let it return one expression"),
         (lambda x, y: 1j, "returned complex; let it return one expression"),
-        (lambda x, y: math.sin(x), "use gradwalk.sin or np.sin, not math.sin"),
-        (lambda x, y: float(x), "use gradwalk.sin or np.sin, not math.sin"),
+        (lambda x, y: math.sin(x), "use np.sin, not math.sin"),
+        (lambda x, y: float(x), "use np.sin, not math.sin"),
         (lambda x, y: int(x), "do not convert it with float or int"),
-        (lambda x, y: np.array([x, y], dtype=float), "use gradwalk.sin or np.sin, not math.sin"),
+        (lambda x, y: np.array([x, y], dtype=float), "use np.sin, not math.sin"),
         (lambda x, y: np.arctan(x), "np.arctan has no derivative rule here; use"),
         (lambda x, y: np.maximum(x, 0), "np.maximum has no derivative rule here; use"),
         (lambda x, y: np.add.reduce(x), "write the sum or product out"),

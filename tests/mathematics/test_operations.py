@@ -139,5 +139,10 @@ def test_kinks_and_edges(formula, x, value, derivative):
     assert np.isnan(on_arrays[0]) == math.isnan(derivative)
 
 
+@pytest.mark.parametrize(("name", "a"), [("log", -1.0), ("sqrt", -1.0), ("abs", 0.0)])
+def test_local_derivatives_are_nan_where_there_is_none(name, a):
+    assert math.isnan(evaluate(OPERATIONS[name].local_derivatives[0], OPERATIONS[name], a, 0.0))
+
+
 def test_functions_are_the_ones_the_course_names():
     assert list(FUNCTIONS) == ["sin", "cos", "tan", "tanh", "exp", "log", "sqrt", "abs"]

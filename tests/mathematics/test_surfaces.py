@@ -229,7 +229,8 @@ def test_a_surface_can_be_written_by_hand():
         ("abs(x - 0.3) + abs(y)", [[0.3, 0]]),
         ("abs(x - y) + abs(x + y - 0.7)", [[0.35, 0.35]]),
         ("cos(pi*x) + y**2", [[-3, 0], [-1, 0], [1, 0], [3, 0]]),
-        ("(1 - x)**2 + 1000*(y - x**2)**2", [[1, 1]]),
+        ("(1 - x)**2 + 3000*(y - x**2)**2", [[1, 1]]),
+        ("abs(y - sin(3*x)) + x**2/5", [[0, 0]]),
     ],
 )
 def test_minima_of_typed_surfaces(formula, minima):

@@ -59,7 +59,7 @@ def _substituted(rule: Node, nodes: dict[str, Node]) -> Node:
 
 
 def _simplified(node: Node) -> Node:
-    """Return 2*a for 2*a**(3 - 2): numbers are put together; a**1, a**0, 1*a and 0*a are a, 1, a and 0."""
+    """Return 2*a for 2*a**(3 - 2): numbers are put together; a**1, a**0 and 0*a are a, 1 and 0."""
     name, operands = node.operation.name, node.parents
     plain = [operand.value if operand.name is None and operand.is_constant else None for operand in operands]
     if None not in plain and name in ("add", "subtract", "multiply", "negative"):
@@ -70,6 +70,4 @@ def _simplified(node: Node) -> Node:
         return constant(1.0)
     if name == "power" and plain[1] == 1:
         return operands[0]
-    if name == "multiply" and 1 in plain:
-        return operands[1 - plain.index(1)]
     return node

@@ -90,7 +90,7 @@ class Node:
     def _no_number(self, *_):
         raise TypeError(
             f"{_short(str(self))} stands for a node and is no number yet; "
-            "use gradwalk.sin or np.sin, not math.sin, and do not convert it with float or int."
+            "use np.sin, not math.sin, and do not convert it with float or int."
         )
 
     __float__ = __int__ = __index__ = __complex__ = _no_number
