@@ -3,6 +3,8 @@
 from gradwalk.explorers import (
     BugHunt,
     ChainExplorer,
+    ConceptMap,
+    ConceptTest,
     DescentExplorer,
     DirectionExplorer,
     FillInExplorer,
@@ -12,6 +14,7 @@ from gradwalk.explorers import (
     LinkedExplorer,
     NetworkExplorer,
     Prediction,
+    SmallChangeExplorer,
     SurfaceExplorer,
     TaylorExplorer,
     TrainingExplorer,
@@ -24,6 +27,8 @@ from gradwalk.mathematics.graph import Graph
 __all__ = [
     "BugHunt",
     "ChainExplorer",
+    "ConceptMap",
+    "ConceptTest",
     "DescentExplorer",
     "DirectionExplorer",
     "FillInExplorer",
@@ -34,6 +39,7 @@ __all__ = [
     "LinkedExplorer",
     "NetworkExplorer",
     "Prediction",
+    "SmallChangeExplorer",
     "SurfaceExplorer",
     "TaylorExplorer",
     "TrainingExplorer",

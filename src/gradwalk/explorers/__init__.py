@@ -2,6 +2,8 @@
 
 from gradwalk.explorers.bug_hunt import BugHunt
 from gradwalk.explorers.chain_explorer import ChainExplorer
+from gradwalk.explorers.concept_map import ConceptMap
+from gradwalk.explorers.concept_test import ConceptTest
 from gradwalk.explorers.descent_explorer import DescentExplorer
 from gradwalk.explorers.direction_explorer import DirectionExplorer
 from gradwalk.explorers.fill_in import FillInExplorer
@@ -10,6 +12,7 @@ from gradwalk.explorers.graph_explorer import GraphExplorer
 from gradwalk.explorers.layer_explorer import LayerExplorer
 from gradwalk.explorers.network_explorer import NetworkExplorer
 from gradwalk.explorers.prediction import Prediction, ask
+from gradwalk.explorers.small_change_explorer import SmallChangeExplorer
 from gradwalk.explorers.surface_explorers import LinkedExplorer, SurfaceExplorer
 from gradwalk.explorers.taylor_explorer import TaylorExplorer
 from gradwalk.explorers.training_explorer import TrainingExplorer
@@ -17,6 +20,8 @@ from gradwalk.explorers.training_explorer import TrainingExplorer
 __all__ = [
     "BugHunt",
     "ChainExplorer",
+    "ConceptMap",
+    "ConceptTest",
     "DescentExplorer",
     "DirectionExplorer",
     "FillInExplorer",
@@ -26,6 +31,7 @@ __all__ = [
     "LinkedExplorer",
     "NetworkExplorer",
     "Prediction",
+    "SmallChangeExplorer",
     "SurfaceExplorer",
     "TaylorExplorer",
     "TrainingExplorer",

@@ -1,0 +1,199 @@
+"""Take the concept test: before the course for a score to compare with, after it with an explanation per answer."""
+
+import html
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import ipywidgets as widgets
+import traitlets
+
+from gradwalk.explorers.concept_questions import ConceptQuestion, Score, concept_questions, score, total
+from gradwalk.explorers.concept_scores import FILE, keep_score, kept_scores
+from gradwalk.explorers.controls import Message
+from gradwalk.explorers.explorer import PAGE, ROW
+
+MODES = ("before", "after")
+CHOOSE = "Choose one answer, or press “I do not know”."
+UNKNOWN = ""  # the answer of someone who does not know
+
+
+class ConceptTest(widgets.VBox):
+    """One question after the other, and a score by topic at the end.
+
+    With `mode` "after" every answer is explained at once; with "before" there is only the score, so that the
+    questions stay worth asking. The score can be kept in `folder`, and the two modes are then shown side by side.
+    Raises ValueError for another mode.
+    """
+
+    position = traitlets.Int(0)
+    answers = traitlets.Dict()
+
+    def __init__(self, mode: str = "after", folder: str = ".") -> None:
+        if mode not in MODES:
+            raise ValueError(f"Choose as mode one of {', '.join(MODES)}, not {mode!r}.")
+        self.mode, self._path = mode, Path(folder) / FILE
+        self.title = widgets.HTML()
+        self.options = widgets.RadioButtons(options=[], layout=widgets.Layout(width="auto", max_width="60em"))
+        self.button = widgets.Button(button_style="primary")
+        self.unknown = widgets.Button(description="I do not know")
+        self.keep = widgets.Button(description="Keep this score")
+        self.again = widgets.Button(description="Take it again")
+        self.feedback = widgets.HTML()
+        self.message = Message()
+        row = widgets.HBox([self.button, self.unknown, self.keep, self.again], layout=ROW)
+        super().__init__([self.title, self.options, row, self.feedback, self.message], layout=PAGE)
+        self.add_class("gradwalk-prediction")
+        self._observe()
+        self._show()
+
+    def _observe(self) -> None:
+        self.button.on_click(lambda _: self.go_on())
+        self.unknown.on_click(lambda _: self._answer(UNKNOWN))
+        self.keep.on_click(lambda _: self._keep())
+        self.again.on_click(lambda _: self._restart())
+
+    # --- state ---
+
+    @property
+    def question(self) -> ConceptQuestion | None:
+        """The question that is asked, None when all are answered."""
+        questions = concept_questions()
+        return questions[self.position] if self.position < len(questions) else None
+
+    @property
+    def explained(self) -> bool:
+        """Whether the present question is answered and its explanation stands there."""
+        return self.mode == "after" and self.question is not None and self.question.id in self.answers
+
+    def score(self) -> Score:
+        """Return the right answers and the questions so far, by topic."""
+        return score(self.answers)
+
+    # --- what the reader does ---
+
+    def go_on(self) -> None:
+        """Commit to the chosen answer, or, once it is explained, go to the next question."""
+        if self.explained:
+            self._next()
+        elif self.question is not None and self.options.value is None:
+            self.message.remark(CHOOSE)
+        elif self.question is not None:
+            self._answer(self.options.value)
+
+    def _answer(self, choice: str) -> None:
+        if self.question is None or self.explained:
+            return
+        self.answers = {**self.answers, self.question.id: choice}
+        if self.mode == "before":
+            self._next()
+        else:
+            self._show()
+
+    def _next(self) -> None:
+        self.position += 1
+        self._show()
+
+    def _restart(self) -> None:
+        self.position, self.answers = 0, {}
+        self._show()
+
+    def _keep(self) -> None:
+        try:
+            keep_score(self._path, self.mode, self.score())
+        except (OSError, ValueError) as error:
+            self.message.warn(f"The score could not be kept: {error}")
+        else:
+            self.message.remark(f"Kept as {self._path.name} beside this notebook; no answer is in it.")
+
+    # --- what is seen ---
+
+    def _show(self) -> None:
+        """Show the present state."""
+        self.message.remark("")
+        asked = self.question
+        for control in (self.options, self.button):
+            control.layout.display = "none" if asked is None else ""
+        self.unknown.layout.display = "none" if asked is None or self.explained else ""
+        for control in (self.keep, self.again):
+            control.layout.display = "" if asked is None else "none"
+        if asked is None:
+            self._show_result()
+        else:
+            self._show_question(asked)
+
+    def _show_question(self, asked: ConceptQuestion) -> None:
+        count = len(concept_questions())
+        place = f"Question {self.position + 1} of {count} · {html.escape(asked.topic)}"
+        self.title.value = f'<p class="gradwalk-question">{place}<br><b>{html.escape(asked.text)}</b></p>'
+        if self.options.options != tuple(asked.choices):
+            self.options.options = tuple(asked.choices)
+            self.options.value = None
+        self.options.disabled = self.explained
+        last = self.position + 1 == count
+        self.button.description = ("See the score" if last else "Next question") if self.explained else "Commit"
+        self.feedback.value = _sentence(explain(asked, self.answers[asked.id])) if self.explained else ""
+
+    def _show_result(self) -> None:
+        self.title.value = f'<p class="gradwalk-question"><b>{self.summary()}</b></p>'
+        self.feedback.value = self._table() + ("" if self.mode == "before" else self._to_read())
+
+    def summary(self) -> str:
+        """Return the score in one sentence."""
+        right, asked = total(self.score())
+        return f"{right} of {asked} right."
+
+    def _table(self) -> str:
+        """Return the score by topic as a table, beside that of the other mode where it was kept."""
+        try:
+            kept = kept_scores(self._path)
+        except ValueError as error:
+            self.message.warn(str(error))
+            kept = {}
+        columns = {mode: entry for mode in MODES if (entry := self.score() if mode == self.mode else kept.get(mode))}
+        head = "".join(f'<th scope="col">{mode} the course</th>' for mode in columns)
+        rows = "".join(_row(topic, [entry.get(topic) for entry in columns.values()]) for topic in self.score())
+        return f'<table class="gradwalk-score"><tr><th scope="col">topic</th>{head}</tr>{rows}</table>'
+
+    def _to_read(self) -> str:
+        """Return where to read again what was answered wrongly."""
+        missed = [entry for entry in concept_questions() if self.answers.get(entry.id) != entry.answer]
+        items = "".join(f"<li>{html.escape(entry.text)} <b>{html.escape(entry.where)}</b></li>" for entry in missed)
+        return f"<p>To look at once more:</p><ul>{items}</ul>" if items else "<p>Nothing was missed.</p>"
+
+    def _repr_mimebundle_(self, **options: Any) -> Mapping[str, Any]:
+        """Add all questions, for readers without a kernel, to what a live notebook shows."""
+        bundle = super()._repr_mimebundle_(**options) or {}
+        plain = f"ConceptTest, {self.mode} the course: {len(concept_questions())} questions"
+        return {**bundle, "text/plain": plain, "text/html": self._page()}
+
+    def _page(self) -> str:
+        items = "".join(f"<li>{_printed(entry, folded=self.mode == 'after')}</li>" for entry in concept_questions())
+        return f"<p><b>Concept test</b></p><ol>{items}</ol>"
+
+
+def explain(question: ConceptQuestion, choice: str) -> str:
+    """Return why a choice is right or wrong, with the right one, and where the course treats it."""
+    right = f"{question.answer} {question.choices[question.answer]}"
+    if choice == question.answer:
+        return f"You chose “{choice}” That is so. {question.choices[choice]} ({question.where})"
+    if choice == UNKNOWN:
+        return f"The answer: {right} ({question.where})"
+    return f"You chose “{choice}” It is not so. {question.choices[choice]} The answer: {right} ({question.where})"
+
+
+def _row(topic: str, cells: list[tuple[int, int] | None]) -> str:
+    written = "".join(f"<td>{cell[0]} of {cell[1]}</td>" if cell else "<td>not taken</td>" for cell in cells)
+    return f'<tr><th scope="row">{html.escape(topic)}</th>{written}</tr>'
+
+
+def _printed(question: ConceptQuestion, folded: bool) -> str:
+    """Return a question with its choices; `folded` adds the answer, to be opened."""
+    choices = "".join(f"<li>{html.escape(choice)}</li>" for choice in question.choices)
+    answer = html.escape(explain(question, UNKNOWN))
+    fold = f"<details><summary>The answer</summary><p>{answer}</p></details>" if folded else ""
+    return f"{html.escape(question.text)}<ul>{choices}</ul>{fold}"
+
+
+def _sentence(words: str) -> str:
+    return f'<p role="status" class="gradwalk-feedback">{html.escape(words)}</p>'
