@@ -11,9 +11,9 @@ def trace(function: Callable, variables: Sequence[str] | None = None) -> Graph:
     """Return the computational graph of a function of nodes.
 
     `variables` names the parameters, in their order (default: the names the function itself gives to its parameters
-    without a default value). The function may use + - * / **, abs, and NumPy's (or this package's) sin cos tan tanh exp log
-    sqrt; a loop is fine, an `if` on a node is not. Raises TypeError, with one sentence that says what to change, when
-    the function is no formula of its parameters; errors of the function's own pass through.
+    without a default value). The function may use + - * / **, abs, and sin cos tan tanh exp log sqrt from NumPy or
+    from `graph`; a loop is fine, an `if` on a node is not. Raises TypeError, with one sentence that says what to
+    change, when the function is no formula of its parameters; errors of the function's own pass through.
     """
     names = _parameter_names(function, variables)
     result = function(*(variable(name) for name in names))
