@@ -14,12 +14,6 @@ RERUNS = 50
 MOVES = 10_000
 MOVES_AT_ONCE = 100  # the server passes on at most 1,000 messages a second
 
-RUN_CELL = f"""async cellId => {{
-    const notebook = {OPEN_NOTEBOOK}.content;
-    notebook.activeCellIndex = notebook.widgets.findIndex(cell => cell.model.id === cellId);
-    await window.jupyterapp.commands.execute("notebook:run-cell");
-}}"""
-
 EXECUTE = f"""async code => {{
     const future = {OPEN_NOTEBOOK}.sessionContext.session.kernel.requestExecute({{ code, store_history: false }});
     let text = "";
@@ -61,19 +55,14 @@ def print_memory(notebook: NotebookPage, ways: list[Way]) -> None:
     print("\n| after | memory MiB | live widgets | figures in pyplot | figures in all |\n|---|---|---|---|---|")
     for way in ways:
         for _ in range(2):  # warm up: caches and compiled code are not a leak
-            run_cell(notebook, way)
+            notebook.run_cell(way.cell_id)
         move(notebook, way, MOVES_AT_ONCE)
         print_stock(notebook, f"{way.name}, warm")
         for _ in range(RERUNS):
-            run_cell(notebook, way)
+            notebook.run_cell(way.cell_id)
         print_stock(notebook, f"{way.name}, its cell run {RERUNS} times more")
         move(notebook, way, MOVES)
         print_stock(notebook, f"{way.name}, {MOVES:,} moves more")
-
-
-def run_cell(notebook: NotebookPage, way: Way) -> None:
-    notebook.page.evaluate(RUN_CELL, way.cell_id)
-    notebook.wait_until_idle()
 
 
 def move(notebook: NotebookPage, way: Way, moves: int) -> None:

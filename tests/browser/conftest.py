@@ -14,10 +14,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.chromium import HOW_TO_INSTALL, find_chromium, launch_chromium
 from tests.browser.jupyterlab import JupyterLab, running_jupyterlab
-from tests.browser.notebook_page import SCREENSHOTS, NotebookPage
+from tests.browser.notebook_page import REPOSITORY, SCREENSHOTS, NotebookPage
 from tests.ci import skip_or_fail
 
-FAILED = pytest.StashKey[bool]()
+NOTEBOOKS = REPOSITORY / "notebooks"
 VIEWPORT = {"width": 1500, "height": 1000}
 
 
@@ -39,32 +39,45 @@ def jupyterlab() -> Iterator[JupyterLab]:
 
 
 @pytest.fixture
-def page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    context = chromium.new_context(viewport=VIEWPORT)
-    page = context.new_page()
-    yield page
-    if request.node.stash.get(FAILED, False):
-        name = re.sub(r"\W+", "-", request.node.name)
-        page.screenshot(path=SCREENSHOTS / f"failed-{name}.png")
-    context.close()
+def page(chromium: Browser) -> Iterator[Page]:
+    with chromium.new_context(viewport=VIEWPORT) as context:
+        yield context.new_page()
 
 
 @pytest.fixture
 def open_notebook(page: Page, jupyterlab: JupyterLab) -> Iterator[Callable[[Path], NotebookPage]]:
     """A function that copies a notebook to the server, opens it and waits for its kernel."""
 
+    opened = []
+
     def open_(path: Path) -> NotebookPage:
-        notebook = NotebookPage(page, jupyterlab, jupyterlab.add(path))
-        notebook.open()
-        return notebook
+        opened.append(NotebookPage(page, jupyterlab, jupyterlab.add(path)))
+        opened[-1].open()
+        return opened[-1]
 
     yield open_
-    jupyterlab.shut_down_kernels()
+    for notebook in opened:
+        jupyterlab.shut_down_kernel(notebook.path)
+
+
+@pytest.fixture(scope="module")
+def notebook(request: pytest.FixtureRequest, chromium: Browser, jupyterlab: JupyterLab) -> Iterator[NotebookPage]:
+    """The notebook that the test module names in NOTEBOOK, after Run All; shared by the module's tests."""
+    with chromium.new_context(viewport=VIEWPORT) as context:
+        opened = NotebookPage(context.new_page(), jupyterlab, jupyterlab.add(NOTEBOOKS / request.module.NOTEBOOK))
+        opened.open()
+        opened.run_all()
+        yield opened
+    jupyterlab.shut_down_kernel(opened.path)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item):
+    """Keep a picture of the page where a test failed."""
     report = yield
-    if report.failed:
-        item.stash[FAILED] = True
+    if report.failed and report.when == "call":
+        for value in item.funcargs.values():
+            page = value.page if isinstance(value, NotebookPage) else value
+            if isinstance(page, Page):
+                page.screenshot(path=SCREENSHOTS / f"failed-{re.sub(r'[^a-z0-9]+', '-', item.name.lower())}.png")
     return report

@@ -66,10 +66,11 @@ class JupyterLab:
             body = response.read()
         return json.loads(body) if body else None
 
-    def shut_down_kernels(self) -> None:
-        """End every kernel, so that no work of one test goes on beneath the next."""
+    def shut_down_kernel(self, path: str) -> None:
+        """End the kernel of a notebook, so that no work of one test goes on beneath the next."""
         for session in self.request("GET", "api/sessions"):
-            self.request("DELETE", f"api/sessions/{session['id']}")
+            if session["path"] == path:
+                self.request("DELETE", f"api/sessions/{session['id']}")
 
 
 @contextlib.contextmanager

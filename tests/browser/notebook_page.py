@@ -36,6 +36,10 @@ HAS_RUN = f"""() => {{
 }}"""
 
 CLEAR_OUTPUTS = "() => window.jupyterapp.commands.execute('notebook:clear-all-cell-outputs')"
+RUN_CELL = f"""async index => {{
+    {OPEN_NOTEBOOK}.content.activeCellIndex = index;
+    await window.jupyterapp.commands.execute("notebook:run-cell");
+}}"""
 CELL_IDS = f"() => {OPEN_NOTEBOOK}.content.widgets.map(cell => cell.model.id)"
 
 
@@ -64,6 +68,11 @@ class NotebookPage:
         self.menu("Run", "Run All Cells")
         self.page.wait_for_function(HAS_RUN, timeout=timeout)
 
+    def run_cell(self, cell_id: str) -> None:
+        """Run one cell and wait until the kernel is idle."""
+        self.page.evaluate(RUN_CELL, self.cell_index(cell_id))
+        self.wait_until_idle()
+
     def menu(self, menu: str, item: str) -> None:
         """Choose an item of the menu bar."""
         self.page.locator(".lm-MenuBar-itemLabel", has_text=re.compile(f"^{re.escape(menu)}$")).click()
@@ -77,12 +86,16 @@ class NotebookPage:
         """Ids of all cells in order."""
         return self.page.evaluate(CELL_IDS)
 
-    def cell(self, cell_id: str) -> Locator:
-        """The cell with this id."""
+    def cell_index(self, cell_id: str) -> int:
+        """Place of a cell among all cells; raises KeyError with the ids there are."""
         ids = self.cell_ids()
         if cell_id not in ids:
             raise KeyError(f"{self.path} has no cell {cell_id!r}; its cells are {', '.join(ids)}")
-        return self.page.locator(".jp-Notebook").first.locator(".jp-Cell").nth(ids.index(cell_id))
+        return ids.index(cell_id)
+
+    def cell(self, cell_id: str) -> Locator:
+        """The cell with this id."""
+        return self.page.locator(".jp-Notebook").first.locator(".jp-Cell").nth(self.cell_index(cell_id))
 
     def output(self, cell_id: str) -> Locator:
         """The output area of a cell; with a widget in it, wait for `.jupyter-widgets` inside."""
