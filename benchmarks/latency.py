@@ -109,7 +109,7 @@ def measure_presses(notebook: NotebookPage, figures: dict[Way, Figures], presses
     """Round after round, one key press for each way, so that a busy moment of the machine hits them all alike."""
     for count in range(presses + 2):
         for way in random.sample(list(figures), k=len(figures)):
-            answer = press(notebook, way, "ArrowRight" if count % 2 else "ArrowLeft")
+            answer = press(notebook, way, "ArrowLeft" if count % 2 else "ArrowRight")
             if count >= 2:  # the first two warm up
                 figures[way].changed.append(answer["changed"])
                 figures[way].painted.append(answer["painted"])

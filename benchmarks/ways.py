@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 MARKS = ".gradwalk-stage svg [data-mark]"
 POINT_ON_MAP = "[data-panel=map] [data-mark][data-drag]"
+SIXTY_NODES = " + ".join(f"tanh({k}*x + y)" for k in range(2, 14))
 
 
 @dataclass(frozen=True)
@@ -43,4 +44,13 @@ WAYS = (
     Way("surface explorer", "gradwalk.SurfaceExplorer()", "x", MARKS),
     Way("linked explorer", "gradwalk.LinkedExplorer()", "x", MARKS, hand=POINT_ON_MAP),
     Way("descent explorer", "gradwalk.DescentExplorer()", "η", MARKS, hand=POINT_ON_MAP),
+    Way("direction explorer", "gradwalk.DirectionExplorer()", "φ (°)", MARKS, hand=POINT_ON_MAP),
+    Way("taylor explorer", "gradwalk.TaylorExplorer()", "φ (°)", MARKS, hand=POINT_ON_MAP),
+    Way("chain explorer", "gradwalk.ChainExplorer()", "x", MARKS),
+    Way("graph of 61 nodes", f"gradwalk.GraphExplorer({SIXTY_NODES!r})", "step", MARKS),
+    Way("layer explorer", "gradwalk.LayerExplorer()", "x₁", MARKS),
+    Way("network explorer", "gradwalk.NetworkExplorer()", "w⁽¹⁾₁₁", MARKS),
+    Way("gradient check lab", "gradwalk.GradientCheckLab()", "h", MARKS),
+    Way("training explorer", "gradwalk.TrainingExplorer()", "step", MARKS),
+    Way("small-change explorer", "gradwalk.SmallChangeExplorer()", "|Δw|", MARKS),
 )
