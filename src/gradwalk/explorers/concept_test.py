@@ -12,9 +12,11 @@ from gradwalk.explorers.concept_questions import ConceptQuestion, Score, concept
 from gradwalk.explorers.concept_scores import FILE, keep_score, kept_scores
 from gradwalk.explorers.controls import Message
 from gradwalk.explorers.explorer import PAGE, ROW
+from gradwalk.explorers.prediction import WORDS
 
 MODES = ("before", "after")
 CHOOSE = "Choose one answer, or press “I do not know”."
+CELL = "text-align: left; padding: 2px 16px 2px 0"
 UNKNOWN = ""  # the answer of someone who does not know
 
 
@@ -125,17 +127,17 @@ class ConceptTest(widgets.VBox):
     def _show_question(self, asked: ConceptQuestion) -> None:
         count = len(concept_questions())
         place = f"Question {self.position + 1} of {count} · {html.escape(asked.topic)}"
-        self.title.value = f'<p class="gradwalk-question">{place}<br><b>{html.escape(asked.text)}</b></p>'
+        self.title.value = f'<p style="{WORDS}">{place}<br><b>{html.escape(asked.text)}</b></p>'
         if self.options.options != tuple(asked.choices):
             self.options.options = tuple(asked.choices)
             self.options.value = None
         self.options.disabled = self.explained
         last = self.position + 1 == count
         self.button.description = ("See the score" if last else "Next question") if self.explained else "Commit"
-        self.feedback.value = _sentence(explain(asked, self.answers[asked.id])) if self.explained else ""
+        self.feedback.value = _sentences(explain(asked, self.answers[asked.id])) if self.explained else ""
 
     def _show_result(self) -> None:
-        self.title.value = f'<p class="gradwalk-question"><b>{self.summary()}</b></p>'
+        self.title.value = f'<p style="{WORDS}"><b>{self.summary()}</b></p>'
         self.feedback.value = self._table() + ("" if self.mode == "before" else self._to_read())
 
     def summary(self) -> str:
@@ -151,15 +153,17 @@ class ConceptTest(widgets.VBox):
             self.message.warn(str(error))
             kept = {}
         columns = {mode: entry for mode in MODES if (entry := self.score() if mode == self.mode else kept.get(mode))}
-        head = "".join(f'<th scope="col">{mode} the course</th>' for mode in columns)
+        head = "".join(f'<th scope="col" style="{CELL}">{mode} the course</th>' for mode in columns)
         rows = "".join(_row(topic, [entry.get(topic) for entry in columns.values()]) for topic in self.score())
-        return f'<table class="gradwalk-score"><tr><th scope="col">topic</th>{head}</tr>{rows}</table>'
+        return f'<table style="{WORDS}"><tr><th scope="col" style="{CELL}">topic</th>{head}</tr>{rows}</table>'
 
     def _to_read(self) -> str:
         """Return where to read again what was answered wrongly."""
         missed = [entry for entry in concept_questions() if self.answers.get(entry.id) != entry.answer]
         items = "".join(f"<li>{html.escape(entry.text)} <b>{html.escape(entry.where)}</b></li>" for entry in missed)
-        return f"<p>To look at once more:</p><ul>{items}</ul>" if items else "<p>Nothing was missed.</p>"
+        if not items:
+            return f'<p style="{WORDS}">Nothing was missed.</p>'
+        return f'<div style="{WORDS}">To look at once more:<ul>{items}</ul></div>'
 
     def _repr_mimebundle_(self, **options: Any) -> Mapping[str, Any]:
         """Add all questions, for readers without a kernel, to what a live notebook shows."""
@@ -172,28 +176,30 @@ class ConceptTest(widgets.VBox):
         return f"<p><b>Concept test</b></p><ol>{items}</ol>"
 
 
-def explain(question: ConceptQuestion, choice: str) -> str:
-    """Return why a choice is right or wrong, with the right one, and where the course treats it."""
-    right = f"{question.answer} {question.choices[question.answer]}"
-    if choice == question.answer:
-        return f"You chose “{choice}” That is so. {question.choices[choice]} ({question.where})"
-    if choice == UNKNOWN:
-        return f"The answer: {right} ({question.where})"
-    return f"You chose “{choice}” It is not so. {question.choices[choice]} The answer: {right} ({question.where})"
+def explain(question: ConceptQuestion, choice: str) -> list[str]:
+    """Return why a choice is right or wrong, the right one, and where the course treats it: a few lines."""
+    right = f"The answer: {question.answer} {question.choices[question.answer]}"
+    lines = {
+        UNKNOWN: [right],
+        question.answer: [f"You chose: {choice}", f"That is so. {question.choices[question.answer]}"],
+    }
+    wrong = [f"You chose: {choice}", f"It is not so. {question.choices.get(choice, '')}", right]
+    return [*lines.get(choice, wrong), f"See {question.where}."]
 
 
 def _row(topic: str, cells: list[tuple[int, int] | None]) -> str:
-    written = "".join(f"<td>{cell[0]} of {cell[1]}</td>" if cell else "<td>not taken</td>" for cell in cells)
-    return f'<tr><th scope="row">{html.escape(topic)}</th>{written}</tr>'
+    texts = [f"{cell[0]} of {cell[1]}" if cell else "not taken" for cell in cells]
+    written = "".join(f'<td style="{CELL}">{text}</td>' for text in texts)
+    return f'<tr><th scope="row" style="{CELL}">{html.escape(topic)}</th>{written}</tr>'
 
 
 def _printed(question: ConceptQuestion, folded: bool) -> str:
     """Return a question with its choices; `folded` adds the answer, to be opened."""
     choices = "".join(f"<li>{html.escape(choice)}</li>" for choice in question.choices)
-    answer = html.escape(explain(question, UNKNOWN))
-    fold = f"<details><summary>The answer</summary><p>{answer}</p></details>" if folded else ""
-    return f"{html.escape(question.text)}<ul>{choices}</ul>{fold}"
+    fold = f"<details><summary>The answer</summary>{_sentences(explain(question, UNKNOWN))}</details>"
+    return f"{html.escape(question.text)}<ul>{choices}</ul>{fold if folded else ''}"
 
 
-def _sentence(words: str) -> str:
-    return f'<p role="status" class="gradwalk-feedback">{html.escape(words)}</p>'
+def _sentences(lines: list[str]) -> str:
+    items = "".join(f'<p style="{WORDS}">{html.escape(line)}</p>' for line in lines)
+    return f'<div role="status" class="gradwalk-feedback">{items}</div>'

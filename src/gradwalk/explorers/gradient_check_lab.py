@@ -1,12 +1,11 @@
 """Find out how small the step of a gradient check should be: error against h for forward and central differences."""
 
-import math
 from typing import Any
 
 import ipywidgets as widgets
 import numpy as np
 
-from gradwalk.explorers.controls import Message
+from gradwalk.explorers.controls import Message, Slider, rate_slider, set_nearest
 from gradwalk.explorers.explorer import ROW, SLIDER, Explorer
 from gradwalk.explorers.surface_explorers import KEYS
 from gradwalk.mathematics.formula import FormulaError, parse
@@ -31,7 +30,8 @@ class GradientCheckLab(Explorer):
 
     def __init__(self, formula: str = "exp(x)", x: float = 1.0, h: float = 1e-3, network: bool = False) -> None:
         self._graph = parse(formula, ["x"])
-        self._network = initialise(2, 3, 2, seed=1)
+        drawn = initialise(2, 3, 2, seed=1)
+        self._network = drawn.unflatten(np.round(drawn.flatten(), 2))
         self._make_controls(formula, x, h, network)
         self._study = self._new_study()
         self.scene = GradientCheckScene(self._study)
@@ -48,13 +48,8 @@ class GradientCheckLab(Explorer):
         self.weight = widgets.Dropdown(options=names, value=1, description="by the weight", **_menu())
         self.message = Message()
         start = self._network.flatten()[1] if network else x
-        self.x = widgets.FloatSlider(
-            value=start, min=-5, max=5, step=0.01, description="x", readout_format=".2f", **SLIDER
-        )
-        self.h = widgets.FloatLogSlider(
-            value=h, base=10, min=math.log10(SMALLEST), max=math.log10(LARGEST), step=0.05,
-            description="h", readout_format=".1e", **SLIDER,
-        )  # fmt: skip
+        self.x = Slider(value=start, min=-5, max=5, step=0.01, description="x", readout_format=".2f", **SLIDER)
+        self.h = rate_slider("h", SMALLEST, LARGEST, h)
         self._show_boxes()
 
     def _observe(self) -> None:
@@ -114,14 +109,10 @@ class GradientCheckLab(Explorer):
         self.x.description = self.weight.label if network else "x"
 
     def _drag(self, panel: str, _mark: str, pixel: tuple[float, float], _held: bool) -> None:
-        self._move_to(math.log10(self.scene.panels[panel].unproject(pixel)[0]))
+        set_nearest(self.h, float(self.scene.panels[panel].unproject(pixel)[0]))
 
     def _key(self, _panel: str, _mark: str, key: str, shift: bool) -> None:
-        self._move_to(math.log10(self.h.value) + sum(KEYS[key]) * (1.0 if shift else 0.1))
-
-    def _move_to(self, exponent: float) -> None:
-        on_grid = round(exponent / self.h.step) * self.h.step
-        self.h.value = 10 ** float(np.clip(on_grid, self.h.min, self.h.max))
+        set_nearest(self.h, self.h.value * 10 ** (sum(KEYS[key]) * (1.0 if shift else 0.1)))
 
 
 def _menu() -> dict[str, Any]:

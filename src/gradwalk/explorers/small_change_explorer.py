@@ -1,11 +1,11 @@
 """Change one weight or all of them a little, and follow the change through the network to the loss, (6.1)-(6.4)."""
 
-import math
 from typing import Any
 
 import ipywidgets as widgets
 import numpy as np
 
+from gradwalk.explorers.controls import rate_slider, set_nearest, step_rate
 from gradwalk.explorers.explorer import ROW, SLIDER, Explorer
 from gradwalk.explorers.surface_explorers import KEYS
 from gradwalk.scenes.network_layout import symbol
@@ -30,7 +30,7 @@ class SmallChangeExplorer(Explorer):
     """A 2-3-1 tanh network whose weights change by Δw: each node's change, and predicted beside actual ΔE.
 
     `direction` is one of small_change.DIRECTIONS; `weight` is a name as in `Parameters.labels()`, "w1[0, 1]", used
-    where one weight changes; `length` is |Δw|; `stage` from 0 to 4 is how far the change has run.
+    where one weight changes; `length` is |Δw|, from 1e-4 to 2; `stage` from 0 to 4 is how far the change has run.
     Raises ValueError for another direction or weight.
     """
 
@@ -52,12 +52,9 @@ class SmallChangeExplorer(Explorer):
         self.direction = widgets.Dropdown(options=DIRECTIONS, value=direction, description="change", **_box("20em"))
         self.weight = widgets.Dropdown(options=names, value=WEIGHTS.index(weight), description="weight", **_box("12em"))
         self.seed = widgets.BoundedIntText(0, min=0, max=999, description="seed", **_box("10em"))
-        self.length = widgets.FloatLogSlider(
-            value=length, base=10, min=math.log10(SMALLEST), max=math.log10(LARGEST), step=0.01,
-            description="|Δw|", readout_format=".4f", **SLIDER,
-        )  # fmt: skip
+        self.length = rate_slider("|Δw|", SMALLEST, LARGEST, length)
         stages = [(name, place) for place, name in enumerate(STAGES)]
-        self.stage_slider = widgets.SelectionSlider(options=stages, value=stage, description="followed to", **SLIDER)
+        self.stage_slider = widgets.SelectionSlider(options=stages, value=stage, description="up to", **SLIDER)
         self.back = widgets.Button(icon="step-backward", tooltip="One stage back", layout=_ICON)
         self.forth = widgets.Button(icon="step-forward", tooltip="One stage on", layout=_ICON)
         self._show_boxes()
@@ -110,17 +107,14 @@ class SmallChangeExplorer(Explorer):
         self._turn_change()
 
     def _drag(self, panel: str, _mark: str, pixel: tuple[float, float], _held: bool) -> None:
-        self._set_length(math.log10(self.scene.panels[panel].unproject(pixel)[0]))
+        set_nearest(self.length, float(self.scene.panels[panel].unproject(pixel)[0]))
 
     def _key(self, _panel: str, _mark: str, key: str, shift: bool) -> None:
-        self._set_length(math.log10(self.length.value) + sum(KEYS[key]) * (0.5 if shift else 0.05))
-
-    def _set_length(self, exponent: float) -> None:
-        self.length.value = 10 ** float(np.clip(round(exponent, 2), self.length.min, self.length.max))
+        step_rate(self.length, sum(KEYS[key]) * (20 if shift else 2))
 
 
 def _box(width: str) -> dict[str, Any]:
     return {"style": {"description_width": "5em"}, "layout": widgets.Layout(width=width, max_width="100%")}
 
 
-_ICON = widgets.Layout(width="3em")
+_ICON = {"width": "3em"}

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 import ipywidgets as widgets
 
+from gradwalk.explorers.controls import rate_slider
 from gradwalk.explorers.explorer import ROW, SLIDER, Explorer
 from gradwalk.mathematics.datasets import FIGURE_5_3
 from gradwalk.scenes.scene import Marks
@@ -12,6 +13,7 @@ from gradwalk.scenes.training_run import STARTS, TrainingRun
 from gradwalk.scenes.training_scene import TrainingScene, note, readout
 
 MOST_STEPS = 20_000
+RATES = (1e-4, 1.0)  # learning rates that can be chosen
 MS_PER_FRAME = 80
 FORMULAS = {"square": "x²", "sine": "sin πx", "absolute value": "|x|", "Heaviside": "Heaviside step H(x)"}
 
@@ -20,8 +22,8 @@ class TrainingExplorer(Explorer):
     """A 1-3-1 tanh network with biases, trained by (1.1) on 50 points, as in Bishop's figure 5.3.
 
     `dataset` is one of "square", "sine", "absolute value", "Heaviside"; `seed` draws the start, unless `symmetric`
-    makes all weights equal; `learning_rate` > 0; `num_steps` is the last step; `step` is the one looked at first.
-    Raises ValueError where there is no such data set.
+    makes all weights equal; `learning_rate` is from 1e-4 to 1; `num_steps` is the last step, `step` the one looked at
+    first. Raises ValueError for another data set or learning rate.
     """
 
     _others: ClassVar[weakref.WeakSet] = weakref.WeakSet()
@@ -52,9 +54,7 @@ class TrainingExplorer(Explorer):
         self.dataset = widgets.Dropdown(options=options, value=dataset, description="learn", **_box("15em"))
         self.start = widgets.Dropdown(options=STARTS, value=STARTS[symmetric], description="start", **_box("15em"))
         self.seed = widgets.BoundedIntText(seed, min=0, max=999, description="seed", **_box("9em"))
-        self.learning_rate = widgets.FloatLogSlider(
-            value=learning_rate, base=10, min=-4, max=0, step=0.02, description="η", readout_format=".4f", **SLIDER
-        )
+        self.learning_rate = rate_slider("η", *RATES, learning_rate)
 
     def _make_player(self, num_steps: int, step: int) -> None:
         self.num_steps = widgets.BoundedIntText(
@@ -66,7 +66,7 @@ class TrainingExplorer(Explorer):
         self.step = widgets.IntSlider(value=step, max=num_steps, description="step", **SLIDER)
         self.play = widgets.Play(value=step, max=num_steps, step=20, interval=MS_PER_FRAME, show_repeat=False)
         self.end = widgets.Button(icon="fast-forward", tooltip="To the last step", layout=widgets.Layout(width="3em"))
-        widgets.jslink((self.play, "value"), (self.step, "value"))
+        self.link = widgets.jslink((self.play, "value"), (self.step, "value"))
 
     def _settings_row(self) -> widgets.HBox:
         return widgets.HBox([self.dataset, self.start, self.seed, self.learning_rate], layout=ROW)
