@@ -173,4 +173,4 @@ def _sentence(words: str) -> str:
     return f'<p role="status" class="gradwalk-feedback">{html.escape(words)}</p>'
 
 
-_AUTO = widgets.Layout(width="auto")
+_AUTO = {"width": "auto"}

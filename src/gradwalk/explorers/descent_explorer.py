@@ -42,7 +42,7 @@ class DescentExplorer(PointExplorer):
         self.play = widgets.Play(value=step, max=num_steps, interval=MS_PER_STEP, show_repeat=False)
         self.back = widgets.Button(icon="step-backward", tooltip="One step back", layout=_ICON)
         self.forth = widgets.Button(icon="step-forward", tooltip="One step on", layout=_ICON)
-        widgets.jslink((self.play, "value"), (self.step, "value"))
+        self.link = widgets.jslink((self.play, "value"), (self.step, "value"))
         super().__init__(surface, x, y)
         self.children = [*self.children[:2], self._step_row(), *self.children[2:]]
         self._observe()
@@ -97,5 +97,5 @@ class DescentExplorer(PointExplorer):
             super()._key(panel, mark, key, shift)
 
 
-_NARROW = {"style": {"description_width": "3em"}, "layout": widgets.Layout(width="8em")}
-_ICON = widgets.Layout(width="3em")
+_NARROW = {"style": {"description_width": "3em"}, "layout": {"width": "8em"}}
+_ICON = {"width": "3em"}

@@ -20,6 +20,7 @@ TURNS = {"ArrowLeft": 1, "ArrowUp": 1, "ArrowRight": -1, "ArrowDown": -1}  # deg
 SHIFT = 10
 MOST_KEPT = 9
 Y_WEIGHTS = (0.2, 5.0)
+AUTO = {"width": "auto"}  # as wide as the words
 
 
 class DirectionExplorer(PointExplorer):
@@ -46,19 +47,19 @@ class DirectionExplorer(PointExplorer):
         self.direction = turn_slider(direction)
         self.y_weight = rate_slider("c", *Y_WEIGHTS, y_weight)
         self.show_gradient = widgets.Checkbox(
-            value=show_gradient, description="show ∇F and the curve", indent=False, layout=_AUTO
+            value=show_gradient, description="show ∇F and the curve", indent=False, layout=AUTO
         )
-        self.keep = widgets.Button(description="keep this direction", layout=_AUTO)
-        self.forget = widgets.Button(description="forget all kept", disabled=True, layout=_AUTO)
-        self._rescale = rescale
+        self.keep = widgets.Button(description="keep this direction", layout=AUTO)
+        self.forget = widgets.Button(description="forget all kept", disabled=True, layout=AUTO)
         super().__init__(surface, x, y)
-        row = widgets.HBox([self.keep, self.forget, self.show_gradient], layout=ROW)
+        controls = [self.keep, self.forget, self.show_gradient]
+        row = widgets.HBox([self.y_weight, *controls] if rescale else controls, layout=ROW)
         self.children = [*self.children[:2], row, *self.children[2:]]
         self._observe()
 
     def extra_controls(self) -> list[widgets.Widget]:
-        """Return the slider that turns u and, where lengths can be rescaled, the weight of y."""
-        return [self.direction, self.y_weight] if self._rescale else [self.direction]
+        """Return the slider that turns u."""
+        return [self.direction]
 
     def _observe(self) -> None:
         for control in (self.direction, self.y_weight, self.show_gradient):
@@ -132,6 +133,3 @@ def on_turn_grid(degrees: float) -> float:
 def turned(before: float, degrees: float) -> float:
     """Return the angle `before` turned by `degrees`, on the grid; beyond 180° it goes on from −180°."""
     return on_turn_grid(math.remainder(before + degrees, 360))
-
-
-_AUTO = widgets.Layout(width="auto")

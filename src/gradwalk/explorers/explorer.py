@@ -6,13 +6,14 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from gradwalk.explorers.lifecycle import close_parts, shown_by_this_cell
 from gradwalk.scenes.scene import Marks, Scene
 from gradwalk.stage import Stage
 
-SLIDER = {"style": {"description_width": "3em"}, "layout": widgets.Layout(width="22em", max_width="100%")}
-ROW = widgets.Layout(flex_flow="row wrap", align_items="center", grid_gap="4px 16px")
+SLIDER = {"style": {"description_width": "3em"}, "layout": {"width": "22em", "max_width": "100%"}}
+ROW = {"flex_flow": "row wrap", "align_items": "center", "grid_gap": "4px 16px"}
 # A scroll bar inside an output would take the wheel and hide half the picture.
-PAGE = widgets.Layout(max_width="100%", overflow="visible", margin="4px 0")
+PAGE = {"max_width": "100%", "overflow": "visible", "margin": "4px 0"}
 
 
 class Explorer(widgets.VBox):
@@ -30,6 +31,14 @@ class Explorer(widgets.VBox):
         super().__init__([*controls, self.stage], layout=PAGE)
         self.add_class("gradwalk-explorer")
         self.repaint()
+        shown_by_this_cell(self)
+
+    def close(self) -> None:
+        """Close the explorer with all its widgets, and let go of its pictures."""
+        close_parts(self)
+        super().close()
+        vars(self).pop("scene", None)
+        vars(self).pop("stage", None)
 
     def view(self) -> tuple[Marks, list[tuple[str, str]], str]:
         """Return the marks, the text twin and the note of the present state."""

@@ -18,7 +18,7 @@ MOST_NODES = 150  # shown at once; beyond, a graph is no picture any more
 MS_PER_STEP = 900
 DEFAULTS = (1.0, 2.0, 0.5, 1.5, -1.0)
 ATTEMPTS = 40  # at random inputs where everything is finite
-BUTTON = widgets.Layout(width="auto")
+BUTTON = {"width": "auto"}
 NOBODY = ("none", -1)  # a menu shows no text for None
 
 
@@ -190,7 +190,7 @@ class GraphExplorer(GraphViewer):
             options=self._menu(), value=self._named(self._first[1]), description="explain node",
             style={"description_width": "7em"}, layout=widgets.Layout(width="16em"),
         )  # fmt: skip
-        widgets.jslink((self.play, "value"), (self.step, "value"))
+        self.link = widgets.jslink((self.play, "value"), (self.step, "value"))
         self.back.on_click(lambda _: self._go(-1))
         self.forth.on_click(lambda _: self._go(+1))
         self.reset.on_click(lambda _: self._reset())
@@ -247,4 +247,4 @@ class GraphExplorer(GraphViewer):
         self.node.value = NOBODY[1] if self.node.value == index else index
 
 
-_ICON = widgets.Layout(width="3em")
+_ICON = {"width": "3em"}

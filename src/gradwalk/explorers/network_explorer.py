@@ -43,7 +43,7 @@ class NetworkExplorer(Explorer):
         self.sizes = SizeBoxes(values.sizes, LAYERS, [self.biases, self.random, self.restore])
         self.chooser = ValueChooser(values, checked_choice(chosen, values))
         self.paths = widgets.IntSlider(
-            values.sizes[2], min=0, max=values.sizes[2], description="paths counted", **SLIDER
+            values.sizes[2], min=0, max=values.sizes[2], description="paths counted", **_PATHS
         )
         self._make_stepper(step)
         self.scene = NetworkScene(values, self.step.value)
@@ -55,7 +55,7 @@ class NetworkExplorer(Explorer):
         self.play = widgets.Play(value=step, max=LAST, interval=MS_PER_STEP, show_repeat=False)
         self.back = widgets.Button(icon="step-backward", tooltip="One step back", layout=_ICON)
         self.forth = widgets.Button(icon="step-forward", tooltip="One step on", layout=_ICON)
-        widgets.jslink((self.play, "value"), (self.step, "value"))
+        self.link = widgets.jslink((self.play, "value"), (self.step, "value"))
 
     def _step_row(self) -> widgets.HBox:
         return widgets.HBox([self.back, self.play, self.forth, self.step, self.paths], layout=ROW)
@@ -134,6 +134,6 @@ def _values(parameters: Parameters | None, x: ArrayLike | None, target: ArrayLik
 
 
 _PATHS = {**SLIDER, "style": {"description_width": "8em"}}
-_CHECK = widgets.Layout(width="6em")
-_BUTTON = widgets.Layout(width="auto")
-_ICON = widgets.Layout(width="3em")
+_CHECK = {"width": "6em"}
+_BUTTON = {"width": "auto"}
+_ICON = {"width": "3em"}

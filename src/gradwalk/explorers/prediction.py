@@ -8,6 +8,7 @@ import ipywidgets as widgets
 import traitlets
 
 from gradwalk.explorers.explorer import PAGE
+from gradwalk.explorers.lifecycle import close_parts, shown_by_this_cell
 from gradwalk.questions import question
 
 # ipywidgets sets text for one-line labels; sentences need a paragraph's size and room between lines.
@@ -45,6 +46,12 @@ class Prediction(widgets.VBox):
         self.add_class("gradwalk-prediction")
         self.options.observe(self._chosen, "value")
         self.button.on_click(lambda _: self.commit())
+        shown_by_this_cell(self)
+
+    def close(self) -> None:
+        """Close the prediction and what it has opened."""
+        close_parts(self)
+        super().close()
 
     def commit(self) -> None:
         """Take the chosen answer as final, explain it, and open the outcome. Without a choice nothing happens."""

@@ -8,7 +8,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from gradwalk.explorers.controls import rate_slider, set_nearest, set_rates, step_rate
-from gradwalk.explorers.direction_explorer import SHIFT, on_turn_grid, turn_slider, turned
+from gradwalk.explorers.direction_explorer import AUTO, SHIFT, on_turn_grid, turn_slider, turned
 from gradwalk.explorers.explorer import ROW
 from gradwalk.explorers.surface_explorers import PointExplorer
 from gradwalk.mathematics.surfaces import Surface, surface_from
@@ -42,18 +42,18 @@ class TaylorExplorer(PointExplorer):
         self.direction = turn_slider(direction)
         self.length = rate_slider("|r|", *reach_of(first), length)
         self.second_order = widgets.Checkbox(
-            value=second_order, description="second-order model, too", indent=False, layout=widgets.Layout(width="auto")
+            value=second_order, description="second-order model, too", indent=False, layout=AUTO
         )
-        self.downhill = widgets.Button(description="along −∇F", icon="arrow-down")
-        self.uphill = widgets.Button(description="along ∇F", icon="arrow-up")
+        self.downhill = widgets.Button(description="along −∇F", layout=AUTO)
+        self.uphill = widgets.Button(description="along ∇F", layout=AUTO)
         super().__init__(first, x, y)
-        row = widgets.HBox([self.uphill, self.downhill, self.second_order], layout=ROW)
+        row = widgets.HBox([self.direction, self.uphill, self.downhill, self.second_order], layout=ROW)
         self.children = [*self.children[:2], row, *self.children[2:]]
         self._observe()
 
     def extra_controls(self) -> list[widgets.Widget]:
-        """Return length and direction of the step."""
-        return [self.length, self.direction]
+        """Return the length of the step; its direction stands below, beside the buttons that set it."""
+        return [self.length]
 
     def _observe(self) -> None:
         for control in (self.length, self.direction, self.second_order):

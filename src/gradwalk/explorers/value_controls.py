@@ -175,5 +175,5 @@ def _size_box(name: str) -> widgets.Layout:
 
 
 _WORDS = {"description_width": "auto"}
-_MENU = widgets.Layout(width="22em", max_width="100%")
-_BOX = widgets.Layout(width="8em")
+_MENU = {"width": "22em", "max_width": "100%"}
+_BOX = {"width": "8em"}
