@@ -80,7 +80,7 @@ class LayerScene(Scene):
         super().__init__(
             self.layout.panel("layer", "A fully connected layer. Press an input or a weight to choose it."),
             PixelPanel("sums", "The outputs with their numbers.", WIDTH, SUM_TOP + PITCH * rows, self._draw_sum),
-            PixelPanel("slopes", "The derivatives of the outputs.", WIDTH, SLOPE_TOP + 3 * PITCH, self._draw_slope),
+            PixelPanel("slopes", "The derivatives of the outputs.", WIDTH, SLOPE_TOP + 2 * PITCH + 4, self._draw_slope),
         )
 
     @staticmethod

@@ -175,7 +175,7 @@ class NetworkScene(Scene):
         middles = {j: self.layout.ends[f"h{j + 1} z{j + 1}"].mean(axis=0) for j in range(len(state.passed.slopes))}
         return {
             f"slope {j + 1}": text(
-                at, f"×{short(state.passed.slopes[j])}", BLUE, size=11, anchor="middle", shift=(0, -6)
+                at, f"×{state.passed.slopes[j]:.3f}", BLUE, size=11, anchor="middle", shift=(0, -6)
             )
             for j, at in middles.items()
         }

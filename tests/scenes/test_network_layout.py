@@ -1,0 +1,105 @@
+"""Every unit, weight and number of a network has a place of its own, for all sizes up to five."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+
+from gradwalk.mathematics.parameters import initialise
+from gradwalk.scenes.network_layout import (
+    WAITING,
+    Look,
+    _box,
+    caption_marks,
+    edge_marks,
+    layer_layout,
+    network_layout,
+    node_marks,
+    symbol,
+    weight_marks,
+    words,
+)
+
+SIZES = list(itertools.product((1, 2, 5), repeat=3))
+
+
+def boxes(layout):
+    """(left, top, right, bottom) of every unit and of every number on an edge."""
+    for name, (x, y) in layout.nodes.items():
+        width, height = _box(name)
+        yield name, (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+    for name, (x, y) in layout.spots.items():
+        width, height = layout.chip_box(name)
+        yield name, (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+
+
+@pytest.mark.parametrize("biases", [False, True])
+@pytest.mark.parametrize("sizes", SIZES)
+def test_nothing_overlaps_and_all_is_inside(sizes, biases):
+    layout = network_layout(sizes, biases)
+    named = list(boxes(layout))
+    for _, (left, top, right, bottom) in named:
+        assert left >= 0
+        assert top >= 30  # below the titles
+        assert right <= layout.width
+        assert bottom <= layout.height
+    for (one, a), (other, b) in itertools.combinations(named, 2):
+        apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+        assert apart, (one, other)
+
+
+@pytest.mark.parametrize("sizes", [(2, 3, 2), (5, 5, 5), (1, 4, 2)])
+@pytest.mark.parametrize("biases", [False, True])
+def test_weights_have_the_names_of_the_parameters(sizes, biases):
+    parameters = initialise(*sizes, biases=biases)
+    assert network_layout(sizes, biases).weights == parameters.labels()
+
+
+def test_layer_has_a_weight_for_every_pair():
+    layout = layer_layout(3, 2)
+    assert set(layout.weights) == {f"w[{j}, {i}]" for j in range(2) for i in range(3)}
+    assert layout.links["w[1, 2]"] == ("x3", "y2")
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [("w1[0, 2]", "w⁽¹⁾₁₃"), ("w2[1, 0]", "w⁽²⁾₂₁"), ("b1[2]", "b⁽¹⁾₃"), ("w[1, 0]", "w₂₁"), ("t2", "ŷ₂"), ("E", "E")],
+)
+def test_symbols_count_from_one(name, written):
+    assert symbol(name) == written
+
+
+def test_words_say_where_a_weight_leads():
+    layout = network_layout((2, 3, 2), True)
+    assert words("w1[2, 0]", layout) == "weight w⁽¹⁾₃₁ from x₁ to h₃"
+    assert words("b2[1]", layout) == "bias b⁽²⁾₂ of y₂"
+    assert words("t1", layout) == "target ŷ₁"
+
+
+def test_marks_cover_all_units_and_links():
+    layout = network_layout((2, 3, 2), False)
+    nodes = node_marks(layout, {"x1": "0.500"}, press=["x1"])
+    assert set(nodes) == set(layout.nodes)
+    assert nodes["x1"].look["press"] is True
+    assert "0.500" in nodes["x1"].look["label"]
+    assert nodes["h1"].look["fill"] == WAITING.fill
+    assert "press" not in nodes["h1"].look
+    assert set(edge_marks(layout)) == {f"edge {name}" for name in layout.links}
+    assert set(weight_marks(layout, {})) == set(layout.weights)
+    assert set(caption_marks(layout, {"y1": "a"}, "black")) == {"above y1"}
+
+
+def test_backward_edge_is_the_same_edge_turned_round():
+    layout = network_layout((2, 3, 2), False)
+    there = edge_marks(layout)["edge w2[1, 0]"].at
+    back = edge_marks(layout, {"w2[1, 0]": Look()}, backwards=["w2[1, 0]"])["edge w2[1, 0]"].at
+    np.testing.assert_array_equal(back, there[::-1])
+
+
+def test_edge_is_pressed_by_the_pointer_and_its_number_by_the_keyboard():
+    layout = network_layout((2, 3, 2), False)
+    assert edge_marks(layout, press=layout.weights)["edge w1[0, 0]"].look["press"] == "pointer"
+    assert "press" not in edge_marks(layout, press=layout.weights)["edge h1 z1"].look
+    assert weight_marks(layout, {})["w1[0, 0]"].look["press"] is True
