@@ -25,7 +25,7 @@ class Layer(NamedTuple):
     libraries: set[str]
 
 
-DRAWING = {"numpy", "matplotlib", "mpl_toolkits"}
+DRAWING = {"numpy", "matplotlib", "mpl_toolkits", "PIL"}
 WIDGETS = {"ipywidgets", "anywidget", "traitlets", "IPython"}
 RUN_TIME_IMPORT = "an import at run time"
 SANDBOXED = {"standins", "values", RUN_TIME_IMPORT}
@@ -34,7 +34,8 @@ LAYERS = {
     "checks": Layer(below={"mathematics"}, libraries={"numpy"}),
     "stage": Layer(below=set(), libraries=DRAWING | {"anywidget", "traitlets"}),
     "scenes": Layer(below={"mathematics", "stage"}, libraries=DRAWING),
-    "explorers": Layer(below={"mathematics", "stage", "scenes", "checks"}, libraries=DRAWING | WIDGETS),
+    "questions": Layer(below=set(), libraries=set()),
+    "explorers": Layer(below={"mathematics", "stage", "scenes", "checks", "questions"}, libraries=DRAWING | WIDGETS),
     # Beside the storeys of the course: it reads submissions, and nothing of the course imports it. The modules in
     # grading/inside run alone in a sandbox, where they find one another by their bare names, and guard imports there.
     "grading": Layer(below={"mathematics", "checks"}, libraries={"numpy", "nbformat", "nbgrader", *SANDBOXED}),
