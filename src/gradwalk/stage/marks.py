@@ -101,10 +101,12 @@ def node(
     width: float = 1.5,
     label: str | None = None,
     press: bool = False,
+    follow: bool = False,
 ) -> Mark:
     """Return a rounded box of `box` = (width, height) pixels with centred `lines` of text.
 
     With `press` it can be focused and pressed, by pointer or by Enter; then `label` is what a screen reader says.
+    A panel too wide for the page scrolls to the node that it shall `follow`.
     """
     return _mark(
         "node",
@@ -118,6 +120,7 @@ def node(
         width=width,
         label=label,
         press=press or None,
+        follow=follow or None,
     )
 
 

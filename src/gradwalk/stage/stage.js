@@ -7,6 +7,7 @@ const DEGREES_PER_PIXEL = 0.5;
 const DEGREES_PER_KEY = 5;
 const SHRINK = 0.8;
 const SETTLE_MS = 200;
+const SCROLL_MARGIN = 40; // pixels
 const QUIET_MS = 700; // a screen reader hears the read-out once the hand rests, not at every pixel
 
 function set(element, attributes) {
@@ -264,6 +265,17 @@ class Panel {
       before = group;
     }
     this.drawn = marks;
+    const followed = Object.keys(marks).find((id) => marks[id].follow);
+    if (followed !== this.followed) this.scrollTo((this.followed = followed));
+  }
+
+  // A panel too wide for the page scrolls sideways, so that the mark it follows is in sight.
+  scrollTo(id) {
+    const row = this.figure.parentElement;
+    if (!id || row.scrollWidth <= row.clientWidth) return;
+    const [mark, sight] = [this.find(id).getBoundingClientRect(), row.getBoundingClientRect()];
+    if (mark.left < sight.left) row.scrollLeft -= sight.left - mark.left + SCROLL_MARGIN;
+    else if (mark.right > sight.right) row.scrollLeft += mark.right - sight.right + SCROLL_MARGIN;
   }
 
   find(id) {
