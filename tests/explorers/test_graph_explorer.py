@@ -64,7 +64,7 @@ def test_numbers_are_not_told_before_the_backward_pass_has_been_there():
 
 def test_too_many_paths_are_gathered_by_their_users():
     explorer = GraphExplorer("(x + x)*(x + x)*(x + x)", x=0.5, node="x", step=100)
-    assert dict(explorer.stage.readout)["paths from x"].startswith("6, gathered")
+    assert dict(explorer.stage.readout)["paths from x"].startswith("6, of which 4 are drawn")
 
 
 def test_own_names():

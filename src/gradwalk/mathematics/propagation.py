@@ -113,8 +113,17 @@ class Propagation:
         """Return what `node` has gathered after `step`, or None where no message has arrived."""
         if node == self.output:
             return self.seed if step > len(self.operations) else None
-        arrived = [message.after for message in self.received[node] if self.send_step(message.child) <= step]
-        return arrived[-1] if arrived else None
+        gathered = None
+        for sent, after in self._arrivals[node]:
+            if sent > step:
+                break
+            gathered = after
+        return gathered
+
+    @cached_property
+    def _arrivals(self) -> dict[int, list[tuple[int, float]]]:
+        """For each node the steps at which messages arrive, and what it then has gathered."""
+        return {i: [(self.send_step(m.child), m.after) for m in messages] for i, messages in self.received.items()}
 
     def is_complete(self, node: int, step: int) -> bool:
         """Tell whether all messages to `node` have arrived after `step`, so that its gradient is final."""

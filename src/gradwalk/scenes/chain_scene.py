@@ -15,6 +15,8 @@ from gradwalk.stage import Mark, point, polyline, text
 
 SAMPLES = 801
 REACH = 0.25  # the largest wiggle, as a share of the range of x
+SQUEEZED = 2.5  # more of it, and the usual part of a curve is too low to see
+NEAR_EDGE = 0.12  # of the width of a plot
 MARGIN = 0.08  # of the range of values, above and below the curve
 SPIKES = 0.05  # the share of values at each end that may lie outside the picture
 JUMP = 0.5  # of the picture's height between two samples: there the curve is broken, not drawn through
@@ -23,6 +25,7 @@ NO_Z = "f(y) has no finite value at this y, so there is no z here."
 NO_SLOPE_G = "g has no derivative at this x (a kink, a jump or a vertical tangent), so (4.1) says nothing here."
 NO_SLOPE_F = "f has no derivative at this y (a kink, a jump or a vertical tangent), so (4.1) says nothing here."
 LANDED = "x + Δx leads to a point without a finite value; the actual changes are undefined."
+GONE = "x + Δx leads out of the picture; a smaller Δx brings it back."
 STILL = "Δx is zero: nothing moves. Choose another wiggle."
 FLAT = "Here Δy is zero although Δx is not: Δz/Δy has no value, yet the chain rule with derivatives still holds."
 
@@ -34,7 +37,7 @@ class ChainScene(Scene):
         self.g, self.f, self.x_range = g, f, x_range
         pad = REACH * (x_range[1] - x_range[0])  # so that x + dx stays in the picture
         self.x_limits = (x_range[0] - pad, x_range[1] + pad)
-        self.y_limits = _limits(g(np.linspace(*x_range, SAMPLES)))
+        self.y_limits = self._heights(g)
         composed = f(g(np.linspace(*x_range, SAMPLES)))
         self.z_limits = _limits(np.concatenate([composed, f(np.linspace(*self.y_limits, SAMPLES))]))
         super().__init__(
@@ -42,6 +45,12 @@ class ChainScene(Scene):
             self._plot("f", f, ("y", "z"), (self.y_limits, self.z_limits), f"z = f(y) = {pretty(str(f.graph))}"),
             self._plot("fg", lambda x: f(g(x)), ("x", "z"), (self.x_limits, self.z_limits), "z = f(g(x))"),
         )
+
+    def _heights(self, g: Link) -> tuple[float, float]:
+        """Return the limits of y: for all x that can be reached, unless that would squeeze the usual ones flat."""
+        usual = _limits(g(np.linspace(*self.x_range, SAMPLES)))
+        wide = _limits(g(np.linspace(*self.x_limits, SAMPLES)))
+        return wide if wide[1] - wide[0] <= SQUEEZED * (usual[1] - usual[0]) else usual
 
     def _plot(self, name: str, curve, letters: tuple[str, str], limits: tuple, title: str) -> Panel:
         def draw(axes: Axes) -> None:
@@ -60,7 +69,7 @@ class ChainScene(Scene):
 
         label = f"The graph of {title}."
         grab = "" if name == "f" else "start"
-        return Panel(name, label, draw, width=290, height=290, bounds=(0.15, 0.145, 0.815, 0.755), grab=grab)
+        return Panel(name, label, draw, width=290, height=290, bounds=(0.185, 0.145, 0.785, 0.755), grab=grab)
 
     # ------------------------------------------------------------ marks
 
@@ -101,11 +110,12 @@ class ChainScene(Scene):
         axes = self.panels[name].axes
         return text((axes.get_xlim()[0], axes.get_ylim()[1]), words, BLUE, size=13, shift=(8, 16), bold=True)
 
-    @staticmethod
-    def _letters(name: str, start: tuple, corner: tuple, end: tuple, run: tuple, rise: tuple) -> dict[str, Mark]:
+    def _letters(self, name: str, start: tuple, corner: tuple, end: tuple, run: tuple, rise: tuple) -> dict[str, Mark]:
         """Return the letters beside the two changes, on the outer side of the triangle they make."""
-        middle = ((start[0] + corner[0]) / 2, start[1])
-        below, right = (17 if rise[2] >= 0 else -7), run[2] >= 0
+        (left, end_of_axis), middle = self.panels[name].axes.get_xlim(), ((start[0] + corner[0]) / 2, start[1])
+        room = NEAR_EDGE * (end_of_axis - left)
+        right = corner[0] < left + room or (run[2] >= 0 and corner[0] < end_of_axis - room)
+        below = 17 if rise[2] >= 0 else -7
         return {
             "run letter": text(middle, run[0], run[1], size=12, anchor="middle", shift=(0, below), bold=True),
             "rise letter": text(
@@ -143,7 +153,14 @@ class ChainScene(Scene):
             return LANDED
         if w.dx == 0:
             return STILL
-        return FLAT if w.dy == 0 else ""
+        if w.dy == 0:
+            return FLAT
+        return "" if self._holds(w) else GONE
+
+    def _holds(self, w: Wiggle) -> bool:
+        """Tell whether the far end of the wiggle is seen in all plots."""
+        ends = ((w.y + w.dy, self.y_limits), (w.z + w.dz, self.z_limits))
+        return all(low <= value <= high for value, (low, high) in ends)
 
 
 def _bracketed(value: float) -> str:

@@ -86,7 +86,7 @@ class FillInScene(GraphScene):
     def sheet_marks(self, sheet: Sheet) -> Marks:
         """Return the marks of the panel; the node in hand has a purple frame, its uses are lit."""
         contents = {i: self._content(sheet, i) for i in self.shown}
-        return {"graph": {**self._lit(sheet), **self.nodes(contents, sheet.task.node)}}
+        return {"graph": {**self._lit(sheet), **self.nodes(contents, sheet.task.node, sheet.task.node)}}
 
     def _lit(self, sheet: Sheet) -> dict[str, Mark]:
         """Light the edges that the task in hand needs: from the operands, or from the users back."""
@@ -105,7 +105,7 @@ class FillInScene(GraphScene):
         gradient = sheet.entries.get(Task(GRADIENT, index).key)
         value_line = number(sheet.propagation.values[index]) if is_input else _shown(value)
         lines = (*self.titles[index], value_line, f"grad {_shown(gradient)}")
-        label = f"{self.words.title(index)}, value {_said(value_line)}, gradient {_said(_shown(gradient))}"
+        label = f"{self.spoken[index]}, value {_said(value_line)}, gradient {_said(_shown(gradient))}"
         return Content(lines, self._entry_look(sheet, index, [value, gradient], is_input), label)
 
     def _entry_look(self, sheet: Sheet, index: int, entries: list[Entry | None], is_input: bool) -> Look:

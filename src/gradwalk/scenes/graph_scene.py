@@ -76,16 +76,17 @@ class GraphScene(Scene):
         probe = Propagation(graph, dict.fromkeys(graph.variables, 1.0))
         self.words = GraphWords(probe, self.names)
         self.shown = probe.shown
+        self.spoken = {i: self.words.title(i) for i in self.shown}
         self.titles = self._titles()
         self.layout = self._layout()
+        self._drawn: dict[int, tuple] = {}  # the mark of each node, with what it was made of
         super().__init__(self._panel())
 
     def _titles(self) -> dict[int, tuple[str, ...]]:
         """Return the one or two lines that say what each node is; all nodes have the same number of lines."""
-        titles = {i: self.words.title(i) for i in self.shown}
-        if max(map(len, titles.values())) <= LONGEST_TITLE:
-            return {i: (title,) for i, title in titles.items()}
-        split = {i: title.split(" = ", 1) for i, title in titles.items()}
+        if max(map(len, self.spoken.values())) <= LONGEST_TITLE:
+            return {i: (title,) for i, title in self.spoken.items()}
+        split = {i: title.split(" = ", 1) for i, title in self.spoken.items()}
         return {i: (name, f"= {rest[0]}" if rest else "input") for i, (name, *rest) in split.items()}
 
     def _layout(self) -> Layout:
@@ -131,20 +132,30 @@ class GraphScene(Scene):
     def marks(self, state: GraphState) -> Marks:
         """Return the marks of the panel for a state."""
         contents = {i: self.content(state, i) for i in self.shown}
-        return {"graph": {**self._edges(state), **self.nodes(contents, state.selected)}}
+        active = state.propagation.phase(state.step).node
+        return {"graph": {**self._edges(state), **self.nodes(contents, state.selected, active)}}
 
-    def nodes(self, contents: Mapping[int, Content], selected: int | None) -> dict[str, Mark]:
-        """Return the marks of all nodes; the selected one has a purple frame."""
-        return {f"node{i}": self._node(i, content, i == selected) for i, content in contents.items()}
+    def nodes(
+        self, contents: Mapping[int, Content], selected: int | None, followed: int | None = None
+    ) -> dict[str, Mark]:
+        """Return the marks of all nodes; the selected one has a purple frame, the followed one is kept in sight."""
+        return {f"node{i}": self._node(i, content, i == selected, i == followed) for i, content in contents.items()}
 
-    def _node(self, index: int, content: Content, selected: bool) -> Mark:
+    def _node(self, index: int, content: Content, selected: bool, followed: bool) -> Mark:
+        """Return the mark of a node; from one step to the next most nodes stay as they were."""
+        key = (content, selected, followed)
+        if self._drawn.get(index, (None,))[0] != key:
+            self._drawn[index] = (key, self._new_node(index, *key))
+        return self._drawn[index][1]
+
+    def _new_node(self, index: int, content: Content, selected: bool, followed: bool) -> Mark:
         fill, color, width = content.look
         if selected:
             color, width = PURPLE, 4.0
         centre = self.layout.centres[index]
         return node(
             centre, content.lines, fill=fill, color=color, width=width,
-            box=self._box, size=FONT, label=content.label, press=True,
+            box=self._box, size=FONT, label=content.label, press=True, follow=followed,
         )  # fmt: skip
 
     def content(self, state: GraphState, index: int) -> Content:
@@ -155,7 +166,7 @@ class GraphScene(Scene):
         value_line = "" if value is None else number(value)
         gradient_line = "" if gradient is None else f"grad {number(gradient)}{'' if complete else ' …'}"
         known = f"value {value_line or 'not yet known'}, gradient {gradient_line[5:] or 'none yet'}"
-        label = f"{self.words.title(index)}, {known}"
+        label = f"{self.spoken[index]}, {known}"
         lines = (*self.titles[index], value_line, gradient_line)
         return Content(lines, self._look(state, index, value, gradient, complete), label)
 
@@ -192,7 +203,7 @@ class GraphScene(Scene):
     def _message(self, message: Message, now: bool) -> Mark:
         """Return an edge from child to operand, the way the gradient goes, with the local derivative on it."""
         backwards = self.layout.routes[message.child, message.operand][::-1]
-        where = 0.62 if message.operand else 0.38  # two parallel edges do not write over one another
+        where = 0.75 if message.operand else 0.3  # two parallel edges do not write over one another
         return edge(
             backwards, BLUE if now else GREY, width=3.0 if now else 1.2,
             text=f"× {number(message.local)}", where=where, size=FONT,

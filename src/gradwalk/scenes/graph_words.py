@@ -101,9 +101,10 @@ class GraphWords:
     def _backward_headline(self, node: int, step: int) -> str:
         sentence = f"Backward: {self.names[node]} sends its gradient on, times each local derivative."
         waiting = {m.parent for m in self.propagation.sent_at(step) if not self.propagation.is_complete(m.parent, step)}
-        for parent in sorted(waiting):
-            sentence += f" {self.names[parent]} still waits for another message, so its sum is not finished."
-        return sentence
+        who = " and ".join(self.names[parent] for parent in sorted(waiting))
+        if len(waiting) > 1:
+            return f"{sentence} {who} still wait for other messages, so their sums are not finished."
+        return f"{sentence} {who} still waits for another message, so its sum is not finished." if who else sentence
 
     def expression_pairs(self, node: int, step: int) -> Pairs:
         """Return the whole chain rule expression of a node: its paths, symbols, rules, and numbers once known."""
@@ -131,7 +132,10 @@ class GraphWords:
         symbols = chain_rule.children_symbols(self.propagation, self.names, node)
         count = self.propagation.path_counts[node]
         return [
-            (f"paths from {self.names[node]}", f"{count:,}, gathered by the nodes that use it"),
+            (
+                f"paths from {self.names[node]}",
+                f"{count:,}, of which {MOST_PATHS} are drawn; the nodes that use it have gathered them",
+            ),
             (self.gradient_name(node), symbols),
         ]
 
