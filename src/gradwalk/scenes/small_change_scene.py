@@ -185,7 +185,7 @@ def readout(change: SmallChange, length: float) -> list[tuple[str, str]]:
     actual, predicted = change.actual(length), change.predicted(length)
     rows = [
         ("|Δw|", f"{length:.3g}"),
-        ("predicted ΔE = ∇E · Δw", signed(predicted)),
+        ("predicted ΔE, ∇E · Δw", signed(predicted)),
         ("actual ΔE", signed(actual)),
         ("actual − predicted", signed(actual - predicted)),
         ("lowest ∇E · Δw for this length, −|∇E||Δw|", signed(-change.steepness * length)),
