@@ -9,7 +9,7 @@ from gradwalk.mathematics.calculus import central_difference, numerical_gradient
 from gradwalk.mathematics.surfaces import GALLERY, surface_from
 from gradwalk.scenes.direction import ACROSS, AGAINST, ALONG, ANGLES, ONE_SIDED, Direction
 from gradwalk.scenes.direction_scene import DirectionScene
-from gradwalk.scenes.section import clipped, reach_within
+from gradwalk.scenes.section import EDGE, clipped, reach_within
 from gradwalk.scenes.slope_panel import neat_limit
 from gradwalk.scenes.spot import FLAT, NO_VALUE
 
@@ -123,6 +123,15 @@ def test_every_direction_is_drawn_with_the_same_length():
     assert np.allclose(lengths, lengths[0])
     assert np.linalg.norm(marks["tip"].at - state.here) == pytest.approx(lengths[0])
     assert np.allclose(marks["u"].at[1], marks["tip"].at[0])
+
+
+def test_the_tip_can_be_taken_wherever_u_points():
+    scene = DirectionScene(GALLERY["bowl"])
+    for angle in ANGLES:
+        state = Direction(scene.surface, 2.7, 2.5, angle)
+        (x, y) = scene.direction_marks(state, (), True)["map"]["tip"].at[0]
+        assert max(abs(x), abs(y)) <= 3 * (1 - 2 * EDGE) + 1e-9
+        assert (x - 2.7) * state.u[1] == pytest.approx((y - 2.5) * state.u[0], abs=1e-9)
 
 
 def test_nothing_is_given_away_before_the_reader_asks():

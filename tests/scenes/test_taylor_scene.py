@@ -38,8 +38,8 @@ def test_a_step_agrees_with_the_mathematics(name):
 @pytest.mark.parametrize("name", CURVED)
 def test_remainders_fall_with_the_second_and_the_third_power(name):
     step = step_on(name, 1e-3)
-    assert step.exponents[FIRST] == pytest.approx(2, abs=0.03)
-    assert step.exponents[SECOND] == pytest.approx(3, abs=0.03)
+    assert step.first_exponent == pytest.approx(2, abs=0.03)
+    assert step.second_exponent == pytest.approx(3, abs=0.03)
 
 
 @pytest.mark.parametrize("name", ["bowl", "ravine", "saddle"])

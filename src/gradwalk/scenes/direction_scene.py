@@ -7,14 +7,14 @@ import numpy as np
 from gradwalk.mathematics.surfaces import Surface
 from gradwalk.scenes.direction import ANGLES, Direction
 from gradwalk.scenes.numerals import degrees, number
-from gradwalk.scenes.palette import BLACK, GREEN, GREY, ORANGE, PURPLE, RED
+from gradwalk.scenes.palette import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, RED
 from gradwalk.scenes.panel import Panel
-from gradwalk.scenes.section import reach_within, section
+from gradwalk.scenes.section import reach_within, section, within
 from gradwalk.scenes.slope_panel import SlopeAxes, slope_marks, slope_panel
 from gradwalk.scenes.surface_scenes import LinkedScene
 from gradwalk.stage import Mark, arrow, point, polyline, text
 
-DIAL_SHARE = 0.28  # the longest u is drawn this long, as a share of the picture
+DIAL_SHARE = 0.25  # the longest u is drawn this long, as a share of the picture
 SECTION_SHARE = 0.35  # the tangent line reaches this far to either side
 SECTION = np.linspace(-1, 1, 41)
 
@@ -24,14 +24,15 @@ Kept = tuple[float, ...]  # angles in radians
 class DirectionScene(LinkedScene):
     """Map and surface with a direction u that turns about the point; below them the slope along u against its angle."""
 
+    space_size = (450, 360)
+
     def __init__(self, surface: Surface) -> None:
         self.slope_axes = SlopeAxes(1.0)
         super().__init__(surface)
 
     def _panels(self) -> list[Panel]:
-        chart = self._map_panel()
-        chart.label = f"Contour map of F(x, y) = {self.surface.formula}. Drag the tip of u to turn it, or the point."
-        chart.grab = "tip"
+        label = f"Contour map of F(x, y) = {self.surface.formula}. Drag the tip of u to turn it, or the point."
+        chart = Panel("map", label, self.relief.draw_map, width=430, height=self.space_size[1], grab="tip")
         return [chart, self._space_panel(), slope_panel(self.slope_axes)]
 
     def _fit_slopes(self, direction: Direction) -> None:
@@ -68,22 +69,23 @@ class DirectionScene(LinkedScene):
         marks["u"] = arrow(here, tip, PURPLE, width=3)
         marks["foot"] = point(here, RED, size=7, shape="diamond", drag=True, label="Point on the contour map")
         label = "Tip of u. Arrow keys turn it, with Shift by ten degrees."
-        marks["tip"] = point(tip, PURPLE, size=7, drag=True, guided=True, label=label)
+        marks["tip"] = point(within(self.relief, here, tip), PURPLE, size=7, drag=True, guided=True, label=label)
         return marks
 
     def _map_gradient(self, direction: Direction) -> dict[str, Mark]:
         """Return both arrows of the gradient, and its shadow on the line of u, which is as long as the slope says."""
         spot, here = direction.spot, direction.here
-        marks = {"downhill": arrow(here, self.arrow_head(spot, -1), ORANGE, width=3.5)}
-        marks["gradient"] = self.map_marks(spot)["gradient"]
+        head = np.array(self.arrow_head(spot))
+        marks: dict[str, Mark] = {}
         if direction.y_weight == 1:
-            head = np.array(self.arrow_head(spot))
             shadow = here + ((head - here) @ direction.u) * direction.u
-            marks["perpendicular"] = polyline([head, shadow], GREY, width=1.2, dash="4 3")
             marks["shadow"] = polyline([here, shadow], PURPLE, width=7)
+            marks["perpendicular"] = polyline([head, shadow], GREY, width=1.2, dash="4 3")
         else:
             down = self.dial(direction, direction.steepest[1] + math.pi)
             marks["steepest"] = arrow(here, here + 1.6 * (down - here), GREEN, width=2.5, dash="7 5")
+        marks["downhill"] = arrow(here, self.arrow_head(spot, -1), ORANGE, width=3.5)
+        marks["gradient"] = arrow(here, head, BLUE, width=3.5)
         return marks
 
     def _space_direction(self, direction: Direction, shown: bool) -> dict[str, Mark]:

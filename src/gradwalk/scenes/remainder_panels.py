@@ -14,7 +14,7 @@ from gradwalk.stage import Mark, arrow, point, polygon, polyline, text
 LENS = (-0.75, 1.55)  # the lens shows this part of the line along r, in units of |r|
 TALL = 1.15  # and this many times the largest change
 AROUND = np.linspace(*LENS, 47)
-HEIGHT = 290
+HEIGHT = 250
 DECADES_OF_LENGTH, DECADES_OF_REMAINDER = 7, 15
 
 
@@ -31,7 +31,7 @@ def lens_panel() -> Panel:
         axes.axvline(0, color="#c8ccd0", linewidth=1)
 
     label = "F along the step beside its first-order model, magnified so that the step always has the same size."
-    return Panel("lens", label, draw, width=430, height=HEIGHT, bounds=(0.075, 0.18, 0.9, 0.77))
+    return Panel("lens", label, draw, width=430, height=HEIGHT, bounds=(0.075, 0.2, 0.9, 0.75))
 
 
 def remainder_panel(reach: tuple[float, float], largest: float) -> Panel:
@@ -48,7 +48,7 @@ def remainder_panel(reach: tuple[float, float], largest: float) -> Panel:
         axes.spines[["top", "right"]].set_visible(False)
 
     label = "The remainder against the length of the step, on logarithmic axes. Drag the point to change the length."
-    bounds = (0.16, 0.18, 0.81, 0.77)
+    bounds = (0.16, 0.2, 0.81, 0.75)
     return Panel("remainder", label, draw, width=450, height=HEIGHT, bounds=bounds, grab="here")
 
 
@@ -105,17 +105,20 @@ def remainder_marks(step: TaylorStep, with_second: bool, exact_order: float, lar
     """Return the marks of the log-log plot; `exact_order` is the degree of F where it is a polynomial, or inf."""
     low, _ = remainder_limits(largest)
     if not step.is_smooth:
-        return {"here": _handle((step.length, low))}
+        words = text((step.reach[0], largest), "no first-order model here", BLUE, shift=(8, 18), bold=True)
+        return {"name 1": words, "here": _handle((step.length, math.sqrt(low * largest)))}
     marks = _rounding_marks(step, low)
     marks["first"] = polyline(np.column_stack([step.lengths, step.first_remainders]), BLUE, width=2.5)
     marks.update(_breaking_marks(step, low, largest))
     if with_second:
-        second = step.remainders(step.lengths, SECOND)
-        marks["second"] = polyline(np.column_stack([step.lengths, second]), GREEN, width=2.5, dash="8 4")
-        marks.update(_named(step, SECOND, exact_order, low, largest))
-    marks.update(_named(step, FIRST, exact_order, low, largest))
+        marks["second"] = polyline(
+            np.column_stack([step.lengths, step.second_remainders]), GREEN, width=2.5, dash="8 4"
+        )
+        marks.update(_named(step, SECOND, exact_order, largest))
+    marks.update(_named(step, FIRST, exact_order, largest))
     left = abs(step.remainder())
-    marks["here"] = _handle((step.length, max(left, low) if math.isfinite(left) else low))
+    inside = np.clip(np.nan_to_num(left, nan=0.0), 3 * low, largest / 3)
+    marks["here"] = _handle((step.length, float(inside)))
     return marks
 
 
@@ -149,13 +152,12 @@ def _breaking_marks(step: TaylorStep, low: float, largest: float) -> dict[str, M
 NAMES = {FIRST: ("first order", BLUE), SECOND: ("second order", GREEN)}
 
 
-def _named(step: TaylorStep, order: int, exact_order: float, low: float, largest: float) -> dict[str, Mark]:
+def _named(step: TaylorStep, order: int, exact_order: float, largest: float) -> dict[str, Mark]:
     """Return the name of a curve with its slope at this length, or what is to be said where there is no curve."""
     name, color = NAMES[order]
     if exact_order <= order:
         words = f"{name}: exact, but for rounding"
-    elif math.isnan(step.exponents[order]):
-        words = f"{name}: too small to measure here"
     else:
-        words = f"{name}: slope {step.exponents[order]:.2f} here"
+        exponent = step.first_exponent if order == FIRST else step.second_exponent
+        words = f"{name}: " + ("too small to measure here" if math.isnan(exponent) else f"slope {exponent:.2f} here")
     return {f"name {order}": text((step.reach[0], largest), words, color, shift=(8, 18 * order), bold=True)}

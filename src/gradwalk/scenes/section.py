@@ -4,6 +4,8 @@ import numpy as np
 
 from gradwalk.scenes.relief import Relief
 
+EDGE = 0.025  # room between a handle and the edge of the map, as a share of its side
+
 
 def section(relief: Relief, here: np.ndarray, along: np.ndarray, steps: np.ndarray) -> np.ndarray:
     """Return the points of the surface above here + steps * along, shape (n, 3); nan outside the picture."""
@@ -19,6 +21,19 @@ def in_ranges(relief: Relief, points: np.ndarray) -> np.ndarray:
     (left, right), (near, far) = relief.surface.x_range, relief.surface.y_range
     x, y = points.T
     return (left <= x) & (x <= right) & (near <= y) & (y <= far)
+
+
+def within(relief: Relief, here: np.ndarray, there: np.ndarray) -> np.ndarray:
+    """Return the point on the way from `here` to `there`, shape (2,), that is the last inside the map; or `there`.
+
+    A little room is left to the edge, so that a handle put there can be seen and taken.
+    """
+    low, high = np.array([relief.surface.x_range, relief.surface.y_range], dtype=float).T
+    room = EDGE * (high - low)
+    way = there - here
+    with np.errstate(divide="ignore", invalid="ignore"):
+        parts = np.where(way > 0, (high - room - here) / way, np.where(way < 0, (low + room - here) / way, np.inf))
+    return here + min(1.0, max(0.0, float(parts.min()))) * way
 
 
 def reach_within(relief: Relief, height: float, slope: float, reach: float) -> float:

@@ -18,7 +18,7 @@ from gradwalk.scenes.remainder_panels import (
     remainder_marks,
     remainder_panel,
 )
-from gradwalk.scenes.section import clipped, section
+from gradwalk.scenes.section import clipped, section, within
 from gradwalk.scenes.surface_scenes import LinkedScene
 from gradwalk.scenes.taylor_step import NO_END, TaylorStep
 from gradwalk.stage import Mark, arrow, point, polygon, polyline
@@ -39,15 +39,16 @@ def reach_of(surface: Surface) -> tuple[float, float]:
 class TaylorScene(LinkedScene):
     """Map and surface with the step; below them the lens on F along the step, and the remainder against |r|."""
 
+    space_size = (450, 360)
+
     def __init__(self, surface: Surface) -> None:
         self.degree = polynomial_degree(surface.graph)
         self.reach = reach_of(surface)
         super().__init__(surface)
 
     def _panels(self) -> list[Panel]:
-        chart = self._map_panel()
-        chart.label = f"Contour map of F(x, y) = {self.surface.formula}. Drag the head of the step r, or the point."
-        chart.grab = "head"
+        label = f"Contour map of F(x, y) = {self.surface.formula}. Drag the head of the step r, or the point."
+        chart = Panel("map", label, self.relief.draw_map, width=430, height=self.space_size[1], grab="head")
         return [chart, self._space_panel(), lens_panel(), remainder_panel(self.reach, self.largest)]
 
     @property
@@ -84,7 +85,7 @@ class TaylorScene(LinkedScene):
         marks["r"] = arrow(step.here, head, PURPLE, width=3.5)
         marks["foot"] = point(step.here, RED, size=7, shape="diamond", drag=True, label="Point r0 on the contour map")
         label = "Head of the step r. Left and right turn it, up and down change its length."
-        marks["head"] = point(head, PURPLE, size=7, drag=True, label=label)
+        marks["head"] = point(within(self.relief, step.here, head), PURPLE, size=7, drag=True, label=label)
         return marks
 
     def _space_step(self, step: TaylorStep) -> dict[str, Mark]:

@@ -99,9 +99,13 @@ class TaylorStep:
             floor = floor + EPSILON ** (2 / 3) * (1 + self.spot.length + abs(self.curvature)) * lengths**2
         return floor
 
-    def remainders(self, lengths: np.ndarray, order: int) -> np.ndarray:
-        """Return |F(r0 + r) - model| for lengths of shape (n,); nan where it is undefined or lost in rounding."""
-        left = np.abs(self.change(lengths) - self.prediction(lengths, order))
+    def remainders(self, lengths: np.ndarray, order: int, change: np.ndarray | None = None) -> np.ndarray:
+        """Return |F(r0 + r) - model| for lengths of shape (n,); nan where it is undefined or lost in rounding.
+
+        `change` is that of F at these lengths, where it is known already.
+        """
+        change = self.change(lengths) if change is None else change
+        left = np.abs(change - self.prediction(lengths, order))
         with np.errstate(invalid="ignore"):
             return np.where(left > self.rounding(lengths, order), left, np.nan)
 
@@ -112,14 +116,28 @@ class TaylorStep:
         return np.geomspace(*self.reach, round(LENGTHS_A_DECADE * decades) + 1)
 
     @cached_property
+    def _changes(self) -> np.ndarray:
+        return self.change(self.lengths)
+
+    @cached_property
     def first_remainders(self) -> np.ndarray:
         """The first-order remainders at `lengths`, shape (n,)."""
-        return self.remainders(self.lengths, FIRST)
+        return self.remainders(self.lengths, FIRST, self._changes)
+
+    @cached_property
+    def second_remainders(self) -> np.ndarray:
+        """The second-order remainders at `lengths`, shape (n,)."""
+        return self.remainders(self.lengths, SECOND, self._changes)
+
+    @cached_property
+    def _half_and_whole(self) -> np.ndarray:
+        """The change of F after half of the step and after all of it, shape (2,)."""
+        return self.change(np.array([0.5, 1.0]) * self.length)
 
     @cached_property
     def actual(self) -> float:
         """F(r0 + r) - F(r0)."""
-        return float(self.change(np.array([self.length]))[0])
+        return float(self._half_and_whole[1])
 
     def predicted(self, order: int = FIRST) -> float:
         """Return the change that the model of `order` predicts for this step."""
@@ -139,13 +157,18 @@ class TaylorStep:
         return left / predicted
 
     @cached_property
-    def exponents(self) -> dict[int, float]:
-        """The powers p, by order, for which the remainder falls as |r|**p between |r| and |r|/2; nan if lost."""
-        return {order: self._exponent(order) for order in (FIRST, SECOND)}
+    def first_exponent(self) -> float:
+        """The power p for which the first-order remainder falls as |r|**p, measured between |r| and |r|/2."""
+        return self._exponent(FIRST)
+
+    @cached_property
+    def second_exponent(self) -> float:
+        """The same for the second-order remainder; nan where rounding hides it."""
+        return self._exponent(SECOND)
 
     def _exponent(self, order: int) -> float:
         lengths = np.array([0.5, 1.0]) * self.length
-        half, whole = self.remainders(lengths, order)
+        half, whole = self.remainders(lengths, order, self._half_and_whole)
         return math.log2(whole / half) if half > 10 * self.rounding(lengths, order)[0] else math.nan
 
     @cached_property
@@ -156,16 +179,16 @@ class TaylorStep:
         """
         if not self.is_smooth or abs(self.slope) <= 1e-12 * self.spot.length:
             return math.nan
-        broken = self._excess(self.lengths) > 0
+        broken = self._excess(self.lengths, self.first_remainders) > 0
         first = int(np.argmax(broken))
         if not broken[first] or first == 0:
             return float(self.lengths[0]) if broken[first] else math.inf
         fine = np.geomspace(self.lengths[first - 1], self.lengths[first], REFINED)
-        return _crossing(fine, self._excess(fine))
+        return _crossing(fine, self._excess(fine, self.remainders(fine, FIRST)))
 
-    def _excess(self, lengths: np.ndarray) -> np.ndarray:
+    def _excess(self, lengths: np.ndarray, remainders: np.ndarray) -> np.ndarray:
         """Return log(remainder / (OFF * |prediction|)); negative where the prediction holds well enough."""
-        share = self.remainders(lengths, FIRST) / np.abs(self.slope * lengths) / OFF
+        share = remainders / np.abs(self.slope * lengths) / OFF
         return np.log(np.nan_to_num(share, nan=1e-30, posinf=1e30))
 
     def readout(self, with_second: bool) -> list[tuple[str, str]]:
@@ -179,7 +202,7 @@ class TaylorStep:
             ("first-order prediction ∇F·r", significant(self.predicted())),
             ("remainder", significant(self.remainder())),
             ("off by", share(self.off_by)),
-            ("falls as |r| to the power", _power(self.exponents[FIRST])),
+            ("falls as |r| to the power", _power(self.first_exponent)),
             ("η = |r|/|∇F|", significant(self.learning_rate(self.length))),
             ("10 % off at |r|", self._breaking_point()),
         ]
@@ -187,7 +210,7 @@ class TaylorStep:
             rows += [
                 ("second-order prediction", significant(self.predicted(SECOND))),
                 ("its remainder", significant(self.remainder(SECOND))),
-                ("falls as |r| to the power", _power(self.exponents[SECOND])),
+                ("falls as |r| to the power", _power(self.second_exponent)),
             ]
         return rows
 
@@ -196,6 +219,8 @@ class TaylorStep:
         return length / self.spot.length if self.spot.has_direction else math.nan
 
     def _breaking_point(self) -> str:
+        if math.isnan(self.breaks_at):
+            return number(math.nan)
         if self.breaks_at == math.inf:
             return f"none up to {number(self.reach[1])}"
         if self.breaks_at == self.reach[0]:
