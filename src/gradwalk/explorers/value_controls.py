@@ -14,6 +14,8 @@ from gradwalk.scenes.network_layout import symbol, words
 from gradwalk.scenes.network_values import LARGEST, Values
 from gradwalk.scenes.numerals import number
 
+STEP = 0.01  # of the slider
+HALF_STEP = 0.6 * STEP  # a little more than half of it, for the rounding of floats
 REACH = 3.0  # the slider goes from -REACH to REACH, and further where a typed number lies beyond
 MOST = 100.0  # no typed number may be larger
 HOW_MANY = f"From 1 to {LARGEST} units in each layer."
@@ -83,7 +85,7 @@ class ValueChooser(widgets.VBox):
     def __init__(self, values: Values, chosen: str) -> None:
         self.menu = widgets.Dropdown(options=self._options(values), value=chosen, description="choose", layout=_MENU)
         self.slider = widgets.FloatSlider(
-            min=-REACH, max=REACH, step=0.01, readout=False, **{**SLIDER, "style": {"description_width": "3.5em"}}
+            min=-REACH, max=REACH, step=STEP, readout=False, **{**SLIDER, "style": {"description_width": "3.5em"}}
         )
         self.box = widgets.Text(
             continuous_update=False, layout=_BOX, description="=", style={"description_width": "1em"}
@@ -129,7 +131,9 @@ class ValueChooser(widgets.VBox):
         with self.slider.hold_sync():  # in one message, or the browser sends the value in between back
             self.slider.description = symbol(self.chosen)
             self.slider.min, self.slider.max = min(-REACH, math.floor(value)), max(REACH, math.ceil(value))
-            self.slider.value = round(value, 2)  # a place the slider has, or the browser moves it to one and says so
+            # Only to another place: an answer to the hand's own move would stop the hand.
+            if abs(self.slider.value - value) > HALF_STEP:
+                self.slider.value = round(value, 2)  # a place the slider has, or the browser moves it to one
         self.box.value = number_text(value)
         self._showing = False
 
@@ -138,7 +142,7 @@ class ValueChooser(widgets.VBox):
         return tuple((words(name, values.layout), name) for name in values.names)
 
     def _slid(self, change: Mapping[str, Any]) -> None:
-        slid = abs(change["new"] - self.values.numbers[self.chosen]) > 0.6 * self.slider.step
+        slid = abs(change["new"] - self.values.numbers[self.chosen]) > HALF_STEP
         if slid and not self._showing:  # and not the browser's own rounding
             self._set(round(change["new"], 10))
 
