@@ -13,7 +13,7 @@ from gradwalk.grading import sandbox
 from gradwalk.grading.limits import MEBIBYTE, descendants
 from gradwalk.grading.marking import mark
 
-from .material import HOMEWORK_FOLDER, save, solved_notebook
+from .material import HOMEWORK_FOLDER, sample_class, save, solved_notebook
 
 NAME = "01_gradient_direction"
 WRONG_STEP = "return w + learning_rate * gradient"
@@ -45,31 +45,10 @@ def points(rows):
 
 # --- cheating --------------------------------------------------------------------------------------------------------
 
-PATCHES = {
-    "numpy": "np.allclose = lambda *a, **k: True\nnp.array_equal = lambda *a, **k: True\nnp.abs = lambda x: 0",
-    "numpy everywhere": "import sys\nsys.modules['numpy'].testing.assert_allclose = lambda *a, **k: None",
-    "builtins": "import builtins\nbuiltins.all = lambda *a: True\nbuiltins.bool = lambda *a: True",
-    "assert": "import builtins\nclass AssertionError(Exception): pass\nbuiltins.AssertionError = AssertionError",
-    "display hook": "import sys\nsys.displayhook = lambda *a: print('5/5')\nprint('points: 100')",
-    "ast transformer": (
-        "import ast\nip = get_ipython()\nclass T(ast.NodeTransformer): pass\nip.ast_transformers.append(T())\n"
-        "ast.parse = lambda *a, **k: None"
-    ),
-    "gradwalk": (
-        "import sys, types\nfake = types.ModuleType('gradwalk')\nfake.checks = fake\nfake.homework = lambda *a: 1\n"
-        "sys.modules.update({'gradwalk': fake, 'gradwalk.checks': fake})"
-    ),
-    "equality": "class Always(float):\n    def __eq__(s, o): return True\n    def __sub__(s, o): return 0",
-    "worker": (
-        "import sys\nsession = sys.modules['session']\nsession._answer = lambda *a: {'status': 'right', 'score': 99}\n"
-        "sys.modules['values'].encode = lambda *a: True"
-    ),
-}
 
-
-@pytest.mark.parametrize("patch", PATCHES, ids=list(PATCHES))
-def test_a_wrong_function_behind_a_patch_gets_no_marks(patch, tmp_path, sheets, course):
-    rows = marked(tmp_path, sheets, course, [PATCHES[patch]], update_step=WRONG_STEP)
+@pytest.mark.parametrize("cheat", sample_class.CHEATS)
+def test_a_wrong_function_behind_a_cheat_gets_no_marks(cheat, tmp_path, sheets, course):
+    rows = marked(tmp_path, sheets, course, [sample_class.CHEATS[cheat]], update_step=WRONG_STEP)
     assert rows["update_step"]["score"] == 0
 
 
@@ -77,20 +56,6 @@ def test_a_value_that_claims_to_equal_everything_gets_no_marks(tmp_path, sheets,
     liar = "class Liar(np.ndarray):\n    __eq__ = lambda s, o: True\n    __sub__ = lambda s, o: 0 * s\n"
     body = "return np.zeros_like(w).view(Liar)"
     assert marked(tmp_path, sheets, course, [liar], update_step=body)["update_step"]["score"] == 0
-
-
-def test_a_forged_message_to_the_grader_gets_no_marks(tmp_path, sheets, course):
-    forge = """
-import json, os
-answer = {"answer": "update_step", "status": "right", "score": 99, "fraction": 1, "responses": [{"value": True}] * 3}
-line = json.dumps(answer)
-for fd in range(3, 40):
-    try:
-        os.write(fd, ("\\n" + line + "\\n").encode())
-    except OSError:
-        pass
-"""
-    assert marked(tmp_path, sheets, course, [forge], update_step=WRONG_STEP)["update_step"]["score"] == 0
 
 
 def test_the_library_does_not_answer_for_the_learner(tmp_path, sheets, course):
@@ -266,52 +231,14 @@ def test_an_endless_loop_costs_only_its_own_question(tmp_path, sheets, course):
     assert "loop" in rows["directional_derivative"]["message"]
 
 
-STUBBORN = """
-import signal, time
-signal.pthread_sigmask(signal.SIG_BLOCK, range(1, 64))
-for number in range(1, 32):
-    try:
-        signal.signal(number, signal.SIG_IGN)
-    except (OSError, ValueError):
-        pass
-while True:
-    try:
-        while True:
-            time.sleep(0.01)
-    except BaseException:
-        pass
-"""
-IN_A_CELL = {
-    "loop": "while True:\n    pass",
-    "loop that catches everything": "while True:\n    try:\n        while True: pass\n    except BaseException: pass",
-    "loop that ignores signals": STUBBORN,
-    "sys.exit": "import sys\nsys.exit()",
-    "os._exit": "import os\nos._exit(0)",
-    "input": "name = input('your name? ')",
-    "kill": "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
-    "kill everyone": "import os, signal\nos.kill(-1, signal.SIGKILL)",
-    "crash": "import ctypes\nctypes.string_at(0)",
-    "recursion": "def f(): return f()\nf()",
-    "memory": "big = [bytearray(10**8) for _ in range(100)]",
-    "syntax": "def broken(:\n    pass",
-    "exit handler": "import atexit, os\natexit.register(lambda: os._exit(1))",
-    "closed files": "import os\nos.closerange(0, 3)",
-    "thread": "import threading\ndef spin():\n    while True: pass\nthreading.Thread(target=spin).start()",
-    "daemon": (
-        "import os, time\nif os.fork() == 0:\n    os.setsid()\n    os.fork() or time.sleep(60)\n    os._exit(0)"
-    ),
-    "print without end": "for _ in range(10**6): print('x' * 100)",
-}
-
-
-@pytest.mark.parametrize("what", IN_A_CELL, ids=list(IN_A_CELL))
+@pytest.mark.parametrize("what", sample_class.WILD_CELLS)
 def test_a_cell_that_runs_wild_costs_no_mark_of_the_answers(what, tmp_path, sheets, course):
     started = time.monotonic()
-    assert points(marked(tmp_path, sheets, course, [IN_A_CELL[what]])) == ALL_CODE
+    assert points(marked(tmp_path, sheets, course, [sample_class.WILD_CELLS[what]])) == ALL_CODE
     assert time.monotonic() - started < 20
 
 
-AFTER_THE_ANSWER = ("import os\nos._exit(0)", "while True: pass", STUBBORN, "import os\nos.kill(-1, 9)")
+AFTER_THE_ANSWER = ("import os\nos._exit(0)", "while True: pass", sample_class.STUBBORN, "import os\nos.kill(-1, 9)")
 
 
 @pytest.mark.parametrize("wild", AFTER_THE_ANSWER)
@@ -345,11 +272,9 @@ def test_an_answer_that_runs_wild_costs_only_its_own_marks(what, tmp_path, sheet
     assert points(rows) == ALL_CODE - 2, rows
 
 
-def test_a_fork_bomb_is_bounded_and_the_other_answers_count(tmp_path, sheets, course):
-    bomb = "import os\nwhile True:\n    try:\n        os.fork()\n    except OSError:\n        pass"
-    rows = marked(tmp_path, sheets, course, directional_derivative=bomb)
+def test_a_fork_bomb_in_an_answer_costs_only_its_own_marks(tmp_path, sheets, course):
+    rows = marked(tmp_path, sheets, course, directional_derivative=sample_class.WILD_CELLS["fork-bomb"])
     assert points(rows) == ALL_CODE - 2
-    assert points(marked(tmp_path, sheets, course, [bomb])) == ALL_CODE
 
 
 def test_the_number_of_processes_is_bounded(box):
@@ -447,7 +372,7 @@ def test_after_the_run_nothing_is_left(box):
 
 
 def test_the_wall_clock_ends_what_nothing_else_ends(box):
-    source = STUBBORN
+    source = sample_class.STUBBORN
     cells = [{"index": n, "pieces": [source]} for n in range(20)]
     started = time.monotonic()
     reply = sandbox.run(cells, [], {}, replace(box, wall_seconds=3))

@@ -1,6 +1,5 @@
 """Answers are found in broken notebooks, and nothing of a broken notebook stops the grading."""
 
-import copy
 import json
 import os
 
@@ -13,7 +12,7 @@ from gradwalk.grading.reading import Unreadable, parse_notebook, read_bytes
 from gradwalk.grading.recovery import build_program, typed_student_id
 from gradwalk.grading.sheet import read_sheet
 
-from .material import cell_of, release_notebook, save, solved_notebook
+from .material import cell_of, release_notebook, sample_class, save, solved_notebook
 
 NAME = "01_gradient_direction"
 CODE_POINTS = 11.0
@@ -31,106 +30,11 @@ def marked(notebook, tmp_path, sheets, course, student="ada"):
     return mark(save(notebook, tmp_path / f"{NAME}.ipynb"), sheets[NAME], student, course)
 
 
-def split(notebook):
-    """Split an answer cell in the middle of its function, the way JupyterLab does: both halves keep the metadata."""
-    cell = cell_of(notebook, "descent_path")
-    lines = cell["source"].split("\n")
-    other = copy.deepcopy(cell)
-    cell["source"], other["source"] = "\n".join(lines[:3]), "\n".join(lines[3:])
-    notebook["cells"].insert(notebook["cells"].index(cell) + 1, other)
-
-
-def duplicate(notebook):
-    """A copy of the answer, unanswered, comes after the answer under the same grade id."""
-    cell = cell_of(notebook, "update_step")
-    stub = copy.deepcopy(cell_of(release_notebook(NAME), "update_step"))
-    notebook["cells"].insert(notebook["cells"].index(cell) + 3, stub)
-
-
-def retype(notebook):
-    for grade_id, kind in (("update_step", "markdown"), ("steepest_angle", "raw")):
-        cell_of(notebook, grade_id)["cell_type"] = kind
-
-
-def strip_metadata(notebook):
-    notebook["metadata"] = {}
-    for cell in notebook["cells"]:
-        cell["metadata"] = {}
-
-
-def forge(notebook):
-    """The answers carry each other's grade ids, and the points are raised."""
-    first, second = cell_of(notebook, "update_step"), cell_of(notebook, "steepest_angle")
-    first["metadata"], second["metadata"] = second["metadata"], first["metadata"]
-    cell_of(notebook, "update_step_check")["metadata"]["nbgrader"]["points"] = 1000
-
-
-def delete_checks(notebook):
-    notebook["cells"] = [c for c in notebook["cells"] if not c["metadata"].get("nbgrader", {}).get("grade")]
-
-
 def delete_first_cells(notebook):
     del notebook["cells"][:4]
 
 
-def old_format(notebook):
-    cells = []
-    for cell in notebook["cells"]:
-        old = {"cell_type": cell["cell_type"], "metadata": cell["metadata"]}
-        old |= {"input": cell["source"], "language": "python"} if cell["cell_type"] == "code" else {}
-        old |= {"source": cell["source"]} if cell["cell_type"] != "code" else {}
-        cells.append(old)
-    del notebook["cells"]
-    notebook |= {"nbformat": 3, "nbformat_minor": 0, "worksheets": [{"cells": cells}]}
-
-
-def without_ids(notebook):
-    notebook["nbformat_minor"] = 4
-    for cell in notebook["cells"]:
-        del cell["id"]
-
-
-def same_ids(notebook):
-    for cell in notebook["cells"]:
-        cell["id"] = "same"
-
-
-def foreign_kernel(notebook):
-    notebook["metadata"]["kernelspec"] = {"name": "julia-1.9", "display_name": "Julia", "language": "julia"}
-
-
-def lines_as_list(notebook):
-    for cell in notebook["cells"]:
-        cell["source"] = cell["source"].splitlines(keepends=True)
-
-
-def magics(notebook):
-    cell_of(notebook, "update_step")["source"] = "%%time\n%matplotlib inline\n!ls\n" + (
-        cell_of(notebook, "update_step")["source"] + "\nupdate_step?\n"
-    )
-
-
-def outputs_of_all_kinds(notebook):
-    cell = cell_of(notebook, "update_step")
-    cell["outputs"] = [{"output_type": "stream", "text": 7}, None, "x" * 1000]
-
-
-REPAIRED = [
-    split,
-    duplicate,
-    retype,
-    strip_metadata,
-    forge,
-    delete_checks,
-    delete_first_cells,
-    old_format,
-    without_ids,
-    same_ids,
-    foreign_kernel,
-    lines_as_list,
-    magics,
-    outputs_of_all_kinds,
-]
+REPAIRED = [*sample_class.DAMAGE, delete_first_cells]
 
 
 @pytest.mark.parametrize("damage", REPAIRED)
@@ -255,6 +159,6 @@ def test_answers_for_a_classmates_numbers_do_not_count(tmp_path, sheets, course)
 
 def test_two_cells_with_one_grade_id_in_the_source_are_refused(tmp_path):
     notebook = release_notebook(NAME)
-    duplicate(notebook)
+    sample_class.duplicate(notebook)
     with pytest.raises(ValueError, match="update_step"):
         read_sheet(save(notebook, tmp_path / "release.ipynb"))

@@ -7,6 +7,7 @@ directory that could also hold submissions, the gradebook or Gradwalk.
 import functools
 import glob
 import importlib.metadata
+import itertools
 import os
 import re
 import sys
@@ -17,6 +18,7 @@ INSIDE = Path(__file__).resolve().parent / "inside"
 ALLOWED_PACKAGES = ("numpy", "matplotlib")
 SYSTEM_LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache", "/etc/fonts", "/etc/localtime")
 MASKED_IN_SYSTEM = re.compile(r"(dist|site)-packages$")
+_SERIAL = itertools.count()
 FIRST_UID, LAST_UID = 1_000_000_000, 1_999_999_999
 ENVIRONMENT = {
     "PATH": "/nowhere",
@@ -35,14 +37,15 @@ ENVIRONMENT = {
 def ordinary_uid():
     """Return the user id the worker drops to, or None when grading does not run as root and there is nothing to drop.
 
-    The id follows from this process, so that the process limit counts one sandbox and not its neighbours.
+    Each call gives another id, so that the process limit counts one sandbox and not its neighbours.
     """
     if os.geteuid() != 0:
         return None
     highest = max(int(line.split()[0]) + int(line.split()[2]) - 1 for line in _uid_map())
+    serial = os.getpid() * 64 + next(_SERIAL) % 64
     if highest >= LAST_UID:
-        return FIRST_UID + os.getpid() % (LAST_UID - FIRST_UID)
-    return 20_000 + os.getpid() % 40_000 if highest > 60_000 else min(highest, 65534)
+        return FIRST_UID + serial % (LAST_UID - FIRST_UID)
+    return 20_000 + serial % 40_000 if highest > 60_000 else max(1, min(highest, 65_534))
 
 
 def _uid_map():

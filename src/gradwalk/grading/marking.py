@@ -136,11 +136,21 @@ class _Marker:
         """Run the whole notebook once; ask alone what the run left unanswered because the box came down."""
         reply = self._run(self.program.cells, names, self.course.limits)
         answers = dict(reply.answers)
+        self._note_stopped_cells(reply)
         if any(name not in answers for name in names):
             ended_by = "being ended from inside" if reply.ended_by == "itself" else f"the limit on {reply.ended_by}"
             self.program.notes.append(f"The notebook was stopped by {ended_by}; its answers were run one by one.")
             self._ask_one_by_one([name for name in names if name not in answers], answers, reply.ended_by)
         return answers, reply.cell_errors
+
+    def _note_stopped_cells(self, reply):
+        """Say which of the learner's own cells did not come to their end; they cost nothing by themselves."""
+        own = {cell["index"] for cell in self.program.cells if not cell["given"] and not cell["names"]}
+        for index, error in sorted(reply.cell_errors.items()):
+            if index in own:
+                self.program.notes.append(f"A cell of the learner's own stopped with {_error_name(error)}.")
+        if any(step[:1] in "cd" and step[1:] in set(map(str, own)) for step in reply.lost_steps):
+            self.program.notes.append("A cell of the learner's own ended the whole process; it was left out.")
 
     def _ask_one_by_one(self, names, answers, ended_by):
         """Fill `answers` for `names`, each in a box of its own, with less and less of the notebook around it."""

@@ -91,7 +91,9 @@ def _take_texts(program, notebook, sheet):
         program.texts[question.name] = max(changed, key=len, default="")
         if not found:
             program.texts[question.name] = _unmarked_text(notebook, sheet)
-            program.notes.append(f"The cell for the text {question.name} is gone; all texts of her own were collected.")
+            program.notes.append(
+                f"The cell for the text {question.name} is gone; the learner's other texts were collected."
+            )
 
 
 def _unmarked_text(notebook, sheet):

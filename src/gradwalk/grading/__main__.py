@@ -1,0 +1,130 @@
+"""The instructor's commands: `python -m gradwalk.grading COMMAND`; see homework/README.md for the walk-through."""
+
+import argparse
+import os
+import re
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from gradwalk.grading import batch, doctor, gradebook, release, report
+from gradwalk.grading.folder import CourseFolder
+from gradwalk.grading.limits import Limits
+from gradwalk.grading.marking import GRADED
+from gradwalk.grading.sandbox import SandboxError
+
+REFUSALS = (
+    SandboxError,
+    release.ReleaseRefused,
+    gradebook.GradebookMissing,
+    FileNotFoundError,
+    ValueError,
+    RuntimeError,
+)
+
+
+def main(arguments=None):
+    """Run one command; returns the exit code: 0 done, 1 something is not right, 2 refused with a reason."""
+    options = build_parser().parse_args(arguments)
+    try:
+        return options.command(options)
+    except REFUSALS as error:
+        print(f"gradwalk.grading: {error}", file=sys.stderr)
+        return 2
+
+
+def build_parser():
+    """Return the parser of all commands."""
+    parser = argparse.ArgumentParser(prog="python -m gradwalk.grading", description="Hand out and mark the homework.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands.add_parser("doctor", help="tell which protections are active").set_defaults(command=run_doctor)
+    setup = _add(commands, "setup", run_setup, "make a course folder", homework=False)
+    setup.add_argument("--sources", type=Path, default=Path("homework"), help="the homework folder of the repository")
+    _add(commands, "release", run_release, "make the notebooks for the students")
+    grade = _add(commands, "grade", run_grade, "mark what was handed in")
+    grade.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="so many at a time")
+    grade.add_argument("--shard", type=read_shard, help="i/N: only part i of N, counted from 0")
+    grade.add_argument("--again", action="store_true", help="mark everything again, not only what changed")
+    grade.add_argument("--unsafe", action="store_true", help="without a sandbox: only for work of your own")
+    grade.add_argument("--seconds", type=float, default=4.0, help="the time for each answer")
+    merge = _add(commands, "merge", run_merge, "write the gradebook, the report and the tables")
+    merge.add_argument("--no-gradebook", action="store_true", help="only the report and the tables")
+    _add(commands, "feedback", run_feedback, "write the feedback pages of those who are marked completely")
+    return parser
+
+
+def _add(commands, name, command, text, *, homework=True):
+    parser = commands.add_parser(name, help=text)
+    parser.set_defaults(command=command)
+    parser.add_argument("course", type=lambda path: CourseFolder(Path(path)), help="the folder of the course")
+    if homework:
+        parser.add_argument("homework", help="such as 01_gradient_direction")
+    return parser
+
+
+def read_shard(text):
+    """Return (index, count) of a text such as 0/4; raises argparse.ArgumentTypeError for anything else."""
+    match = re.fullmatch(r"(\d+)/(\d+)", text)
+    if not match or int(match[1]) >= int(match[2]):
+        raise argparse.ArgumentTypeError(f"{text!r} is not i/N with i from 0 to N - 1")
+    return int(match[1]), int(match[2])
+
+
+def run_doctor(_options):
+    """Print what the doctor found."""
+    findings = doctor.examine()
+    print(doctor.report(findings))
+    return 0 if all(finding.holds for finding in findings) else 1
+
+
+def run_setup(options):
+    """Make the course folder."""
+    release.set_up(options.course, options.sources)
+    print(f"The course is in {options.course.root}; keep {options.course.secret_file} to yourself.")
+    return 0
+
+
+def run_release(options):
+    """Make one release."""
+    print(f"Give this to the students: {release.release(options.course, options.homework)}")
+    return 0
+
+
+def run_grade(options):
+    """Grade one homework or a shard of it."""
+    limits = replace(Limits(), question_seconds=options.seconds, cell_seconds=options.seconds)
+    how = batch.Options(max(options.jobs, 1), options.shard, options.again, options.unsafe, limits)
+    if options.unsafe:
+        print("UNSAFE: what was handed in runs with all your rights and can do what you can do.", file=sys.stderr)
+    done, kept = batch.grade(options.course, options.homework, how)
+    print(f"{done} marked, {kept} were up to date. Next: merge.")
+    return 0
+
+
+def run_merge(options):
+    """Merge all records into the gradebook and the tables; 1 when someone is not graded."""
+    with gradebook.one_writer(options.course):
+        records = report.collect(options.course, options.homework)
+        if not options.no_gradebook:
+            gradebook.write_gradebook(options.course, options.homework, records)
+            by_hand = gradebook.manual_scores(options.course, options.homework)
+            records = report.collect(options.course, options.homework, by_hand)
+        print(report.write_reports(options.course, options.homework, records))
+    print(f"\nTables: {options.course.report_folder(options.homework)}")
+    return 0 if all(record["status"] == GRADED for record in records) else 1
+
+
+def run_feedback(options):
+    """Write the feedback pages of everyone whose marks are complete."""
+    by_hand = gradebook.manual_scores(options.course, options.homework)
+    records = report.collect(options.course, options.homework, by_hand)
+    ready = [record["student"] for record in records if report.score_of(record) is not None]
+    failed = gradebook.write_feedback(options.course, options.homework, ready)
+    print(f"{len(ready) - len(failed)} feedback pages written, {len(records) - len(ready)} wait for marks.")
+    for student in failed:
+        print(f"nbgrader failed for {student}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

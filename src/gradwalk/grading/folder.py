@@ -1,0 +1,116 @@
+"""The folder of one course, in nbgrader's layout: where everything is, who is in it, which file was handed in."""
+
+import csv
+import hashlib
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from gradwalk.checks.student import normalised_id
+from gradwalk.grading.sheet import read_sheet
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """What one student handed in: the file to read, or None with the reason in `problem`; notes about its name."""
+
+    student: str
+    path: Path | None
+    problem: str = ""
+    notes: tuple = ()
+
+
+@dataclass(frozen=True)
+class CourseFolder:
+    """Paths below the folder `root` of a course."""
+
+    root: Path
+
+    @property
+    def secret_file(self):
+        """The file with the secret the hidden inputs follow from; nothing but the grading reads it."""
+        return self.root / "grading" / "secret"
+
+    def secret(self):
+        """Return the secret of the course; raises FileNotFoundError with what to do when there is none."""
+        if not self.secret_file.is_file():
+            raise FileNotFoundError(f"There is no {self.secret_file}; run `setup` on the course folder first.")
+        return self.secret_file.read_text(encoding="ascii").strip()
+
+    def make_secret(self):
+        """Write a new secret readable by the owner only, unless there is one: another one would change all inputs."""
+        self.secret_file.parent.mkdir(parents=True, exist_ok=True)
+        if not self.secret_file.exists():
+            self.secret_file.touch(mode=0o600)
+            self.secret_file.write_text(secrets.token_hex(32) + "\n", encoding="ascii")
+
+    def sheet(self, homework):
+        """Return the Sheet of the released notebook; raises FileNotFoundError with what to do when there is none."""
+        path = self.root / "release" / homework / f"{homework}.ipynb"
+        if not path.is_file():
+            raise FileNotFoundError(f"There is no {path}; run `release` for {homework} first.")
+        return read_sheet(path)
+
+    def record_folder(self, homework):
+        """Where the records of one homework are kept, one JSON file a submission."""
+        return self.root / "grading" / "records" / homework
+
+    def report_folder(self, homework):
+        """Where the report and the exports of one homework are written."""
+        return self.root / "grading" / "reports" / homework
+
+    def roster(self):
+        """Return student id -> row of students.csv (columns as nbgrader's: id, first_name, last_name, email, ...)."""
+        path = self.root / "students.csv"
+        if not path.is_file():
+            return {}
+        with open(path, newline="", encoding="utf-8-sig") as file:
+            rows = list(csv.DictReader(file))
+        if rows and "id" not in rows[0]:
+            raise ValueError(f"{path} has no column `id`; its first line must name the columns.")
+        return {row["id"].strip(): row for row in rows if row["id"].strip()}
+
+    def students(self, homework):
+        """Return the ids of everyone in the class list or with a folder in submitted/, sorted."""
+        submitted = self.root / "submitted"
+        folders = [entry.name for entry in submitted.iterdir()] if submitted.is_dir() else []
+        handed_in = {name for name in folders if (submitted / name / homework).exists() or self._odd(name)}
+        return sorted(handed_in | set(self.roster()))
+
+    def _odd(self, name):
+        """Tell whether an entry of submitted/ is not a folder; it gets a row in the report instead of being ignored."""
+        path = self.root / "submitted" / name
+        return not name.startswith(".") and (path.is_symlink() or not path.is_dir())
+
+    def handed_in(self, student, homework):
+        """Return the HandedIn of one student, whatever she called the file."""
+        folder = self.root / "submitted" / student / homework
+        for path in (folder.parent, folder):
+            if path.is_symlink():
+                return HandedIn(student, None, "The folder is a link to another place: ask for the notebook itself.")
+        if not folder.is_dir():
+            return HandedIn(student, None, "Nothing was handed in.")
+        files = [path for path in folder.iterdir() if not path.name.startswith(".") and path.name != "timestamp.txt"]
+        named = [path for path in files if path.name == f"{homework}.ipynb"]
+        notebooks = [path for path in files if path.suffix.lower() == ".ipynb"]
+        found = named or sorted(notebooks, key=_age) or sorted(files, key=_age)
+        if not found:
+            return HandedIn(student, None, "The folder is empty: ask for the notebook.")
+        notes = () if named else (f"The file is called {found[0].name!r}; it was taken for {homework}.ipynb.",)
+        return HandedIn(student, found[0], notes=notes)
+
+
+def _age(path):
+    """Sort key: the newest file first."""
+    return -path.lstat().st_mtime, path.name
+
+
+def in_shard(student, shard):
+    """Tell whether a student belongs to the shard (index, count); index counts from 0. None means everyone.
+
+    The shard follows from the id alone, so that any machine comes to the same answer.
+    """
+    if shard is None:
+        return True
+    index, count = shard
+    return int(hashlib.sha256(normalised_id(student).encode()).hexdigest(), 16) % count == index

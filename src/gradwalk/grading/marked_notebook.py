@@ -1,0 +1,48 @@
+"""Make the notebook an instructor sees: the cells as handed out, with the learner's answers and the reasons put in.
+
+It is made new from the instructor's source and a record, never by copying the submitted file, so that nothing but text
+of the learner reaches the browser of whoever marks it.
+"""
+
+import json
+import re
+
+from gradwalk.grading.sheet import CHECK_SUFFIX
+
+LINK = re.compile(r"\]\s*\(|^\s*\[[^\]]*\]:", re.MULTILINE)
+
+
+def marked_notebook(source, record):
+    """Return a notebook (dict) of `source` (dict, the released notebook) with the answers and results of `record`."""
+    rows = {row["name"]: row for row in record["questions"]}
+    cells = [_filled(cell, record, rows) for cell in json.loads(json.dumps(source["cells"]))]
+    metadata = {"kernelspec": source["metadata"].get("kernelspec", {}), "language_info": {"name": "python"}}
+    cells.insert(0, _notes_cell(record))
+    return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+
+
+def _notes_cell(record):
+    notes = "".join(f"\n- {harmless(note)}" for note in record["notes"]) or "\n- nothing unusual"
+    return {"cell_type": "markdown", "id": "grading-notes", "metadata": {}, "source": f"**About this file**\n{notes}"}
+
+
+def _filled(cell, record, rows):
+    mark = cell["metadata"].get("nbgrader", {})
+    name = mark.get("grade_id", "")
+    if cell["cell_type"] == "code":
+        cell["outputs"], cell["execution_count"] = [], None
+    if mark.get("solution") and mark.get("grade"):
+        text = record["texts"].get(name)
+        cell["source"] = harmless(text) if text else cell["source"]
+    elif mark.get("solution"):
+        cell["source"] = record["answers"].get(name, cell["source"])
+    elif mark.get("grade"):
+        row = rows[name.removesuffix(CHECK_SUFFIX)]
+        cell["outputs"] = [{"name": "stdout", "output_type": "stream", "text": f"{row['status']}: {row['message']}\n"}]
+    return cell
+
+
+def harmless(text):
+    """Return a learner's Markdown without HTML, links and pictures; words and mathematics stay as they are."""
+    text = text.replace("<", "&lt;")
+    return LINK.sub(lambda match: match.group(0).replace("]", "] "), text)

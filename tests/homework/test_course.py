@@ -1,0 +1,279 @@
+"""A whole class: graded in shards, killed and resumed, merged by one writer, exported; nothing is lost."""
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from gradwalk.grading import batch, report, sandbox
+from gradwalk.grading.__main__ import main, read_shard
+from gradwalk.grading.folder import CourseFolder, in_shard
+from gradwalk.grading.gradebook import one_writer
+from gradwalk.grading.marked_notebook import harmless, marked_notebook
+from gradwalk.grading.records import read_record, record_path
+
+from .material import HOMEWORK_FOLDER, release_notebook, sample_class, save, solved_notebook
+
+NAME = "01_gradient_direction"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A course with a release, a secret, and nobody in it."""
+    course = CourseFolder(tmp_path / "course")
+    (course.root / "release" / NAME).mkdir(parents=True)
+    save(release_notebook(NAME), course.root / "release" / NAME / f"{NAME}.ipynb")
+    course.make_secret()
+    return course
+
+
+def hand_in(folder, student, notebook, file_name=f"{NAME}.ipynb"):
+    place = folder.root / "submitted" / student / NAME
+    place.mkdir(parents=True)
+    return save(notebook, place / file_name)
+
+
+def grade(folder, box, **options):
+    out = io.StringIO()
+    counts = batch.grade(folder, NAME, batch.Options(limits=box, **options), out)
+    return counts, out.getvalue()
+
+
+def records_of(folder):
+    return {record["student"]: record for record in report.collect(folder, NAME)}
+
+
+def table(folder, name):
+    with open(folder.report_folder(NAME) / name, newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def small_class(folder):
+    wrong = sample_class.wrong_answers()["update_step"]["sign"]
+    hand_in(folder, "ada", solved_notebook(NAME, "ada"))
+    hand_in(folder, "bob", solved_notebook(NAME, "bob", update_step=wrong))
+    hand_in(folder, "cyd", b"", "my homework.ipynb")
+    hand_in(folder, "dan", solved_notebook(NAME, "dan"), "Final (2).ipynb")
+    (folder.root / "students.csv").write_text(
+        "id,first_name,last_name,email,lms_user_id\nada,Ada,Lovelace,ada@example.org,17\neve,Eve,Moneypenny,,\n",
+        encoding="utf-8",
+    )
+
+
+def test_everyone_gets_a_row_and_nobody_a_false_zero(folder, box):
+    small_class(folder)
+    counts, log = grade(folder, box)
+    assert counts == (5, 0)
+    assert log.count("\n") == 6
+    assert "5/5" in log
+    text = report.write_reports(folder, NAME, list(records_of(folder).values()))
+    rows = {row["student"]: row for row in table(folder, "report.csv")}
+    assert list(rows) == ["ada", "bob", "cyd", "dan", "eve"]
+    assert (rows["ada"]["score"], rows["bob"]["score"], rows["cyd"]["score"]) == ("11.0", "9.0", "")
+    assert "empty" in rows["cyd"]["problem"]
+    assert rows["eve"]["problem"] == "Nothing was handed in."
+    assert "Final (2).ipynb" in rows["dan"]["notes"]
+    assert all(student in text for student in rows)
+    assert "update_step: sign" in text
+
+
+def test_tables_for_other_systems_leave_unfinished_marks_empty(folder, box):
+    small_class(folder)
+    grade(folder, box)
+    by_hand = {"ada": {"why_not_straight": 2.5}}
+    report.write_reports(folder, NAME, report.collect(folder, NAME, by_hand))
+    canvas = {row["SIS Login ID"]: row for row in table(folder, "canvas.csv")}
+    assert canvas["ada"][NAME] == "13.5"
+    assert (canvas["ada"]["Student"], canvas["ada"]["ID"]) == ("Lovelace, Ada", "17")
+    assert [canvas[student][NAME] for student in ("bob", "cyd", "dan", "eve")] == [""] * 4
+    moodle = {row["ID number"]: row for row in table(folder, "moodle.csv")}
+    assert (moodle["ada"][NAME], moodle["bob"][NAME]) == ("13.5", "")
+    assert moodle["ada"]["Email address"] == "ada@example.org"
+    questions = table(folder, "questions.csv")
+    assert {row["score"] for row in questions if row["student"] == "cyd"} == {""}
+    assert [row["mistake"] for row in questions if row["student"] == "bob" and row["question"] == "update_step"] == [
+        "sign"
+    ]
+    place = folder.report_folder(NAME) / "gradescope"
+    results = json.loads((place / "bob" / "results.json").read_text(encoding="utf-8"))
+    tests = {test["name"]: test for test in results["tests"]}
+    assert (tests["update_step"]["score"], tests["update_step"]["max_score"]) == (0.0, 2.0)
+    assert "score" not in tests["why_not_straight"]
+    assert not (place / "cyd").exists()
+
+
+def test_grading_again_keeps_what_is_up_to_date_and_redoes_what_changed(folder, box):
+    small_class(folder)
+    grade(folder, box)
+    first = records_of(folder)
+    assert grade(folder, box)[0] == (0, 5)
+    save(solved_notebook(NAME, "bob"), folder.root / "submitted" / "bob" / NAME / f"{NAME}.ipynb")
+    record_path(folder.record_folder(NAME), "ada").write_text('{"student": "ada", "que', encoding="utf-8")
+    assert grade(folder, box)[0] == (2, 3)
+    second = records_of(folder)
+    assert report.score_of(second["bob"]) is None
+    assert sum(row["score"] or 0 for row in second["bob"]["questions"]) == 11
+    assert {**first["ada"], "seconds": 0} == {**second["ada"], "seconds": 0}
+    assert grade(folder, box, again=True)[0] == (5, 0)
+
+
+def test_shards_cover_everyone_once_and_merge_to_the_same_marks(folder, box):
+    small_class(folder)
+    grade(folder, box)
+    whole = {student: {**record, "seconds": 0} for student, record in records_of(folder).items()}
+    for path in folder.record_folder(NAME).glob("*.json"):
+        path.unlink()
+    counts = [grade(folder, box, shard=(index, 3))[0][0] for index in range(3)]
+    assert sum(counts) == 5
+    assert {student: {**record, "seconds": 0} for student, record in records_of(folder).items()} == whole
+    names = [f"student-{number}" for number in range(1000)]
+    sizes = [sum(in_shard(name, (index, 4)) for name in names) for index in range(4)]
+    assert sum(sizes) == 1000
+    assert min(sizes) > 200
+
+
+def test_several_processes_and_a_kill_in_the_middle_lose_nothing(folder, box):
+    for number in range(8):
+        hand_in(folder, f"student-{number}", solved_notebook(NAME, f"student-{number}"))
+    command = [sys.executable, "-m", "gradwalk.grading", "grade", str(folder.root), NAME, "--jobs", "1", "--shard"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    workers = [subprocess.Popen([*command, f"{index}/2"], **quiet) for index in range(2)]
+    deadline = time.monotonic() + 60
+    while not list(folder.record_folder(NAME).glob("*.json")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    workers[0].send_signal(signal.SIGKILL)
+    for worker in workers:
+        worker.wait(120)
+    left = [r["problem"] for r in records_of(folder).values() if r["status"] != "graded"]
+    assert all("run `grade` again" in problem for problem in left)
+    assert subprocess.run([*command, "0/2"], **quiet, timeout=120, check=False).returncode == 0
+    records = records_of(folder)
+    assert {record["status"] for record in records.values()} == {"graded"}
+    assert len(records) == 8
+    assert not [
+        path for path in folder.record_folder(NAME).glob("*.json") if read_record(path.parent, path.stem) is None
+    ]
+
+
+def test_a_failure_of_the_grading_is_a_row_and_is_tried_again(folder, box, monkeypatch):
+    small_class(folder)
+    real, calls = batch.mark, []
+
+    def sometimes(path, sheet, student, course):
+        calls.append(student)
+        if student == "bob":
+            raise ZeroDivisionError("a bug")
+        return real(path, sheet, student, course)
+
+    monkeypatch.setattr(batch, "mark", sometimes)
+    grade(folder, box)
+    assert records_of(folder)["bob"]["status"] == "not graded"
+    assert "ZeroDivisionError" in records_of(folder)["bob"]["problem"]
+    monkeypatch.setattr(batch, "mark", real)
+    assert grade(folder, box)[0] == (1, 4)
+    assert records_of(folder)["bob"]["status"] == "graded"
+
+
+def test_links_out_of_the_submissions_are_rows_and_not_followed(folder, box):
+    hand_in(folder, "ada", solved_notebook(NAME, "ada"))
+    (folder.root / "submitted" / "mallory").symlink_to(folder.root / "submitted" / "ada")
+    place = folder.root / "submitted" / "trudy" / NAME
+    place.mkdir(parents=True)
+    (place / f"{NAME}.ipynb").symlink_to(folder.secret_file)
+    grade(folder, box)
+    problems = {student: record["problem"] for student, record in records_of(folder).items()}
+    assert "link" in problems["mallory"]
+    assert "link" in problems["trudy"]
+    assert problems["ada"] == ""
+
+
+def test_without_bubblewrap_grading_refuses_and_unsafe_is_said_aloud(folder, monkeypatch, capsys):
+    hand_in(folder, "ada", solved_notebook(NAME, "ada"))
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert main(["grade", str(folder.root), NAME]) == 2
+    assert "apt-get install bubblewrap" in capsys.readouterr().err
+    assert not folder.record_folder(NAME).exists()
+    assert main(["grade", str(folder.root), NAME, "--unsafe"]) == 0
+    assert "UNSAFE" in capsys.readouterr().err
+    record = records_of(folder)["ada"]
+    assert record["unsafe"] is True
+    assert sum(row["score"] or 0 for row in record["questions"]) == 11
+
+
+def test_a_record_made_without_the_sandbox_is_made_again_with_it(folder, box):
+    hand_in(folder, "ada", solved_notebook(NAME, "ada"))
+    assert grade(folder, box, unsafe=True)[0] == (1, 0)
+    assert grade(folder, box)[0] == (1, 0)
+
+
+def test_what_is_missing_is_refused_with_the_next_step(tmp_path, capsys):
+    assert main(["grade", str(tmp_path), NAME]) == 2
+    assert "run `release`" in capsys.readouterr().err
+    assert main(["setup", str(tmp_path / "course"), "--sources", str(tmp_path)]) == 2
+    assert "homework folder of the repository" in capsys.readouterr().err
+
+
+def test_the_secret_is_the_owners_alone_and_is_made_once(folder):
+    assert folder.secret_file.stat().st_mode & 0o077 == 0
+    before = folder.secret()
+    folder.make_secret()
+    assert folder.secret() == before
+    assert len(before) == 64
+
+
+@pytest.mark.parametrize("text", ["4/4", "1", "a/b", "-1/2", "1/0"])
+def test_a_shard_that_cannot_be_is_refused(text):
+    with pytest.raises(Exception, match="is not i/N"):
+        read_shard(text)
+    assert read_shard("0/4") == (0, 4)
+
+
+def test_only_one_process_merges_at_a_time(folder):
+    with one_writer(folder), pytest.raises(RuntimeError, match="Another process"), one_writer(folder):
+        pass
+
+
+def test_a_cell_of_a_table_is_never_a_formula():
+    assert report.harmless_cell("=HYPERLINK()") == "'=HYPERLINK()"
+    assert report.harmless_cell(-1.5) == -1.5
+    assert report.harmless_cell(None) == ""
+
+
+def test_the_notebook_an_instructor_sees_holds_no_html_and_no_links_of_the_learner(folder, box):
+    notebook = solved_notebook(NAME, "ada")
+    text = "<script>alert(1)</script> ![x](http://example.org/a.png) [y](javascript:alert(1))\n[z]: http://e.org $a<b$"
+    sample_class.cell_of(notebook, "why_not_straight")["source"] = text
+    hand_in(folder, "ada", notebook)
+    grade(folder, box)
+    shown = json.dumps(marked_notebook(release_notebook(NAME), records_of(folder)["ada"]))
+    assert "<script" not in shown
+    assert "](" not in harmless(text)
+    assert "]:" not in harmless(text)
+
+
+def test_feedback_never_shows_hidden_inputs_or_expected_values(folder, box):
+    wrong = {exercise: next(iter(found.values())) for exercise, found in sample_class.wrong_answers().items()}
+    hand_in(folder, "bob", solved_notebook(NAME, "bob", **{k: v for k, v in wrong.items() if k != "largest_rate"}))
+    grade(folder, box)
+    text = report.feedback_text(records_of(folder)["bob"])
+    digits = [word for word in text.replace("(", " ").replace(",", " ").split() if "." in word and word[0].isdigit()]
+    assert [word for word in digits if len(word.rstrip(".)")) > 3] == []
+
+
+def test_the_library_is_never_imported_by_a_notebook():
+    for path in (HOMEWORK_FOLDER / "source").rglob("*.ipynb"):
+        assert "gradwalk.grading" not in path.read_text(encoding="utf-8")
+
+
+def test_starting_the_box_many_times_leaves_no_open_file(box):
+    sandbox.run([], [], {}, box)
+    before = len(os.listdir("/proc/self/fd"))
+    for _ in range(5):
+        sandbox.run([], [], {}, box)
+    assert len(os.listdir("/proc/self/fd")) == before
