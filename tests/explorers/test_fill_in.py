@@ -59,8 +59,8 @@ def test_hints_say_more_each_time_and_never_the_number():
     for _ in range(6):
         explorer.hint.click()
         hints.append(explorer.stage.note)
-    assert hints[0].startswith("Hint 1 of 4: x is used 2 times, by v2, v1")
-    assert "∂v3/∂v2 · (cos(x)) + ∂v3/∂v1 · (y)" in hints[2]
+    assert hints[0].startswith("Hint 1 of 4: x is used twice, by v2 and v1")
+    assert "∂v3/∂v2 · cos(x) + ∂v3/∂v1 · y" in hints[2]
     assert hints[3].endswith("That was the last hint: the rest is arithmetic.")
     assert hints[5] == hints[3]
     assert not any("2.584" in hint for hint in hints)
@@ -129,3 +129,10 @@ def test_a_graph_without_variables_has_nothing_to_crash():
     explorer = FillInExplorer("2 + 3")
     write(explorer, "1")
     assert explorer.stage.readout[0][1].startswith("1 of 1")
+
+
+def test_where_nothing_is_finite_it_is_said():
+    explorer = FillInExplorer("1/x", x=0)
+    assert "no finite value" in explorer.stage.note
+    write(explorer, "0")
+    assert filled(explorer) == {Task(VALUE, 2).key: False}

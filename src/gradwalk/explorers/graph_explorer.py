@@ -44,8 +44,11 @@ class GraphInputs(widgets.HBox):
     def show(self, values: Mapping[str, float]) -> None:
         """Make the boxes for `values`; boxes of the same variables are kept and only set."""
         if list(values) != list(self.boxes):
+            former = list(self.boxes.values())
             self.boxes = {name: self._box(name, value) for name, value in values.items()}
             self.children = list(self.boxes.values())
+            for box in former:
+                box.close()
         for name, value in values.items():
             self.boxes[name].value = value
 

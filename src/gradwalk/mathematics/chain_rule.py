@@ -86,8 +86,13 @@ def path_symbols(names: Sequence[str], path: Sequence[Message]) -> str:
 
 def path_rules(graph: Graph, names: Sequence[str], path: Sequence[Message]) -> str:
     """Return the same product with each local derivative by its rule: cos(v1) · 2·x."""
-    rules = (pretty(local_text(graph, names, m.child, m.operand)) for m in reversed(path))
-    return " · ".join(f"({rule})" if re.search(r"[^(] [+−/]|^−|/", rule) else rule for rule in rules)
+    return " · ".join(factor(local_text(graph, names, m.child, m.operand)) for m in reversed(path))
+
+
+def factor(rule: str) -> str:
+    """Return a rule as it stands in a product: a sum, a quotient or a negative one in brackets."""
+    rule = pretty(rule)
+    return f"({rule})" if re.search(r"[^(] [+−/]|^−|/", rule) else rule
 
 
 def path_product(path: Sequence[Message]) -> float:

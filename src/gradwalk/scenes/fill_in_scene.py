@@ -133,10 +133,14 @@ class FillInScene(GraphScene):
         pairs = [("right", f"{right} of {len(sheet.tasks)}"), ("to write", self.task_name(sheet.task))]
         if wrong:
             pairs.append(("to correct", ", ".join(self.task_name(task) for task in wrong)))
-        return pairs
+        written = [f"{self.task_name(t)} {_shown(sheet.entries[t.key])}" for t in sheet.tasks if t.key in sheet.entries]
+        return [*pairs, ("written", ", ".join(written))] if written else pairs
 
     def sheet_note(self, sheet: Sheet) -> str:
-        """Return the hint that was taken last for the task in hand, or what to do."""
+        """Return the hint that was taken last for the task in hand, or what else must be said."""
+        trouble = GraphWords(sheet.propagation, self.names).trouble()
+        if trouble:
+            return trouble
         if all(sheet.is_right(task) for task in sheet.tasks):
             hints = sum(sheet.hints.values())
             return f"All {len(sheet.tasks)} entries are right; you took {hints} hint{'s' if hints != 1 else ''}."
@@ -165,11 +169,12 @@ class FillInScene(GraphScene):
         if not messages:
             return ["The output with respect to itself: if it changes by one, by how much does it change?"]
         users = [self.names[message.child] for message in messages]
-        uses = f"used {len(users)} times, by {', '.join(users)}: so many messages arrive, and they are added"
+        times = "twice" if len(users) == 2 else f"{len(users)} times"
+        uses = f"used {times}, by {' and '.join(users)}: so many messages arrive, and they are added"
         once = f"used once, by {users[0]}: one message arrives, gradient times local derivative"
-        terms = [self._upstream(message.child) for message in messages]
+        terms = [self.words.gradient_name(message.child) for message in messages]
         rules = [chain_rule.local_text(self.graph, self.names, m.child, m.operand) for m in messages]
-        ruled = " + ".join(f"{a} · ({chain_rule.pretty(b)})" for a, b in zip(terms, rules, strict=True))
+        ruled = " + ".join(f"{a} · {chain_rule.factor(b)}" for a, b in zip(terms, rules, strict=True))
         numbers = " + ".join(f"{in_brackets(m.gradient)} · {in_brackets(m.local)}" for m in messages)
         return [
             f"{self.names[task.node]} is {uses if len(users) > 1 else once}.",
@@ -177,9 +182,6 @@ class FillInScene(GraphScene):
             f"{name} = {ruled}.",
             f"{name} = {numbers}; work it out.",
         ]
-
-    def _upstream(self, child: int) -> str:
-        return self.words.gradient_name(child)
 
 
 def _shown(entry: Entry | None) -> str:

@@ -12,7 +12,7 @@ from gradwalk.mathematics.chain_rule import node_names
 from gradwalk.mathematics.graph import Graph
 from gradwalk.mathematics.propagation import Message, Propagation
 from gradwalk.scenes.graph_layout import Boxes, Layout, lay_out
-from gradwalk.scenes.graph_words import MOST_PATHS, GraphWords
+from gradwalk.scenes.graph_words import FEW_NODES, MOST_PATHS, GraphWords
 from gradwalk.scenes.numerals import number
 from gradwalk.scenes.palette import BLACK, BLUE, GREEN, GREY, ORANGE, PALE, PURPLE
 from gradwalk.scenes.panel import Panel
@@ -24,7 +24,6 @@ FONT = 11  # pixels
 CHARACTER = 0.64 * FONT  # the usual width of one
 NARROWEST = 104.0  # pixels
 LONGEST_TITLE = 15  # characters; a longer one takes two lines
-FEW_NODES = 18  # so many can show all their local derivatives
 EVERY_EDGE = "#9aa0a6"
 PATHS = ((BLUE, None), (ORANGE, "9 5"), (GREEN, "3 4"), (PURPLE, "14 4 3 4"))
 GAP, WIDEST_GAP, GAP_DOWN = 62.0, 110.0, 42.0  # pixels between two layers, where local derivatives stand
@@ -237,7 +236,7 @@ class GraphScene(Scene):
         pairs = words.step_pairs(state.step)
         if state.selected is not None:
             pairs += words.expression_pairs(state.selected, state.step)
-        return pairs + words.gradient_pairs(state.step)
+        return pairs + words.known_pairs(state.step)
 
     def note(self, state: GraphState) -> str:
         """Return one sentence about the step of a state."""

@@ -1,13 +1,14 @@
 """Put a forward and backward pass into words: what happens at a step, and a node's whole chain rule expression."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from gradwalk.mathematics import chain_rule
 from gradwalk.mathematics.propagation import Message, Propagation
 from gradwalk.scenes.numerals import number
 
 MOST_PATHS = 4  # more are told by the nodes that use the node
+FEW_NODES = 18  # so many can show all that is known of them
 MOST_VARIABLES = 8  # of which the gradients are all listed
 
 Pairs = list[tuple[str, str]]
@@ -29,6 +30,12 @@ def message_words(message: Message) -> str:
     """Return what a message does to the gradient of its receiver, in numbers."""
     terms = f"{number(message.before)} + {in_brackets(message.gradient)} × {in_brackets(message.local)}"
     return f"before + gradient × local derivative = {terms} = {number(message.after)}"
+
+
+def _listed(name: str, numbers: Mapping[str, float | None]) -> Pairs:
+    """Return one pair that lists what is known of `numbers`; none where nothing is known."""
+    known = [f"{each}: {number(value)}" for each, value in numbers.items() if value is not None]
+    return [(name, ", ".join(known))] if known else []
 
 
 class GraphWords:
@@ -78,25 +85,34 @@ class GraphWords:
             f"{self.names[message.child]} sends to {self.names[message.parent]}: {self.gradient_name(message.parent)}"
         )
 
-    def gradient_pairs(self, step: int) -> Pairs:
-        """Return the gradients of the inputs that are final after `step`."""
-        inputs = [i for i in self.propagation.shown if self.propagation.graph.nodes[i].is_variable]
-        if len(inputs) > MOST_VARIABLES or step < self.propagation.num_steps:
+    def known_pairs(self, step: int) -> Pairs:
+        """Return what is known after `step`: in a small graph of every node, else of the inputs at the end."""
+        shown, passed = self.propagation.shown, self.propagation
+        if len(shown) <= FEW_NODES:
+            values = {self.names[i]: passed.value_at(i, step) for i in shown}
+            gradients = {self.names[i]: passed.gradient_at(i, step) for i in shown}
+            return [*_listed("values", values), *_listed("gradients", gradients)]
+        inputs = [i for i in shown if passed.graph.nodes[i].is_variable]
+        if len(inputs) > MOST_VARIABLES or step < passed.num_steps:
             return []
-        return [(self.gradient_name(i), number(self.propagation.gradient_at(i, step))) for i in inputs]
+        return [(self.gradient_name(i), number(passed.gradient_at(i, step))) for i in inputs]
 
     def headline(self, step: int) -> str:
         """Return one sentence about what happens at `step`."""
-        if not math.isfinite(self.propagation.values[-1]):
-            return NO_VALUE
-        if not all(math.isfinite(gradient) for gradient in self.propagation.gradients.values()):
-            return NO_GRADIENT
+        if self.trouble():
+            return self.trouble()
         kind, node = self.propagation.phase(step)
         if kind == "forward":
             return f"Forward: {self.names[node]} takes its value from its operands."
         if kind == "backward":
             return self._backward_headline(node, step)
         return HEADLINES[kind]
+
+    def trouble(self) -> str:
+        """Return one sentence where the value or a gradient is not finite, else an empty string."""
+        if not math.isfinite(self.propagation.values[-1]):
+            return NO_VALUE
+        return "" if all(map(math.isfinite, self.propagation.gradients.values())) else NO_GRADIENT
 
     def _backward_headline(self, node: int, step: int) -> str:
         sentence = f"Backward: {self.names[node]} sends its gradient on, times each local derivative."
