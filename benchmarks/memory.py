@@ -44,9 +44,16 @@ def _walk(widget):
     for _child in getattr(widget, "children", ()):
         yield from _walk(_child)
 
+def _place(slider, share):
+    if hasattr(slider, "options"):
+        slider.index = int(share * len(slider.options))
+    else:
+        _value = slider.min + share * (slider.max - slider.min)
+        slider.value = type(slider.value)(slider.base**_value if hasattr(slider, "base") else _value)
+
 _slider = next(each for each in _walk({variable}) if getattr(each, "description", None) == {label!r})
 for _i in range({start}, {start} + {moves}):
-    _slider.value = _slider.min + (_i % 97) / 97 * (_slider.max - _slider.min)
+    _place(_slider, (_i % 97) / 97)
 """
 
 
