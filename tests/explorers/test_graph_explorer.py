@@ -39,6 +39,7 @@ def test_a_message_is_added_to_what_was_there():
     explorer = GraphExplorer("x*y + sin(x)", x=2, y=3, step=6)
     assert lines(explorer, "x")[2] == "grad −0.416 …"
     assert "still waits" in explorer.stage.note
+    assert "x: −0.416 …, v1: 1.000" in dict(explorer.stage.readout)["gradients"]
     explorer.forth.click()
     assert lines(explorer, "x")[2] == "grad 2.584"
     message = dict(explorer.stage.readout)["v1 sends to x: ∂v3/∂x"]

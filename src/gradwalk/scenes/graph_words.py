@@ -1,7 +1,7 @@
 """Put a forward and backward pass into words: what happens at a step, and a node's whole chain rule expression."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from gradwalk.mathematics import chain_rule
 from gradwalk.mathematics.propagation import Message, Propagation
@@ -30,12 +30,6 @@ def message_words(message: Message) -> str:
     """Return what a message does to the gradient of its receiver, in numbers."""
     terms = f"{number(message.before)} + {in_brackets(message.gradient)} × {in_brackets(message.local)}"
     return f"before + gradient × local derivative = {terms} = {number(message.after)}"
-
-
-def _listed(name: str, numbers: Mapping[str, float | None]) -> Pairs:
-    """Return one pair that lists what is known of `numbers`; none where nothing is known."""
-    known = [f"{each}: {number(value)}" for each, value in numbers.items() if value is not None]
-    return [(name, ", ".join(known))] if known else []
 
 
 class GraphWords:
@@ -89,13 +83,23 @@ class GraphWords:
         """Return what is known after `step`: in a small graph of every node, else of the inputs at the end."""
         shown, passed = self.propagation.shown, self.propagation
         if len(shown) <= FEW_NODES:
-            values = {self.names[i]: passed.value_at(i, step) for i in shown}
-            gradients = {self.names[i]: passed.gradient_at(i, step) for i in shown}
-            return [*_listed("values", values), *_listed("gradients", gradients)]
+            values = {i: passed.value_at(i, step) for i in shown}
+            gradients = {i: passed.gradient_at(i, step) for i in shown}
+            more = {i for i, value in gradients.items() if value is not None and not passed.is_complete(i, step)}
+            return [*self._listed("values", values), *self._listed("gradients", gradients, more)]
         inputs = [i for i in shown if passed.graph.nodes[i].is_variable]
         if len(inputs) > MOST_VARIABLES or step < passed.num_steps:
             return []
         return [(self.gradient_name(i), number(passed.gradient_at(i, step))) for i in inputs]
+
+    def _listed(self, name: str, numbers: Mapping[int, float | None], unfinished: Collection[int] = ()) -> Pairs:
+        """Return one pair that lists the known `numbers`, with dots after the unfinished; none if nothing is known."""
+        known = [
+            f"{self.names[i]}: {number(value)}{' …' if i in unfinished else ''}"
+            for i, value in numbers.items()
+            if value is not None
+        ]
+        return [(name, ", ".join(known))] if known else []
 
     def headline(self, step: int) -> str:
         """Return one sentence about what happens at `step`."""
