@@ -41,7 +41,7 @@ class Direction:
         """The point, with F and the gradient there."""
         return Spot.on(self.surface, self.x, self.y)
 
-    @property
+    @cached_property
     def here(self) -> np.ndarray:
         """The point (x, y), shape (2,)."""
         return np.array([self.x, self.y])
@@ -92,7 +92,7 @@ class Direction:
         """The slope of F along u."""
         return float(self.slopes(np.array([self.angle]))[0])
 
-    @property
+    @cached_property
     def theta(self) -> float:
         """The angle between grad F and u in the picture, 0 to pi; nan without a direction of the gradient."""
         if not self.is_smooth or not self.spot.has_direction:

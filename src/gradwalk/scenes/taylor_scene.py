@@ -1,6 +1,7 @@
 """See a step r from a point: tangent plane and surface, the predicted and the actual change, and the remainder."""
 
 import math
+from functools import cached_property
 
 import numpy as np
 
@@ -51,13 +52,13 @@ class TaylorScene(LinkedScene):
         chart = Panel("map", label, self.relief.draw_map, width=430, height=self.space_size[1], grab="head")
         return [chart, self._space_panel(), lens_panel(), remainder_panel(self.reach, self.largest)]
 
-    @property
+    @cached_property
     def largest(self) -> float:
         """A power of ten above the heights of the surface: the top of the plot of remainders."""
         low, high = self.relief.limits
         return 10.0 ** min(math.ceil(math.log10(high - low)) + 1, 300)
 
-    @property
+    @cached_property
     def limit(self) -> float | None:
         """2 / lambda_max where F is a quadratic polynomial, else None."""
         if self.degree > 2:

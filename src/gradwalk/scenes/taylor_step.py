@@ -40,7 +40,7 @@ class TaylorStep:
         """The point r0, with F and the gradient there."""
         return Spot.on(self.surface, self.x, self.y)
 
-    @property
+    @cached_property
     def here(self) -> np.ndarray:
         """The point r0, shape (2,)."""
         return np.array([self.x, self.y])
@@ -50,12 +50,12 @@ class TaylorStep:
         """The unit vector along the step, shape (2,)."""
         return np.array([math.cos(self.angle), math.sin(self.angle)]).round(15)  # a right angle gives a true zero
 
-    @property
+    @cached_property
     def r(self) -> np.ndarray:
         """The step, shape (2,)."""
         return self.length * self.u
 
-    @property
+    @cached_property
     def is_smooth(self) -> bool:
         """Whether F has a finite gradient at r0, so that there is a first-order model."""
         return math.isfinite(self.spot.height) and math.isfinite(self.spot.length)
