@@ -165,7 +165,8 @@ def test_prediction_opens_after_a_commitment(notebook, name):
     assert question.locator(".gradwalk-explorer").count() == 0
     question.locator("input[type=radio]").first.check()
     question.get_by_role("button", name="Commit").click()
-    expect(question).to_contain_text("You predicted:")
+    expect(question).to_contain_text("You predicted:", timeout=30_000)
+    notebook.wait_until_idle()
     if name != "one-check":  # its outcome is the next cell
         expect(question.locator(".gradwalk-explorer")).to_be_visible()
     notebook.screenshot(f"04-predict-{name}", question)

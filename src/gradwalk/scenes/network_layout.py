@@ -248,9 +248,10 @@ def _weight(layout: Layout, name: str, value: str, look: Look, press: bool) -> M
 
 def caption_marks(layout: Layout, captions: Mapping[str, str], color: str) -> dict[str, Mark]:
     """Return a line of text above each node named in `captions`, up to its right edge; the id is "above " + name."""
-    return {
-        f"above {name}": text(
-            layout.nodes[name], line, color, size=11, anchor="end", shift=(_box(name)[0] / 2, -25), bold=True
-        )
-        for name, line in captions.items()
-    }
+    return {f"above {name}": _caption(layout, name, line, color) for name, line in captions.items()}
+
+
+@lru_cache(maxsize=1024)
+def _caption(layout: Layout, name: str, line: str, color: str) -> Mark:
+    shift = (_box(name)[0] / 2, -25)
+    return text(layout.nodes[name], line, color, size=11, anchor="end", shift=shift, bold=True)

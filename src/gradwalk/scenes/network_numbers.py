@@ -22,7 +22,7 @@ def step_rows(passed: Passes, step: int, chosen: str) -> list[Row]:
 
 def row_size(passed: Passes) -> int:
     """Return the size in pixels of the letters in which the rows fit side by side."""
-    return 11 if max(passed.values.sizes) + passed.values.biases > LARGEST else 12
+    return 11 if max(passed.values.sizes) + passed.values.biases >= LARGEST else 12
 
 
 def _arriving(passed: Passes, layer: int, unit: int) -> list[tuple[str, float]]:

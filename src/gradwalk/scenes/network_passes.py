@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from gradwalk.mathematics.network import Forward, Gradients
 from gradwalk.scenes.network_values import NetworkValues
 
 
+@lru_cache(maxsize=1024)
 def index_of(name: str) -> tuple[str, tuple[int, ...]]:
     """Split a name into array and zero-based index: "w1[0, 2]" -> ("w1", (0, 2)), "h3" -> ("h", (2,))."""
     if "[" not in name:

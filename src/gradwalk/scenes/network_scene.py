@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from matplotlib.axes import Axes
 
@@ -172,12 +172,9 @@ class NetworkScene(Scene):
         """Return the slope 1 − z² on every edge from h to z, once it is computed."""
         if state.step < SLOPES_FROM:
             return {}
-        middles = {j: self.layout.ends[f"h{j + 1} z{j + 1}"].mean(axis=0) for j in range(len(state.passed.slopes))}
         return {
-            f"slope {j + 1}": text(
-                at, f"×{state.passed.slopes[j]:.3f}", BLUE, size=11, anchor="middle", shift=(0, -6)
-            )
-            for j, at in middles.items()
+            f"slope {j + 1}": _slope_mark(self.layout, j + 1, f"×{slope:.3f}")
+            for j, slope in enumerate(state.passed.slopes)
         }
 
     # --- the text twin -----------------------------------------------------------------------------------------------
@@ -202,6 +199,13 @@ class NetworkScene(Scene):
         return STEPS[state.step].sentence
 
 
+@lru_cache(maxsize=1024)
+def _slope_mark(layout: Layout, unit: int, written: str) -> Mark:
+    middle = layout.ends[f"h{unit} z{unit}"].mean(axis=0)
+    return text(middle, written, BLUE, size=11, anchor="middle", shift=(0, -6))
+
+
+@lru_cache(maxsize=1024)
 def _kind(link: str) -> str:
     """Return the kind of a link: "w1[0, 2]" -> "w1", "h3 z3" -> "h z"."""
     if "[" in link:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -34,13 +35,14 @@ Row = Sequence[Cell]
 def row_marks(rows: Iterable[Row], top: float, size: float = SIZE, pitch: float = PITCH) -> dict[str, Mark]:
     """Return the marks of all cells, the first row's middle at `top` pixels; the ids are "row.column"."""
     return {
-        f"{i}.{j}": text(
-            (cell.x, top + i * pitch), cell.string, cell.color, size=size, anchor=cell.anchor, bold=cell.bold,
-            shift=(0, round(0.35 * size, 1)),
-        )
-        for i, row in enumerate(rows)
-        for j, cell in enumerate(row)
-    }  # fmt: skip
+        f"{i}.{j}": _cell_mark(cell, top + i * pitch, size) for i, row in enumerate(rows) for j, cell in enumerate(row)
+    }
+
+
+@lru_cache(maxsize=4096)  # most cells of a move are those of the move before
+def _cell_mark(cell: Cell, y: float, size: float) -> Mark:
+    shift = (0, round(0.35 * size, 1))
+    return text((cell.x, y), cell.string, cell.color, size=size, anchor=cell.anchor, bold=cell.bold, shift=shift)
 
 
 def marked(string: str, x: float, chosen: bool, anchor: str = "start") -> Cell:

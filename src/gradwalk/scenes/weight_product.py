@@ -152,7 +152,7 @@ class WeightProduct:
     def _result(self, x: float) -> Cell:
         told = f"= {number(self.derivative)}"
         if not self.all_counted:
-            told += f"   with {self.counted} of {len(self.terms)} paths counted"
+            told += f", with {self.counted} of {len(self.terms)} paths counted"
         return marked(told, x, chosen=True)
 
     def _comparison(self) -> list[Row]:
