@@ -4,6 +4,7 @@ ipywidgets keeps every widget alive until it is closed, and a notebook keeps eve
 cell run fifty times would hold fifty sets of pictures.
 """
 
+import sys
 import weakref
 from typing import Any
 
@@ -33,7 +34,8 @@ def shown_by_this_cell(widget: widgets.Widget) -> None:
 
 def close_parts(widget: widgets.Widget) -> None:
     """Close all widgets that `widget` is made of, down to their layouts, but not itself."""
-    waiting, seen = [widget], {id(widget)}
+    # When Python ends, ipywidgets closes each widget by itself, and half of what this needs is gone.
+    waiting, seen = [] if sys.is_finalizing() else [widget], {id(widget)}
     while waiting:
         for part in _parts(waiting.pop()):
             if id(part) not in seen:
