@@ -1,5 +1,7 @@
 """The training explorer trains as `train` does, keeps every loss, ends by itself, and leaves nothing running."""
 
+import asyncio
+
 import numpy as np
 import pytest
 
@@ -45,12 +47,9 @@ def test_equal_weights_stay_equal_and_it_is_said():
 
 
 def test_divergence_is_shown_to_its_end():
-    explorer = TrainingExplorer(learning_rate=0.2, num_steps=2000)
-    explorer.play.playing = True
-    explorer.step.value = 2000
+    explorer = TrainingExplorer(learning_rate=0.2, num_steps=2000, step=2000)
     assert "no finite number any more" in explorer.text()
     assert "E = ∞" in explorer.text()
-    assert explorer.play.playing is False
     assert explorer.still().startswith(b"\x89PNG")
     shown = [mark for mark in explorer.stage.marks["loss"]["curve"]["at"] if mark]
     assert len(shown) > 20
@@ -68,32 +67,128 @@ def test_a_spike_is_never_left_out_of_the_curve():
     assert len(telling_steps(losses)) < 250
 
 
+# --- playing ---
+
+
+def played(explorer, until, seconds=20.0):
+    """Press play in a running event loop and wait until `until()` or the end of the play; return whether it ended."""
+
+    async def play():
+        explorer.play.value = True
+        deadline = asyncio.get_running_loop().time() + seconds
+        while explorer.play.value and not until() and asyncio.get_running_loop().time() < deadline:
+            await asyncio.sleep(0.01)
+        ended = not explorer.play.value
+        explorer.play.value = False
+        await asyncio.sleep(0.2)
+        return ended
+
+    return asyncio.run(play())
+
+
+def test_it_plays_in_frames_and_ends_by_itself():
+    explorer, seen = TrainingExplorer(num_steps=400), []
+    explorer.seconds.value = 5
+    explorer.step.observe(lambda change: seen.append(change["new"]), "value")
+    assert played(explorer, lambda: False)
+    assert explorer.step.value == seen[-1] == 400
+    assert len(seen) > 40
+    assert set(np.diff([0, *seen])) <= {1, 2, 3, 4, 5, 6, 7}
+    assert explorer.play.icon == "play"
+
+
+def test_paused_it_stays_where_it_is():
+    explorer = TrainingExplorer(num_steps=3000)
+    assert not played(explorer, lambda: explorer.step.value >= 50)
+    stopped = explorer.step.value
+    assert 50 <= stopped < 200
+    asyncio.run(asyncio.sleep(0.2))
+    assert explorer.step.value == stopped
+
+
+def test_the_event_loop_goes_on_while_it_plays():
+    explorer, beats = TrainingExplorer(num_steps=20_000), []
+
+    async def play():
+        explorer.play.value = True
+        for _ in range(20):
+            await asyncio.sleep(0.02)
+            beats.append(explorer.step.value)
+        explorer.play.value = False
+
+    asyncio.run(play())
+    assert beats[-1] > beats[0] > 0
+
+
+def test_a_diverging_play_stops_where_the_loss_does():
+    explorer = TrainingExplorer(learning_rate=0.2, num_steps=2000)
+    explorer.seconds.value = 5
+    assert played(explorer, lambda: False)
+    assert explorer.step.value < 2000
+    assert "no finite number any more" in explorer.text()
+
+
+def test_played_at_its_end_it_begins_at_the_start():
+    explorer = TrainingExplorer(num_steps=3000, step=3000)
+    played(explorer, lambda: 0 < explorer.step.value < 200)
+    assert explorer.step.value < 400
+
+
 def test_changing_a_setting_begins_anew_and_pauses():
-    explorer = TrainingExplorer(num_steps=100, step=50)
-    for control, value in ((explorer.seed, 7), (explorer.dataset, "square"), (explorer.learning_rate, 0.01)):
-        explorer.play.playing = True
-        explorer.step.value = 60
-        control.value = value
-        assert (explorer.step.value, explorer.play.value, explorer.play.playing) == (0, 0, False)
+    explorer = TrainingExplorer(num_steps=3000)
+
+    async def play():
+        for control, value in ((explorer.seed, 7), (explorer.dataset, "square"), (explorer.learning_rate, 0.01)):
+            explorer.play.value = True
+            await asyncio.sleep(0.1)
+            assert explorer.step.value > 0
+            control.value = value
+            await asyncio.sleep(0.2)
+            assert (explorer.step.value, explorer.play.value) == (0, False)
+
+    asyncio.run(play())
 
 
 def test_a_rerun_cell_leaves_nothing_playing():
-    first = TrainingExplorer()
-    first.play.playing = True
-    second = TrainingExplorer()
-    assert first.play.playing is False
-    first.play.playing = True
-    second.play.playing = True
-    assert first.play.playing is False
-    second.play.playing = False
+    async def play():
+        first = TrainingExplorer()
+        first.play.value = True
+        await asyncio.sleep(0.1)
+        second = TrainingExplorer()
+        assert first.play.value is False
+        first.play.value = True
+        second.play.value = True
+        assert first.play.value is False
+        second.play.value = False
+        await asyncio.sleep(0.05)
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+
+    asyncio.run(play())
 
 
-def test_length_and_speed_reach_the_player():
+def test_pressed_twice_quickly_only_one_play_goes_on():
+    async def play():
+        explorer = TrainingExplorer(num_steps=20_000)
+        for value in (True, False, True):
+            explorer.play.value = value
+        await asyncio.sleep(0.2)
+        assert explorer.play.value
+        assert len(asyncio.all_tasks()) == 2
+        explorer.play.value = False
+
+    asyncio.run(play())
+
+
+def test_without_an_event_loop_the_button_stays_up():
+    explorer = TrainingExplorer()
+    explorer.play.value = True
+    assert explorer.play.value is False
+
+
+def test_length_is_bounded_and_keeps_the_step_inside():
     explorer = TrainingExplorer(num_steps=1000, step=1000)
     explorer.num_steps.value = 400
-    assert (explorer.play.max, explorer.step.max, explorer.step.value) == (400, 400, 400)
-    explorer.speed.value = 100
-    assert explorer.play.step == 100
+    assert (explorer.step.max, explorer.step.value) == (400, 400)
     explorer.num_steps.value = 10**9
     assert explorer.num_steps.value == 20_000
 

@@ -1,5 +1,6 @@
 """Watch Bishop's network of three hidden units learn x², sin πx, |x| or a step: start, pause, go back, begin anew."""
 
+import math
 import weakref
 from typing import Any, ClassVar
 
@@ -7,6 +8,7 @@ import ipywidgets as widgets
 
 from gradwalk.explorers.controls import rate_slider
 from gradwalk.explorers.explorer import ROW, SLIDER, Explorer
+from gradwalk.explorers.player import SECONDS_A_FRAME, Player
 from gradwalk.mathematics.datasets import FIGURE_5_3
 from gradwalk.scenes.scene import Marks
 from gradwalk.scenes.training_run import STARTS, TrainingRun
@@ -14,7 +16,7 @@ from gradwalk.scenes.training_scene import TrainingScene, note, readout
 
 MOST_STEPS = 20_000
 RATES = (1e-4, 1.0)  # learning rates that can be chosen
-MS_PER_FRAME = 80
+DURATIONS = (5, 15, 60)  # seconds that a play from the first to the last step takes, at least
 FORMULAS = {"square": "x²", "sine": "sin πx", "absolute value": "|x|", "Heaviside": "Heaviside step H(x)"}
 
 
@@ -45,7 +47,7 @@ class TrainingExplorer(Explorer):
         self.scene = TrainingScene(self._run, num_steps)
         super().__init__([self._settings_row(), self._player_row()])
         self._observe()
-        # The cell of an older explorer may just have been run again; its player must not go on unseen.
+        # The cell of an older explorer may just have been run again; its play must not go on unseen.
         self._pause_others()
         self._others.add(self)
 
@@ -60,28 +62,24 @@ class TrainingExplorer(Explorer):
         self.num_steps = widgets.BoundedIntText(
             num_steps, min=1, max=MOST_STEPS, step=500, description="steps", **_box("9em")
         )
-        self.speed = widgets.Dropdown(
-            options=[1, 5, 20, 100], value=20, description="steps a frame", **_box("13em", "7em")
-        )
+        self.seconds = widgets.Dropdown(options=DURATIONS, value=15, description="seconds", **_box("11em", "5em"))
         self.step = widgets.IntSlider(value=step, max=num_steps, description="step", **SLIDER)
-        self.play = widgets.Play(value=step, max=num_steps, step=20, interval=MS_PER_FRAME, show_repeat=False)
+        self.play = Player(self._advance)
         self.end = widgets.Button(icon="fast-forward", tooltip="To the last step", layout=widgets.Layout(width="3em"))
-        self.link = widgets.jslink((self.play, "value"), (self.step, "value"))
 
     def _settings_row(self) -> widgets.HBox:
         return widgets.HBox([self.dataset, self.start, self.seed, self.learning_rate], layout=ROW)
 
     def _player_row(self) -> widgets.HBox:
-        return widgets.HBox([self.play, self.end, self.step, self.num_steps, self.speed], layout=ROW)
+        return widgets.HBox([self.play, self.end, self.step, self.num_steps, self.seconds], layout=ROW)
 
     def _observe(self) -> None:
         for control in (self.dataset, self.start, self.seed, self.learning_rate):
             control.observe(self._begin_anew, "value")
         self.step.observe(self.refresh, "value")
         self.num_steps.observe(self._change_length, "value")
-        self.speed.observe(self._change_speed, "value")
         self.end.on_click(lambda _: self._go_to_end())
-        self.play.observe(self._started, "playing")
+        self.play.observe(self._started, "value")
         self.stage.observe(self._calm, "reduced_motion")
 
     def _new_run(self) -> TrainingRun:
@@ -94,39 +92,40 @@ class TrainingExplorer(Explorer):
         self.scene.follow(run, num_steps)
         return self.scene.marks(step), readout(run, step, num_steps), note(run, step)
 
-    def refresh(self, *_change: Any) -> None:
-        """Show the present state; a training that has ended in divergence plays no further."""
-        super().refresh()
-        if self._run.has_ended and self.step.value >= self._run.advance(self.step.value):
-            self.play.playing = False
+    def _advance(self) -> bool:
+        """Take the steps of one frame of the play; return whether there is more to come."""
+        frames = max(1, round(self.seconds.value / SECONDS_A_FRAME))
+        wanted = self.step.value + math.ceil(self.num_steps.value / frames)
+        self.step.value = min(wanted, self.num_steps.value)
+        return self.step.value < self.num_steps.value and not self._run.has_ended
 
     def _begin_anew(self, _change: Any) -> None:
         """Another run starts at step 0 and waits to be played."""
+        self.play.value = False
         self._run = self._new_run()
-        self.play.playing = False
         with self.together():
-            self.step.value = self.play.value = 0
+            self.step.value = 0
 
     def _change_length(self, change: dict[str, Any]) -> None:
         with self.together():
-            self.play.max = self.step.max = change["new"]
-
-    def _change_speed(self, change: dict[str, Any]) -> None:
-        self.play.step = change["new"]
+            self.step.max = change["new"]
 
     def _go_to_end(self) -> None:
-        self.play.playing = False
-        self.step.value = self.play.value = self.num_steps.value
+        self.play.value = False
+        self.step.value = self.num_steps.value
 
     def _started(self, change: dict[str, Any]) -> None:
+        """Only one training plays at a time; played at its end, it begins at the start."""
         if change["new"]:
             self._pause_others()
+            if self.step.value == self.num_steps.value or self._run.has_ended:
+                self.step.value = 0
 
     def _pause_others(self) -> None:
-        """Only one training plays at a time: all share one kernel."""
+        """Stop all other trainings: they share one kernel."""
         for other in list(self._others):
             if other is not self:
-                other.play.playing = False
+                other.play.value = False
 
     def _calm(self, change: dict[str, Any]) -> None:
         """Where the reader's system asks for less motion, nothing plays by itself; slider and button stay."""

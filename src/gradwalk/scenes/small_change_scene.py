@@ -205,16 +205,18 @@ def note(change: SmallChange, length: float, stage: int) -> str:
     """Return why the stage looked at holds, and at the last stage what the prediction is worth."""
     if stage < len(STAGES) - 1:
         return WHY[stage]
-    return f"{WHY[-1]} {_worth(change, length)}"
+    return f"{WHY[-1]} {_worth(change, length)}".strip()
 
 
 def _worth(change: SmallChange, length: float) -> str:
+    """Return whether the change is a step of (1.1), and where it is not small, that it is not."""
     actual, predicted = change.actual(length), change.predicted(length)
+    words = []
     if math.isclose(change.slope, -change.steepness):
         rate = length / change.steepness
-        return f"This Δw is −η∇E with η = {rate:.3g}: one step of (1.1), the best direction for a small step."
+        words.append(f"This Δw is −η∇E with η = {rate:.3g}: one step of (1.1), the best direction for a small step.")
     if predicted and actual * predicted <= 0:
-        return "Prediction and outcome differ even in sign: this change is not small."
-    if abs(actual - predicted) > 0.1 * abs(predicted):
-        return "The prediction misses by more than a tenth: for this direction the change is not small."
-    return ""
+        words.append("Prediction and outcome differ even in sign: this change is not small.")
+    elif abs(actual - predicted) > 0.1 * abs(predicted):
+        words.append("The prediction misses by more than a tenth: for this direction the change is not small.")
+    return " ".join(words)
