@@ -59,7 +59,7 @@ def perform(explorer, move):
         explorer.paths.value = min(value, explorer.paths.max)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.lists(moves(), min_size=1, max_size=8))
 def test_moved_explorer_equals_a_fresh_one(sequence):
     explorer = NetworkExplorer()
