@@ -7,6 +7,7 @@ import pytest
 
 from gradwalk.mathematics.calculus import first_order_model, hessian, remainder, second_order_model
 from gradwalk.mathematics.surfaces import GALLERY, surface_from
+from gradwalk.scenes.numerals import significant
 from gradwalk.scenes.remainder_panels import AROUND
 from gradwalk.scenes.spot import FLAT, NO_GRADIENT, NO_VALUE
 from gradwalk.scenes.taylor_scene import FLAT_ALONG, PLANE, QUADRATIC, TaylorScene, reach_of
@@ -97,6 +98,17 @@ def test_the_tangent_plane_is_tangent_and_in_the_picture():
     assert patch[:, 2].max() <= scene.relief.limits[1] + 1e-9
 
 
+@pytest.mark.parametrize("length", [0.1, 1.0, 5.0])
+def test_the_step_on_the_plane_stays_in_the_picture(length):
+    scene = TaylorScene(GALLERY["hills"])
+    for angle in np.linspace(-3, 3, 13):
+        step = TaylorStep(scene.surface, 0.3, 1.0, length, angle)
+        start, end = scene.step_marks(step, False)["surface"]["tangent"].at
+        assert (end - start)[2] == pytest.approx(step.slope * (end - start)[:2] @ step.u)
+        assert scene.relief.floor - 1e-9 <= end[2] <= scene.relief.limits[1] + 1e-9
+        assert np.abs(end[:2]).max() <= 3
+
+
 def test_the_lens_shows_the_step_at_one():
     step = step_on("hills", 0.02)
     marks = TaylorScene(step.surface).step_marks(step, True)["lens"]
@@ -138,3 +150,21 @@ def test_the_limit_of_the_learning_rate_is_said_for_quadratics_only():
 )
 def test_shares_are_written_in_per_cent(value, words):
     assert share(value) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (0.1234, "0.1234"),
+        (0.0079432, "0.007943"),
+        (9.99996, "10.00"),
+        (1234.56, "1235"),
+        (-3.2, "−3.200"),
+        (1e-5, "1.000·10^−5"),
+        (123456.0, "1.235·10^5"),
+        (0.0, "0.000"),
+        (math.nan, "undefined"),
+    ],
+)
+def test_numbers_keep_four_digits_however_small(value, words):
+    assert significant(value) == words

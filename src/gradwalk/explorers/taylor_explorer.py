@@ -34,7 +34,7 @@ class TaylorExplorer(PointExplorer):
         surface: str | Surface | Callable[..., Any] = "hills",
         x: float | None = None,
         y: float | None = None,
-        length: float = 0.5,
+        length: float = 0.8,
         direction: float = 45.0,
         second_order: bool = False,
     ) -> None:

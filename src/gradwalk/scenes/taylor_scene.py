@@ -19,7 +19,7 @@ from gradwalk.scenes.remainder_panels import (
     remainder_marks,
     remainder_panel,
 )
-from gradwalk.scenes.section import clipped, section, within
+from gradwalk.scenes.section import clipped, reach_within, section, within
 from gradwalk.scenes.surface_scenes import LinkedScene
 from gradwalk.scenes.taylor_step import NO_END, TaylorStep
 from gradwalk.stage import Mark, arrow, point, polygon, polyline
@@ -121,14 +121,22 @@ class TaylorScene(LinkedScene):
         if self._shown(xy, actual):
             foot = (*xy, self.relief.floor)
             marks["end drop"] = polyline([foot, (*xy, actual)], GREY, width=1.2, dash="4 4")
+        if step.is_smooth:
+            marks["tangent"] = polyline(self._tangent(step), BLUE, width=2.5)
         if step.is_smooth and self._shown(xy, predicted):
-            marks["tangent"] = polyline([(*step.here, step.spot.height), (*xy, predicted)], BLUE, width=2.5)
             if self._shown(xy, actual):
                 marks["gap"] = polyline([(*xy, predicted), (*xy, actual)], RED, width=5)
             marks["predicted"] = point((*xy, predicted), BLUE, size=5.5, shape="square")
         if self._shown(xy, actual):
             marks["end"] = point((*xy, actual), BLACK, size=5.5)
         return marks
+
+    def _tangent(self, step: TaylorStep) -> np.ndarray:
+        """Return the way of the step on the tangent plane, shape (2, 3), as far as it lies within the picture."""
+        reach = reach_within(self.relief, step.spot.height, step.slope, step.length)
+        end = within(self.relief, step.here, step.here + reach * step.u)
+        height = step.spot.height + step.slope * float((end - step.here) @ step.u)
+        return np.array([(*step.here, step.spot.height), (*end, height)])
 
     def _shown(self, xy: np.ndarray, z: float) -> bool:
         (left, right), (near, far) = self.surface.x_range, self.surface.y_range
