@@ -28,7 +28,7 @@ class Layer(NamedTuple):
 DRAWING = {"numpy", "matplotlib", "mpl_toolkits", "PIL"}
 WIDGETS = {"ipywidgets", "anywidget", "traitlets", "IPython"}
 RUN_TIME_IMPORT = "an import at run time"
-SANDBOXED = {"standins", "values", RUN_TIME_IMPORT}
+SANDBOXED = {"session", "matplotlib", "standins", "values", RUN_TIME_IMPORT}
 LAYERS = {
     "mathematics": Layer(below=set(), libraries={"numpy"}),
     "checks": Layer(below={"mathematics"}, libraries={"numpy"}),

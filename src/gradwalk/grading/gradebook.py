@@ -49,8 +49,6 @@ def write_gradebook(folder, homework, records):
     A submission that could not be graded is not written at all, because nbgrader would show its missing score as 0.
     """
     api = _api()
-    from sqlalchemy.exc import SAWarning
-
     source = json.loads((folder.root / "release" / homework / f"{homework}.ipynb").read_text(encoding="utf-8"))
     graded = [record for record in records if record["status"] == GRADED]
     file = folder.root.resolve() / "gradebook.db"
@@ -58,7 +56,7 @@ def write_gradebook(folder, homework, records):
         raise GradebookMissing(f"There is no {file}; run `release` for {homework} first.")
     database = f"sqlite:///{file}"
     with warnings.catch_warnings(), api.Gradebook(database) as gradebook:
-        warnings.simplefilter("ignore", SAWarning)  # nbgrader's own; it adds the objects it is warned about later
+        warnings.filterwarnings("ignore", "Object of type")  # nbgrader adds these objects itself, a little later
         _require_homework(api, gradebook, homework)
         for record in graded:
             _write_notebook(folder, homework, source, record)
@@ -123,10 +121,8 @@ def write_feedback(folder, homework, students):
     """Let nbgrader write the feedback pages of `students`; return those it failed for."""
     _api()
     from nbgrader.apps.api import NbGraderAPI
-    from traitlets.config import Config
+    from nbgrader.coursedir import CourseDirectory
 
-    settings = Config()
-    settings.CourseDirectory.root = str(folder.root.resolve())
-    settings.CourseDirectory.course_id = "gradwalk"
-    nbgrader = NbGraderAPI(config=settings)
+    place = CourseDirectory(root=str(folder.root.resolve()), course_id="gradwalk")
+    nbgrader = NbGraderAPI(coursedir=place)
     return [name for name in students if not nbgrader.generate_feedback(homework, name, force=True)["success"]]

@@ -34,7 +34,8 @@ def main():
     import session
 
     if request.get("plots"):  # the slow import is paid once, and not out of the time of an answer
-        import matplotlib.pyplot  # noqa: F401
+        import matplotlib.backends.backend_agg
+        import matplotlib.figure  # noqa: F401
     session.send(reply, {"ready": True})
     _serve(request, reply, session)
 
