@@ -177,7 +177,8 @@ def signed(value: float) -> str:
 
 def brief(value: float) -> str:
     """Return a change so short that it fits into the box of a weight."""
-    return f"{value:+.2g}".replace("-", "−") if abs(value) >= 1e-3 else f"{value:+.0e}".replace("-", "−")
+    digits = "+.2g" if abs(value) >= 0.01 else "+.1g"
+    return f"{value:{digits}}".replace("-", "−")
 
 
 def readout(change: SmallChange, length: float) -> list[tuple[str, str]]:
