@@ -62,14 +62,14 @@ _GALLERY = (
     Surface(
         "bowl",
         "x**2 + y**2",
-        "The contours are circles, so here, and almost only here, -grad F points at the minimum.",
+        "The contours are circles, so here, and almost only here, −∇F points at the minimum.",
         start=(2.0, 1.0),
         known_minima=((0.0, 0.0),),
     ),
     Surface(
         "ravine",
         "(x**2 + 10*y**2)/2",
-        "In a long valley -grad F points across it: at (10, 1) it is 39 degrees off the way to the minimum.",
+        "In a long valley −∇F points across it: at (10, 1) it is 39 degrees off the way to the minimum.",
         x_range=(-12.0, 12.0),
         y_range=(-8.0, 8.0),
         start=(10.0, 1.0),

@@ -6,6 +6,7 @@ const ARROW_KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
 const DEGREES_PER_PIXEL = 0.5;
 const DEGREES_PER_KEY = 5;
 const SHRINK = 0.8;
+const WIDE = 600;
 const SETTLE_MS = 200;
 const SCROLL_MARGIN = 40; // pixels
 const QUIET_MS = 700; // a screen reader hears the read-out once the hand rests, not at every pixel
@@ -224,6 +225,8 @@ class Panel {
     // Two panels shrink a little before they stand one below the other.
     this.figure.style.flex = `1 1 ${SHRINK * width}px`;
     this.figure.style.maxWidth = `${width}px`;
+    // A panel as wide as the page is scrolled rather than shrunk until its letters cannot be read.
+    this.figure.style.minWidth = width > WIDE ? `${SHRINK * width}px` : "";
     this.figure.style.aspectRatio = `${width} / ${height}`;
     this.image.alt = label;
     set(this.svg, { viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": label, tabindex: turns ? 0 : null });
