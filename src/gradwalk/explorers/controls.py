@@ -105,7 +105,7 @@ def as_shown(value: float, low: float, high: float, step: float) -> float:
     if percent >= 100:
         return high
     percent_a_step = step * 100 / (high - low)
-    return math.floor(percent / percent_a_step + 0.5) * percent_a_step * (high - low) / 100 + low
+    return min(math.floor(percent / percent_a_step + 0.5) * percent_a_step * (high - low) / 100 + low, high)
 
 
 def slider(name: str, low: float, high: float, value: float) -> Slider:
