@@ -35,10 +35,10 @@ def test_running_a_cell_again_leaves_no_widgets_behind(run, make):
 
 def test_pictures_are_let_go_even_when_the_output_is_kept(run):
     explorer = run("cell", LinkedExplorer)
-    figure = weakref.ref(explorer.scene.panels["map"].figure)
+    heavy = [weakref.ref(explorer.scene.panels["map"].figure), weakref.ref(explorer.stage)]
     run("cell", LinkedExplorer)
     gc.collect()
-    assert figure() is None
+    assert [reference() for reference in heavy] == [None, None]
     assert explorer.comm is None
 
 

@@ -37,6 +37,8 @@ class Explorer(widgets.VBox):
         """Close the explorer with all its widgets, and let go of its pictures."""
         close_parts(self)
         super().close()
+        # The notebook keeps what a cell has shown; kept with its parts, each run would hold a set of pictures.
+        self.children = ()
         vars(self).pop("scene", None)
         vars(self).pop("stage", None)
 

@@ -48,8 +48,9 @@ class Stage(anywidget.AnyWidget):
     `cameras` (elevation and azimuth in degrees) and sends key and press messages.
     """
 
-    _esm = _HERE / "stage.js"
-    _css = _HERE / "stage.css"
+    # As text and not as paths: anywidget connects every instance to a watched file and never lets go of it.
+    _esm = (_HERE / "stage.js").read_text(encoding="utf-8")
+    _css = (_HERE / "stage.css").read_text(encoding="utf-8")
 
     frames = traitlets.List(traitlets.Dict()).tag(sync=True)
     marks = traitlets.Dict().tag(sync=True, to_json=_as_text)
