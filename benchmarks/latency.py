@@ -39,6 +39,13 @@ HAND_REACH = 60.0  # CSS pixels
 
 START_COUNTING = "([root, selector, held]) => window.gradwalkProbe.startCounting(root, selector, held)"
 
+# A page full of pictures slows every way down alike; with one cell in it, the page weighs as much as its way.
+ONE_CELL_ONLY = ".jp-Notebook .jp-Cell:not(.measured) { display: none }"
+SHOW_CELL = """root => {
+    for (const cell of document.querySelectorAll(".measured")) cell.classList.remove("measured");
+    root.closest(".jp-Cell").classList.add("measured");
+}"""
+
 # Importing ipympl makes it pyplot's backend; `interact` is measured with the inline one.
 IMPORTS = f"import sys\nsys.path.insert(0, {str(HERE)!r})\nimport gradwalk\nimport peers"
 INLINE = "%matplotlib inline"
@@ -102,7 +109,15 @@ def open_benchmark_notebook(browser: Browser, lab: JupyterLab, ways: Iterable[Wa
     page.run_all()
     if page.error_outputs():
         raise SystemExit(f"The benchmark's notebook did not run:\n{page.error_outputs()[0]}")
+    page.page.add_style_tag(content=ONE_CELL_ONLY)
     return page
+
+
+def show(notebook: NotebookPage, way: Way) -> Locator:
+    """The output of a way, the only one to be seen."""
+    output = notebook.output(way.cell_id)
+    output.evaluate(SHOW_CELL)
+    return output
 
 
 def measure_presses(notebook: NotebookPage, figures: dict[Way, Figures], presses: int) -> None:
@@ -117,7 +132,7 @@ def measure_presses(notebook: NotebookPage, figures: dict[Way, Figures], presses
 
 def press(notebook: NotebookPage, way: Way, key: str) -> dict[str, float]:
     """Press a key on the handle of the slider once; milliseconds until something changed and until it was painted."""
-    output = notebook.output(way.cell_id)
+    output = show(notebook, way)
     handle = notebook.slider_handle(output, way.slider)
     handle.scroll_into_view_if_needed()
     handle.focus()
@@ -136,7 +151,7 @@ def press(notebook: NotebookPage, way: Way, key: str) -> dict[str, float]:
 
 def measure_drags(notebook: NotebookPage, way: Way, figures: Figures) -> None:
     """Frames per second while the mouse drags the slider's handle, and a mark where one can be dragged."""
-    output = notebook.output(way.cell_id)
+    output = show(notebook, way)
     reach = 0.3 * notebook.slider(output, way.slider).locator(".noUi-base").bounding_box()["width"]
     figures.slider_drag = drag(notebook, way, notebook.slider_handle(output, way.slider), reach)
     if way.hand:
