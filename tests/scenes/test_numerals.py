@@ -17,6 +17,9 @@ from gradwalk.scenes.numerals import degrees, number, vector
         (-1.5, "−1.500"),
         (12.3456, "12.35"),
         (1234.56, "1234.6"),
+        (0.05, "0.050"),
+        (-0.0046, "−0.0046"),
+        (0.0006, "6.00·10^−4"),
         (1e-6, "1.00·10^−6"),
         (-2.5e9, "−2.50·10^9"),
         (math.nan, "undefined"),
@@ -31,7 +34,13 @@ def test_number(value, shown):
 @given(st.floats(-1e300, 1e300))
 def test_number_can_be_read_back(value):
     text = number(value).replace("−", "-").replace("·10^", "e")
-    assert float(text) == pytest.approx(value, rel=6e-3, abs=6e-4)
+    assert float(text) == pytest.approx(value, rel=0.05, abs=0)  # two significant digits
+
+
+@given(st.floats(-9.999, 9.999), st.floats(-9.999, 9.999))
+def test_a_larger_number_never_reads_smaller(one, other):
+    small, large = (float(number(v).replace("−", "-").replace("·10^", "e")) for v in sorted((one, other)))
+    assert small <= large
 
 
 def test_vector_and_degrees():

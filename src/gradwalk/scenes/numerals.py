@@ -1,22 +1,25 @@
-"""Write numbers and points the way the course shows them: four digits, a true minus sign, no jitter."""
+"""Write numbers and points the way the course shows them: four digits, a true minus sign, no jitter.
+
+A small number keeps two significant digits at least: 0.0006 read as 0.001 would be another number.
+"""
 
 import math
 from collections.abc import Iterable
 
 
 def number(value: float) -> str:
-    """Return `value` in about four significant digits; what is not finite is named."""
+    """Return `value` in about four significant digits, never less than two; what is not finite is named."""
     value = float(value)
     if math.isnan(value):
         return "undefined"
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
     size = abs(value)
-    if size and (size < 5e-4 or size >= 1e5):
+    if size and (size < 1e-3 or size >= 1e5):
         mantissa, exponent = f"{value:.2e}".split("e")
         return f"{mantissa}·10^{int(exponent)}".replace("-", "−")
-    decimals = 3 if size < 10 else 2 if size < 100 else 1
-    return f"{value + 0.0:.{decimals}f}".replace("-0.000", "0.000").replace("-", "−")
+    decimals = 4 if 0 < size < 1e-2 else 3 if size < 10 else 2 if size < 100 else 1
+    return f"{value + 0.0:.{decimals}f}".replace("-", "−")
 
 
 def significant(value: float) -> str:
