@@ -5,6 +5,9 @@ import math
 import numpy as np
 import pytest
 import sympy as sp
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from gradwalk.mathematics.calculus import (
     central_difference,
@@ -159,6 +162,44 @@ def test_gradient_check_takes_an_array_a_step_and_a_tolerance():
 
 def test_gradient_check_at_a_kink_does_not_pass():
     assert not gradient_check(lambda x: abs(x[0]), lambda x: np.array([np.nan]), np.array([0.0]))
+
+
+def exact_fit(point: np.ndarray, seed: int):
+    """A sum of squares of smooth functions, all zero at `point` but for their rounding."""
+    random = np.random.default_rng(seed)
+    weights, bends = random.normal(size=(2, 3, point.size))
+    targets = np.tanh(weights @ point) + np.exp(bends @ point / 4)
+    return lambda w: 0.5 * np.sum((np.tanh(weights @ w) + np.exp(bends @ w / 4) - targets) ** 2)
+
+
+@given(
+    arrays(float, st.integers(1, 4), elements=st.floats(-3, 3)),
+    st.integers(0, 1000),
+    st.sampled_from([1e-6, 1e-3, 1.0, 1e3, 1e6]),
+)
+def test_zero_is_right_at_an_exact_fit_and_a_wrong_number_is_not(point, seed, scale):
+    loss = exact_fit(point, seed)
+    zero = np.zeros(point.shape)
+    assert gradient_check(lambda w: scale * loss(w), zero, point)
+    assert not gradient_check(lambda w: scale * loss(w), zero + 1e-3 * scale, point)
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda w: (w[0] - 1) ** 2 + (w[0] - 1) ** 3,
+        lambda w: (w[0] - 1) ** 3,
+        lambda w: w[0] ** 3 - 3 * w[0] * (w[0] - 1) ** 2 - w[0] ** 2 - 1 * (w[0] - 1),
+        lambda w: 100 * (w[0] ** 2 - 1) ** 2 + (1 - w[0]) ** 2,
+    ],
+)
+def test_zero_is_right_where_the_series_is_cut_off(function):
+    assert gradient_check(function, np.zeros(1), np.ones(1))
+    assert not gradient_check(function, np.full(1, 1e-6), np.ones(1))
+
+
+def test_a_long_step_is_not_excused():
+    assert not gradient_check(lambda w: (w[0] - 1) ** 3, np.zeros(1), np.ones(1), h=0.1)
 
 
 def test_gradient_check_refuses_another_shape():
