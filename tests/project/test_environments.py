@@ -33,6 +33,13 @@ def conda_requirements() -> dict[str, str]:
     return {PYPI_NAME.get(each.name, each.name): str(each.specifier) for each in requirements}
 
 
+def pip_requirements() -> dict[str, str]:
+    """PyPI name -> floor, of what pip installs into the conda environment because conda-forge does not have it."""
+    (listed,) = (entry["pip"] for entry in ENVIRONMENT["dependencies"] if isinstance(entry, dict))
+    requirements = [Requirement(line) for line in listed if not line.startswith("-e")]
+    return {each.name: str(each.specifier) for each in requirements}
+
+
 def group(name: str) -> list[str]:
     """All requirements of a dependency group, with the groups it includes."""
     entries = PYPROJECT["dependency-groups"][name]
@@ -48,12 +55,13 @@ def project_requirements() -> dict[str, str]:
 
 def test_conda_installs_what_pyproject_asks_for():
     conda = {name: floor for name, floor in conda_requirements().items() if name not in CONDA_ONLY}
-    assert conda == project_requirements()
+    assert conda | pip_requirements() == project_requirements()
+    assert not conda.keys() & pip_requirements().keys()
 
 
 def test_conda_has_the_same_python_and_the_package_itself():
     assert conda_requirements()["python"] == PYPROJECT["project"]["requires-python"]
-    assert {"pip": ["-e ."]} in ENVIRONMENT["dependencies"]
+    assert ENVIRONMENT["dependencies"][-1]["pip"][-1] == "-e ."
     assert ENVIRONMENT["channels"] == ["conda-forge", "nodefaults"]
 
 
@@ -79,7 +87,8 @@ def test_binder_holds_what_it_needs_and_nothing_else():
 @pytest.mark.network
 @pytest.mark.parametrize("resolution", ["lowest-direct", "highest"])
 def test_names_and_floors_of_conda_resolve(resolution, tmp_path):
-    wanted = [name + floor for name, floor in conda_requirements().items() if name not in {"python", "pip"}]
+    conda = {name: floor for name, floor in conda_requirements().items() if name not in {"python", "pip"}}
+    wanted = [name + floor for name, floor in (conda | pip_requirements()).items()]
     (tmp_path / "requirements.in").write_text("\n".join(wanted))
     resolved = compile_requirements(tmp_path / "requirements.in", resolution)
     assert {name.lower() for name in project_requirements()} <= {line.partition("==")[0] for line in resolved}
