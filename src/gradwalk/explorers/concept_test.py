@@ -127,7 +127,6 @@ class ConceptTest(widgets.VBox):
     def _show_question(self, asked: ConceptQuestion) -> None:
         count = len(concept_questions())
         place = f"Question {self.position + 1} of {count} · {html.escape(asked.topic)}"
-        self.title.value = f'<p style="{WORDS}">{place}<br><b>{html.escape(asked.text)}</b></p>'
         if self.options.options != tuple(asked.choices):
             self.options.options = tuple(asked.choices)
             self.options.value = None
@@ -135,6 +134,8 @@ class ConceptTest(widgets.VBox):
         last = self.position + 1 == count
         self.button.description = ("See the score" if last else "Next question") if self.explained else "Commit"
         self.feedback.value = _sentences(explain(asked, self.answers[asked.id])) if self.explained else ""
+        # Last, so that a question never stands above the choices of another one while messages are on their way.
+        self.title.value = f'<p style="{WORDS}">{place}<br><b>{html.escape(asked.text)}</b></p>'
 
     def _show_result(self) -> None:
         self.title.value = f'<p style="{WORDS}"><b>{self.summary()}</b></p>'
