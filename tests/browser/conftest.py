@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.browser.chromium import HOW_TO_INSTALL, find_chromium, launch_chromium
 from tests.browser.jupyterlab import JupyterLab, running_jupyterlab
 from tests.browser.notebook_page import REPOSITORY, SCREENSHOTS, NotebookPage
+from tests.browser.whole_notebook import DECODED_WIDTH
 from tests.ci import skip_or_fail
 
 NOTEBOOKS = REPOSITORY / "notebooks"
@@ -61,14 +62,33 @@ def open_notebook(page: Page, jupyterlab: JupyterLab) -> Iterator[Callable[[Path
 
 
 @pytest.fixture(scope="module")
-def notebook(request: pytest.FixtureRequest, chromium: Browser, jupyterlab: JupyterLab) -> Iterator[NotebookPage]:
-    """The notebook that the test module names in NOTEBOOK, after Run All; shared by the module's tests."""
+def unrun_notebook(request: pytest.FixtureRequest, chromium: Browser, jupyterlab: JupyterLab) -> Iterator[NotebookPage]:
+    """The notebook that the test module names in NOTEBOOK, open, before anything has run."""
     with chromium.new_context(viewport=VIEWPORT) as context:
         opened = NotebookPage(context.new_page(), jupyterlab, jupyterlab.add(NOTEBOOKS / request.module.NOTEBOOK))
         opened.open()
-        opened.run_all()
         yield opened
     jupyterlab.shut_down_kernel(opened.path)
+
+
+@pytest.fixture(scope="module")
+def stored_widths(request: pytest.FixtureRequest, unrun_notebook: NotebookPage) -> dict[str, int]:
+    """Cell id -> width in pixels of the picture that is seen before the first run, for the module's EXPLORERS."""
+    cells = getattr(request.module, "EXPLORERS", ())
+    return {cell: unrun_notebook.widget(cell, "img").evaluate(DECODED_WIDTH) for cell in cells}
+
+
+@pytest.fixture(scope="module")
+def notebook(unrun_notebook: NotebookPage, stored_widths: dict[str, int]) -> NotebookPage:
+    """The same notebook after Run All; shared by the module's tests."""
+    unrun_notebook.run_all()
+    return unrun_notebook
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Ask a test for `explorer_cell` once for each of the module's EXPLORERS."""
+    if "explorer_cell" in metafunc.fixturenames:
+        metafunc.parametrize("explorer_cell", metafunc.module.EXPLORERS)
 
 
 @pytest.hookimpl(wrapper=True)

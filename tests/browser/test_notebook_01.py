@@ -8,41 +8,19 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import NOTEBOOKS
 from tests.browser.explorer_on_page import ExplorerOnPage, numbers_in
+from tests.browser.whole_notebook import WholeNotebook
 
 NOTEBOOK = "01_gradient_direction.ipynb"
 EXPLORERS = ("surface-explorer", "linked-explorer", "descent-explorer")
 
 
+class TestWholeNotebook(WholeNotebook):
+    """Notebook 1 as it is stored, and after Run All."""
+
+
 def himmelblau(x: float, y: float) -> float:
     return (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2
-
-
-def test_runs_without_an_error(notebook):
-    assert notebook.error_outputs() == []
-    assert notebook.page_errors == []
-
-
-@pytest.mark.parametrize("cell_id", EXPLORERS)
-def test_every_explorer_shows_pictures_marks_and_text(notebook, cell_id):
-    explorer = ExplorerOnPage(notebook, cell_id)
-    pictures = explorer.root.locator("img.gradwalk-picture")
-    for picture in pictures.all():
-        assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
-        assert picture.get_attribute("alt")
-    assert explorer.root.locator("svg [data-mark]").count() > 0
-    assert all(explorer.twin().values())
-    notebook.screenshot(f"01-{cell_id}", explorer.root)
-
-
-def test_stored_pictures_are_seen_before_the_first_run(open_notebook):
-    opened = open_notebook(NOTEBOOKS / NOTEBOOK)
-    for cell_id in EXPLORERS:
-        picture = opened.widget(cell_id, "img")
-        assert picture.evaluate("image => image.naturalWidth") > 0
-        opened.screenshot(f"01-{cell_id}-stored", opened.output(cell_id))
-    assert opened.error_outputs() == []
 
 
 def test_dragged_point_moves_numbers_sliders_and_both_views(notebook):

@@ -9,25 +9,14 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.explorer_on_page import ExplorerOnPage, numbers_in
+from tests.browser.whole_notebook import WholeNotebook
 
 NOTEBOOK = "02_taylor_expansion.ipynb"
 EXPLORERS = ("hunt-explorer", "shadow-explorer", "taylor-explorer", "how-small-explorer", "units-explorer")
 
 
-def test_runs_without_an_error(notebook):
-    assert notebook.error_outputs() == []
-    assert notebook.page_errors == []
-
-
-@pytest.mark.parametrize("cell_id", EXPLORERS)
-def test_every_explorer_shows_pictures_marks_and_text(notebook, cell_id):
-    explorer = ExplorerOnPage(notebook, cell_id)
-    for picture in explorer.root.locator("img.gradwalk-picture").all():
-        assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
-        assert picture.get_attribute("alt")
-    assert explorer.root.locator("svg [data-mark]").count() > 0
-    assert all(explorer.twin().values())
-    notebook.screenshot(f"02-{cell_id}", explorer.root)
+class TestWholeNotebook(WholeNotebook):
+    """Notebook 2 as it is stored, and after Run All."""
 
 
 def test_dragged_tip_turns_u_and_stays_on_its_circle(notebook):

@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import NOTEBOOKS
 from tests.browser.explorer_on_page import ExplorerOnPage
+from tests.browser.whole_notebook import WholeNotebook
 
 NOTEBOOK = "03_chain_rule.ipynb"
 EXPLORERS = ("chain-explorer", "graph-explorer", "fill-in")
@@ -19,28 +19,8 @@ SIXTY = (
 )
 
 
-def test_runs_without_an_error(notebook):
-    assert notebook.error_outputs() == []
-    assert notebook.page_errors == []
-
-
-@pytest.mark.parametrize("cell_id", EXPLORERS)
-def test_every_explorer_shows_pictures_marks_and_text(notebook, cell_id):
-    explorer = ExplorerOnPage(notebook, cell_id)
-    for picture in explorer.root.locator("img.gradwalk-picture").all():
-        assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
-        assert picture.get_attribute("alt")
-    assert explorer.root.locator("svg [data-mark]").count() > 0
-    assert all(explorer.twin().values())
-    notebook.screenshot(f"03-{cell_id}", explorer.root)
-
-
-def test_stored_pictures_are_seen_before_the_first_run(open_notebook):
-    opened = open_notebook(NOTEBOOKS / NOTEBOOK)
-    for cell_id in EXPLORERS:
-        picture = opened.widget(cell_id, "img")
-        assert picture.evaluate("image => image.naturalWidth") > 0
-    assert opened.error_outputs() == []
+class TestWholeNotebook(WholeNotebook):
+    """Notebook 3 as it is stored, and after Run All."""
 
 
 # ---------------------------------------------------------------- the chain

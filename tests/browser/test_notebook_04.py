@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.explorer_on_page import ExplorerOnPage
+from tests.browser.whole_notebook import WholeNotebook
 
 NOTEBOOK = "04_two_layer_network.ipynb"
 EXPLORERS = (
@@ -20,25 +21,13 @@ W1 = np.array([[0.5, -0.4], [-0.8, 0.6], [0.3, 0.9]])
 W2 = np.array([[0.7, -0.3, 0.4], [-0.6, 0.8, 0.5]])
 
 
+class TestWholeNotebook(WholeNotebook):
+    """Notebook 4 as it is stored, and after Run All."""
+
+
 def first_layer_gradient(w1: np.ndarray, w2: np.ndarray) -> np.ndarray:
     z = np.tanh(w1 @ X)
     return np.outer((1 - z**2) * (w2.T @ (w2 @ z - TARGET)), X)
-
-
-def test_runs_without_an_error(notebook):
-    assert notebook.error_outputs() == []
-    assert notebook.page_errors == []
-
-
-@pytest.mark.parametrize("cell_id", EXPLORERS)
-def test_every_explorer_shows_pictures_marks_and_text(notebook, cell_id):
-    explorer = ExplorerOnPage(notebook, cell_id)
-    for picture in explorer.root.locator("img.gradwalk-picture").all():
-        assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
-        assert picture.get_attribute("alt")
-    assert explorer.root.locator("svg [data-mark]").count() > 0
-    assert all(explorer.twin().values())
-    notebook.screenshot(f"04-{cell_id}", explorer.root)
 
 
 def test_network_steps_forward_and_back_by_buttons(notebook):

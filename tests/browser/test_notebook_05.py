@@ -12,8 +12,8 @@ from gradwalk.explorers.concept_questions import concept_questions
 from gradwalk.mathematics.network import backward
 from gradwalk.scenes.concept_map import CONCEPTS, RELATIONS
 from gradwalk.scenes.small_change import PARAMETERS, TARGET, X
-from tests.browser.conftest import NOTEBOOKS
 from tests.browser.explorer_on_page import ExplorerOnPage, numbers_in
+from tests.browser.whole_notebook import WholeNotebook
 
 NOTEBOOK = "05_interpretation.ipynb"
 EXPLORERS = ("small-change-explorer", "concept-map")
@@ -21,29 +21,8 @@ GRADIENT = backward(PARAMETERS, X, TARGET)
 PREDICTED = "predicted ΔE, ∇E · Δw"
 
 
-def test_runs_without_an_error(notebook):
-    assert notebook.error_outputs() == []
-    assert notebook.page_errors == []
-
-
-@pytest.mark.parametrize("cell_id", EXPLORERS)
-def test_every_explorer_shows_pictures_marks_and_text(notebook, cell_id):
-    explorer = ExplorerOnPage(notebook, cell_id)
-    for picture in explorer.root.locator("img.gradwalk-picture").all():
-        assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
-        assert picture.get_attribute("alt")
-    assert explorer.root.locator("svg [data-mark]").count() > 10
-    assert all(explorer.twin().values())
-    notebook.screenshot(f"05-{cell_id}", explorer.root)
-
-
-def test_stored_pictures_are_seen_before_the_first_run(open_notebook):
-    opened = open_notebook(NOTEBOOKS / NOTEBOOK)
-    for cell_id in EXPLORERS:
-        picture = opened.widget(cell_id, "img")
-        assert picture.evaluate("image => image.naturalWidth") > 0
-        opened.screenshot(f"05-{cell_id}-stored", opened.output(cell_id))
-    assert opened.error_outputs() == []
+class TestWholeNotebook(WholeNotebook):
+    """Notebook 5 as it is stored, and after Run All."""
 
 
 def choose(explorer: ExplorerOnPage, box: int, label: str) -> None:
