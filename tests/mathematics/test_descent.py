@@ -111,7 +111,7 @@ def test_step_lengths_and_their_growth():
     assert math.isnan(growth_factors(path)[2])
 
 
-@pytest.mark.parametrize("learning_rate", [0, -0.1, math.nan, math.inf, -math.inf, "fast", None])
+@pytest.mark.parametrize("learning_rate", [0, -0.1, math.nan, math.inf, -math.inf, "fast", "0.1", None])
 def test_learning_rates_that_make_no_sense(learning_rate):
     with pytest.raises(ValueError, match=f"The learning rate is {learning_rate!r}; give a positive number"):
         gradient_descent(grad, [1.0, 1.0], learning_rate, 5)

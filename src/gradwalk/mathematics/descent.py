@@ -1,5 +1,6 @@
 """Walk down a function by gradient descent, equation (1.1), and see from the path whether it settles or diverges."""
 
+import math
 import operator
 from collections.abc import Callable
 
@@ -14,7 +15,7 @@ def gradient_descent(grad: Callable, start, learning_rate: float, num_steps: int
     last one. Raises ValueError for a learning rate, number of steps or start that makes no sense.
     """
     point = _checked_start(start)
-    learning_rate, num_steps = _checked_learning_rate(learning_rate), _checked_num_steps(num_steps)
+    learning_rate, num_steps = checked_learning_rate(learning_rate), checked_num_steps(num_steps)
     path = [point]
     with np.errstate(all="ignore"):
         for step in range(num_steps):
@@ -70,7 +71,7 @@ def learning_rate_limit(hessian) -> float:
 
 def contraction_factor(hessian, learning_rate: float) -> float:
     """Return max |1 - learning_rate * lambda| over the eigenvalues: the growth of the worst component per step."""
-    return float(np.max(np.abs(1.0 - _checked_learning_rate(learning_rate) * _eigenvalues(hessian))))
+    return float(np.max(np.abs(1.0 - checked_learning_rate(learning_rate) * _eigenvalues(hessian))))
 
 
 def _eigenvalues(hessian) -> np.ndarray:
@@ -92,19 +93,15 @@ def _checked_start(start) -> np.ndarray:
     return point
 
 
-def _checked_learning_rate(learning_rate: float) -> float:
-    """Return the learning rate as a float."""
-    try:
-        rate = float(learning_rate)
-    except (TypeError, ValueError):
-        rate = float("nan")
-    if not 0 < rate < float("inf"):
-        raise ValueError(f"The learning rate is {learning_rate!r}; give a positive number such as 0.1.")
-    return rate
+def checked_learning_rate(learning_rate: float) -> float:
+    """Return the learning rate η as a float; ValueError unless it is a positive, finite number."""
+    if isinstance(learning_rate, (int, float, np.number)) and 0 < learning_rate < math.inf:
+        return float(learning_rate)
+    raise ValueError(f"The learning rate is {learning_rate!r}; give a positive number such as 0.1.")
 
 
-def _checked_num_steps(num_steps: int) -> int:
-    """Return the number of steps as an int."""
+def checked_num_steps(num_steps: int) -> int:
+    """Return the number of steps as an int; ValueError unless it is a whole number, 0 or more."""
     try:
         steps = operator.index(num_steps)
     except TypeError:

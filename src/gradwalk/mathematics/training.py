@@ -6,13 +6,13 @@ Nothing is hidden when it goes wrong: the loss of every step is kept, infinity a
 from __future__ import annotations
 
 import math
-import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from gradwalk.mathematics.descent import checked_learning_rate, checked_num_steps
 from gradwalk.mathematics.network import loss_and_gradient
 from gradwalk.mathematics.parameters import Parameters, as_data, require_finite
 
@@ -66,7 +66,7 @@ def gradient_steps(
     """
     x, target = as_data(parameters, x, target)
     require_finite(x=x, target=target, **dict(parameters.arrays()))
-    return _gradient_steps(parameters, x, target, _checked_learning_rate(learning_rate))
+    return _gradient_steps(parameters, x, target, checked_learning_rate(learning_rate))
 
 
 def _gradient_steps(parameters, x, target, learning_rate):
@@ -92,7 +92,7 @@ def train(
     Stops early only when the loss is no longer finite, and the result says so. Raises ValueError as `gradient_steps`
     does, and for a num_steps that is not a whole number of at least 0.
     """
-    num_steps = _checked_num_steps(num_steps)
+    num_steps = checked_num_steps(num_steps)
     losses = []
     steps = gradient_steps(parameters, x, target, learning_rate)
     for step, (parameters, loss) in zip(range(num_steps + 1), steps, strict=False):
@@ -103,19 +103,3 @@ def train(
             break
     finite = math.isfinite(loss) and bool(np.isfinite(parameters.flatten()).all())
     return Training(parameters, np.array(losses), diverged=not finite)
-
-
-def _checked_learning_rate(learning_rate: float) -> float:
-    if isinstance(learning_rate, (int, float, np.number)) and 0 < learning_rate < math.inf:
-        return float(learning_rate)
-    raise ValueError(f"Give a learning rate above 0, such as 0.01, not {learning_rate!r}.")
-
-
-def _checked_num_steps(num_steps: int) -> int:
-    try:
-        steps = operator.index(num_steps)
-    except TypeError:
-        steps = -1
-    if steps < 0:
-        raise ValueError(f"Give num_steps as a whole number of at least 0, not {num_steps!r}.")
-    return steps
