@@ -57,6 +57,10 @@ class ExplorerOnPage:
             self.root.page.wait_for_timeout(REST_MS)
         raise AssertionError(f"the explorer was still changing after {SETTLE_TIMEOUT:.0f} s: {seen}")
 
+    def play_button(self) -> Locator:
+        """The button that plays and pauses."""
+        return self.root.locator("button.widget-toggle-button")
+
     def note(self) -> Locator:
         """The sentence below the text twin."""
         return self.root.locator(".gradwalk-note")

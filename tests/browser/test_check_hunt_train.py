@@ -99,18 +99,14 @@ def test_numbers_are_changed_by_keyboard_and_buttons(notebook):
 # --- the training ---
 
 
-def play_button(training: ExplorerOnPage) -> Locator:
-    return training.root.locator("button.widget-toggle-button")
-
-
 def test_it_trains_live_pauses_and_goes_back(notebook):
     training = ExplorerOnPage(notebook, "training-explorer")
     start = training.numbers("E")[0]
-    play_button(training).click()
+    training.play_button().click()
     expect(training.value("step")).to_have_text(re.compile(r"^[2-9]\d\d of"), timeout=20_000)
     # The kernel answers while it trains: a cell runs at once.
     notebook.run_cell("imports")
-    play_button(training).click()
+    training.play_button().click()
     stopped = training.numbers("step")[0]
     notebook.page.wait_for_timeout(800)
     assert training.numbers("step")[0] == stopped
@@ -124,7 +120,7 @@ def test_it_trains_live_pauses_and_goes_back(notebook):
 def test_it_ends_by_itself(notebook):
     training = ExplorerOnPage(notebook, "training-explorer")
     select(training, 2, "5")
-    play_button(training).click()
+    training.play_button().click()
     expect(training.value("step")).to_have_text("3000 of 3000", timeout=30_000)
     assert training.numbers("E")[0] < 0.05
     notebook.screenshot("04-training-done", training.root)
@@ -150,7 +146,7 @@ def test_a_rerun_cell_leaves_no_training_behind(notebook):
     select(training, 0, "x²")
     select(training, 2, "60")  # far longer than this test looks
     notebook.press(notebook.slider_handle(training.root, "η"), "Home")
-    play_button(training).click()
+    training.play_button().click()
     notebook.page.wait_for_timeout(500)
     notebook.run_cell("training-explorer")
     notebook.wait_until_idle()

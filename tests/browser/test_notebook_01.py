@@ -136,7 +136,7 @@ def test_bad_formula_gets_one_sentence_and_loses_nothing(notebook, bad):
 
 def test_descent_plays_pauses_and_steps_back(notebook):
     explorer = ExplorerOnPage(notebook, "descent-explorer")
-    play = explorer.root.locator(".widget-play button").first
+    play = explorer.play_button()
     play.click()
     expect(explorer.value("step")).to_have_text(re.compile(r"^[4-9] of"), timeout=10_000)
     play.click()

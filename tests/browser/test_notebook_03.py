@@ -110,7 +110,7 @@ def test_graph_plays_and_is_reset(notebook):
     explorer = ExplorerOnPage(notebook, "graph-explorer")
     explorer.root.get_by_role("button", name="reset").click()
     expect(explorer.value("step")).to_have_text("0 of 7")
-    play = explorer.root.locator(".widget-play button").first
+    play = explorer.play_button()
     play.click()
     expect(explorer.value("step")).to_have_text(re.compile("^[2-4] of"), timeout=15_000)
     play.click()

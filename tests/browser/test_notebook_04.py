@@ -51,7 +51,7 @@ def test_network_plays(notebook):
     explorer = ExplorerOnPage(notebook, "forward-explorer")
     notebook.set_slider(explorer.root, "step", 0)
     expect(explorer.value("step")).to_have_text(re.compile("^0 of"))
-    play = explorer.root.locator(".widget-play button").first
+    play = explorer.play_button()
     play.click()
     expect(explorer.value("step")).to_have_text(re.compile("^[23] of"), timeout=20_000)
     play.click()

@@ -123,7 +123,7 @@ def test_screen_reader_hears_the_outcome_once_not_every_pixel(lab):
 def test_less_motion_stops_the_play_button(lab):
     lab.page.emulate_media(reduced_motion="reduce")
     explorer = lab.widget("descent", ".gradwalk-explorer")
-    expect(explorer.locator(".widget-play button, .jupyter-widgets.widget-play button").first).to_be_disabled()
+    expect(explorer.locator("button.widget-toggle-button")).to_be_disabled()
 
 
 def test_learning_rate_is_dragged_past_its_limit(lab):

@@ -65,18 +65,18 @@ def test_leaving_the_domain_is_said():
 
 def test_steps_go_back_and_forth_within_their_ends():
     explorer = DescentExplorer("bowl", num_steps=3, step=2)
-    explorer.forth.click()
-    explorer.forth.click()
+    explorer.stepper.forth.click()
+    explorer.stepper.forth.click()
     assert explorer.step.value == 3
     for _ in range(5):
-        explorer.back.click()
+        explorer.stepper.back.click()
     assert explorer.step.value == 0
 
 
 def test_fewer_steps_pull_the_step_back():
     explorer = DescentExplorer("bowl", num_steps=30, step=25)
     explorer.num_steps.value = 10
-    assert (explorer.step.value, explorer.step.max, explorer.play.max) == (10, 10, 10)
+    assert (explorer.step.value, explorer.step.max) == (10, 10)
     assert dict(explorer.stage.readout)["step"] == "10 of 10"
 
 
@@ -88,12 +88,6 @@ def test_learning_rate_is_dragged_and_keyed():
     message = {"type": "key", "panel": "rate", "mark": "rate", "key": "ArrowRight", "shift": False}
     explorer.stage._handle_custom_msg(message, [])
     assert explorer.learning_rate.value == 0.22
-
-
-def test_play_stops_where_less_motion_is_asked_for():
-    explorer = DescentExplorer("bowl")
-    explorer.stage.reduced_motion = True
-    assert explorer.play.disabled
 
 
 @pytest.mark.parametrize(

@@ -26,12 +26,12 @@ def lines(explorer: GraphExplorer, name: str) -> list[str]:
 def test_values_appear_one_by_one():
     explorer = GraphExplorer("x*y + sin(x)", x=2, y=3)
     assert lines(explorer, "v1") == ["v1 = x·y", "", ""]
-    explorer.forth.click()
+    explorer.stepper.forth.click()
     assert lines(explorer, "v1") == ["v1 = x·y", "6.000", ""]
     assert dict(explorer.stage.readout)["v1 = x·y"] == "2.000·3.000 = 6.000"
     assert lines(explorer, "v2")[1] == ""
-    explorer.back.click()
-    explorer.back.click()
+    explorer.stepper.back.click()
+    explorer.stepper.back.click()
     assert explorer.step.value == 0
 
 
@@ -40,7 +40,7 @@ def test_a_message_is_added_to_what_was_there():
     assert lines(explorer, "x")[2] == "grad −0.416 …"
     assert "still waits" in explorer.stage.note
     assert "x: −0.416 …, v1: 1.000" in dict(explorer.stage.readout)["gradients"]
-    explorer.forth.click()
+    explorer.stepper.forth.click()
     assert lines(explorer, "x")[2] == "grad 2.584"
     message = dict(explorer.stage.readout)["v1 sends to x: ∂v3/∂x"]
     assert message == "before + gradient × local derivative = −0.416 + 1.000 × 3.000 = 2.584"
@@ -160,9 +160,3 @@ def test_a_reader_without_a_kernel_sees_a_picture_and_words():
     bundle = GraphExplorer("x*y", x=2, y=3, step=5)._repr_mimebundle_()
     assert bundle["image/png"].startswith(b"\x89PNG")
     assert "gradients = x: 3.000, y: 2.000, v1: 1.000" in bundle["text/plain"]
-
-
-def test_less_motion_stops_the_playing():
-    explorer = GraphExplorer("x*y")
-    explorer.stage.reduced_motion = True
-    assert explorer.play.disabled

@@ -227,12 +227,12 @@ def test_random_weights_and_the_way_back():
 
 def test_buttons_step_and_stay_within_the_steps():
     explorer = NetworkExplorer()
-    explorer.back.click()
+    explorer.stepper.back.click()
     assert explorer.step.value == 0
-    explorer.forth.click()
+    explorer.stepper.forth.click()
     assert explorer.step.value == 1
     explorer.step.value = LAST
-    explorer.forth.click()
+    explorer.stepper.forth.click()
     assert explorer.step.value == LAST
 
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 import ipywidgets as widgets
-import numpy as np
 
 from gradwalk.explorers.controls import rate_slider, set_nearest, step_rate
-from gradwalk.explorers.explorer import ROW, SLIDER
+from gradwalk.explorers.explorer import ROW
+from gradwalk.explorers.player import Stepper
 from gradwalk.explorers.surface_explorers import KEYS, PointExplorer
 from gradwalk.mathematics.surfaces import Surface
 from gradwalk.scenes.descent_scene import Descent, DescentScene
@@ -15,7 +15,7 @@ from gradwalk.scenes.loss_panel import RATE_LIMITS
 from gradwalk.scenes.scene import Marks
 
 MOST_STEPS = 200
-MS_PER_STEP = 300
+SECONDS_A_STEP = 0.3
 
 
 class DescentExplorer(PointExplorer):
@@ -38,29 +38,21 @@ class DescentExplorer(PointExplorer):
     ) -> None:
         self.learning_rate = rate_slider("η", *RATE_LIMITS, learning_rate)
         self.num_steps = widgets.BoundedIntText(num_steps, min=1, max=MOST_STEPS, description="steps", **_NARROW)
-        self.step = widgets.IntSlider(value=step, max=num_steps, description="step", **SLIDER)
-        self.play = widgets.Play(value=step, max=num_steps, interval=MS_PER_STEP, show_repeat=False)
-        self.back = widgets.Button(icon="step-backward", tooltip="One step back", layout=_ICON)
-        self.forth = widgets.Button(icon="step-forward", tooltip="One step on", layout=_ICON)
-        self.link = widgets.jslink((self.play, "value"), (self.step, "value"))
+        self.stepper = Stepper(step, num_steps, SECONDS_A_STEP)
+        self.step, self.play = self.stepper.step, self.stepper.play
         super().__init__(surface, x, y)
-        self.children = [*self.children[:2], self._step_row(), *self.children[2:]]
+        self.children = [*self.children[:2], widgets.HBox(self.stepper.controls, layout=ROW), *self.children[2:]]
         self._observe()
 
     def extra_controls(self) -> list[widgets.Widget]:
         """Return the learning rate and the number of steps."""
         return [self.learning_rate, self.num_steps]
 
-    def _step_row(self) -> widgets.HBox:
-        return widgets.HBox([self.back, self.play, self.forth, self.step], layout=ROW)
-
     def _observe(self) -> None:
         self.learning_rate.observe(self.refresh, "value")
         self.step.observe(self.refresh, "value")
         self.num_steps.observe(self._change_length, "value")
-        self.back.on_click(lambda _: self._go(-1))
-        self.forth.on_click(lambda _: self._go(+1))
-        self.stage.observe(self._calm, "reduced_motion")
+        self.play.heed(self.stage)
 
     @property
     def descent(self) -> Descent:
@@ -73,16 +65,9 @@ class DescentExplorer(PointExplorer):
         self.scene.fit_loss(descent)
         return self.scene.descent_marks(descent), self.scene.descent_readout(descent), self.scene.descent_note(descent)
 
-    def _go(self, steps: int) -> None:
-        self.step.value = int(np.clip(self.step.value + steps, 0, self.step.max))
-
     def _change_length(self, change: dict[str, Any]) -> None:
         with self.together():
-            self.play.max = self.step.max = change["new"]
-
-    def _calm(self, change: dict[str, Any]) -> None:
-        """Where the reader's system asks for less motion, nothing plays by itself; stepping stays."""
-        self.play.disabled = change["new"]
+            self.step.max = change["new"]
 
     def _drag(self, panel: str, mark: str, pixel: tuple[float, float], held: bool) -> None:
         if panel == "rate":
@@ -98,4 +83,3 @@ class DescentExplorer(PointExplorer):
 
 
 _NARROW = {"style": {"description_width": "3em"}, "layout": {"width": "8em"}}
-_ICON = {"width": "3em"}

@@ -7,15 +7,16 @@ from typing import Any
 import ipywidgets as widgets
 import numpy as np
 
-from gradwalk.explorers.explorer import ROW, SLIDER, Explorer
+from gradwalk.explorers.explorer import ROW, Explorer
 from gradwalk.explorers.formula_box import FormulaBox
+from gradwalk.explorers.player import Stepper
 from gradwalk.mathematics.graph import Graph
 from gradwalk.mathematics.propagation import Propagation
 from gradwalk.scenes.graph_scene import GraphScene, GraphState
 from gradwalk.scenes.scene import Marks
 
 MOST_NODES = 150  # shown at once; beyond, a graph is no picture any more
-MS_PER_STEP = 900
+SECONDS_A_STEP = 0.9
 DEFAULTS = (1.0, 2.0, 0.5, 1.5, -1.0)
 ATTEMPTS = 40  # at random inputs where everything is finite
 BUTTON = {"width": "auto"}
@@ -177,15 +178,13 @@ class GraphExplorer(GraphViewer):
         super().__init__(formula, inputs, names, self._make_controls)
         for control in (self.step, self.node):
             control.observe(self.refresh, "value")
-        self.stage.observe(self._calm, "reduced_motion")
+        self.play.heed(self.stage)
 
     def _make_controls(self) -> list[widgets.Widget]:
         last = self.propagation.num_steps
         step = min(self._first[0], last)
-        self.step = widgets.IntSlider(value=step, max=last, description="step", **SLIDER)
-        self.play = widgets.Play(value=step, max=last, interval=MS_PER_STEP, show_repeat=False)
-        self.back = widgets.Button(icon="step-backward", tooltip="One step back", layout=_ICON)
-        self.forth = widgets.Button(icon="step-forward", tooltip="One step on", layout=_ICON)
+        self.stepper = Stepper(step, last, SECONDS_A_STEP)
+        self.step, self.play = self.stepper.step, self.stepper.play
         self.reset = widgets.Button(
             description="reset", icon="undo", tooltip="Back to the first inputs and step 0", layout=BUTTON
         )
@@ -193,12 +192,9 @@ class GraphExplorer(GraphViewer):
             options=self._menu(), value=self._named(self._first[1]), description="explain node",
             style={"description_width": "7em"}, layout=widgets.Layout(width="16em"),
         )  # fmt: skip
-        self.link = widgets.jslink((self.play, "value"), (self.step, "value"))
-        self.back.on_click(lambda _: self._go(-1))
-        self.forth.on_click(lambda _: self._go(+1))
         self.reset.on_click(lambda _: self._reset())
         return [
-            widgets.HBox([self.back, self.play, self.forth, self.step, self.reset, self.randomise], layout=ROW),
+            widgets.HBox([*self.stepper.controls, self.reset, self.randomise], layout=ROW),
             self.node,
         ]
 
@@ -226,9 +222,6 @@ class GraphExplorer(GraphViewer):
         state = self.state
         return self.scene.marks(state), self.scene.readout(state), self.scene.note(state)
 
-    def _go(self, steps: int) -> None:
-        self.step.value = int(np.clip(self.step.value + steps, 0, self.step.max))
-
     def _reset(self) -> None:
         with self.together():
             self.step.value, self.node.value = 0, NOBODY[1]
@@ -238,16 +231,9 @@ class GraphExplorer(GraphViewer):
         self.node.options = self._menu()
         self.node.value = NOBODY[1]
         self.step.value = 0
-        self.play.max = self.step.max = self.propagation.num_steps
-
-    def _calm(self, change: dict[str, Any]) -> None:
-        """Where the reader's system asks for less motion, nothing plays by itself; stepping stays."""
-        self.play.disabled = change["new"]
+        self.step.max = self.propagation.num_steps
 
     def _press(self, _panel: str, mark: str) -> None:
         """Explain the pressed node; pressed again, it is let go."""
         index = int(mark.removeprefix("node"))
         self.node.value = NOBODY[1] if self.node.value == index else index
-
-
-_ICON = {"width": "3em"}

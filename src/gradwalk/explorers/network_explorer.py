@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gradwalk.explorers.explorer import ROW, SLIDER, Explorer
+from gradwalk.explorers.player import Stepper
 from gradwalk.explorers.value_controls import SizeBoxes, ValueChooser, checked_choice
 from gradwalk.mathematics.parameters import Parameters, as_data, require_finite
 from gradwalk.scenes.network_scene import NetworkScene, NetworkState
@@ -14,7 +15,7 @@ from gradwalk.scenes.network_steps import LAST
 from gradwalk.scenes.network_values import NetworkValues
 from gradwalk.scenes.scene import Marks
 
-MS_PER_STEP = 2000
+SECONDS_A_STEP = 2
 LAYERS = ("inputs", "hidden units", "outputs")
 
 
@@ -45,20 +46,11 @@ class NetworkExplorer(Explorer):
         self.paths = widgets.IntSlider(
             values.sizes[2], min=0, max=values.sizes[2], description="paths counted", **_PATHS
         )
-        self._make_stepper(step)
+        self.stepper = Stepper(step, LAST, SECONDS_A_STEP)
+        self.step, self.play = self.stepper.step, self.stepper.play
         self.scene = NetworkScene(values, self.step.value)
-        super().__init__([self.sizes, self.chooser, self._step_row()])
+        super().__init__([self.sizes, self.chooser, widgets.HBox([*self.stepper.controls, self.paths], layout=ROW)])
         self._observe()
-
-    def _make_stepper(self, step: int) -> None:
-        self.step = widgets.IntSlider(value=step, max=LAST, description="step", **SLIDER)
-        self.play = widgets.Play(value=step, max=LAST, interval=MS_PER_STEP, show_repeat=False)
-        self.back = widgets.Button(icon="step-backward", tooltip="One step back", layout=_ICON)
-        self.forth = widgets.Button(icon="step-forward", tooltip="One step on", layout=_ICON)
-        self.link = widgets.jslink((self.play, "value"), (self.step, "value"))
-
-    def _step_row(self) -> widgets.HBox:
-        return widgets.HBox([self.back, self.play, self.forth, self.step, self.paths], layout=ROW)
 
     def _observe(self) -> None:
         for control in (self.step, self.paths, self.chooser.menu):
@@ -68,10 +60,8 @@ class NetworkExplorer(Explorer):
         self.biases.observe(self._resize, "value")
         self.random.on_click(lambda _: self._take(self.values.with_random_weights(np.random.default_rng())))
         self.restore.on_click(lambda _: self._take(self._start))
-        self.back.on_click(lambda _: self._go(-1))
-        self.forth.on_click(lambda _: self._go(+1))
         self.stage.on_press(lambda _panel, mark: self.chooser.choose(mark.removeprefix("edge ")))
-        self.stage.observe(self._calm, "reduced_motion")
+        self.play.heed(self.stage)
 
     @property
     def values(self) -> NetworkValues:
@@ -88,9 +78,6 @@ class NetworkExplorer(Explorer):
         state = self.state
         self.scene.turn_to(state.step)
         return self.scene.marks(state), self.scene.readout(state), self.scene.note(state)
-
-    def _go(self, steps: int) -> None:
-        self.step.value = int(np.clip(self.step.value + steps, 0, LAST))
 
     def _resize(self, _change: Any) -> None:
         self._take(self.values.resized(self.sizes.sizes, self.biases.value))
@@ -115,10 +102,6 @@ class NetworkExplorer(Explorer):
             self.scene = NetworkScene(values, self.step.value)
             self.repaint()
 
-    def _calm(self, change: dict[str, Any]) -> None:
-        """Where the reader's system asks for less motion, nothing plays by itself; stepping stays."""
-        self.play.disabled = change["new"]
-
 
 def _values(parameters: Parameters | None, x: ArrayLike | None, target: ArrayLike | None) -> NetworkValues:
     """Return the numbers to start with. Raises ValueError where only some of the arguments are given."""
@@ -136,4 +119,3 @@ def _values(parameters: Parameters | None, x: ArrayLike | None, target: ArrayLik
 _PATHS = {**SLIDER, "style": {"description_width": "8em"}}
 _CHECK = {"width": "6em"}
 _BUTTON = {"width": "auto"}
-_ICON = {"width": "3em"}

@@ -1,8 +1,7 @@
 """Watch Bishop's network of three hidden units learn x², sin πx, |x| or a step: start, pause, go back, begin anew."""
 
 import math
-import weakref
-from typing import Any, ClassVar
+from typing import Any
 
 import ipywidgets as widgets
 
@@ -28,8 +27,6 @@ class TrainingExplorer(Explorer):
     first. Raises ValueError for another data set or learning rate.
     """
 
-    _others: ClassVar[weakref.WeakSet] = weakref.WeakSet()
-
     def __init__(
         self,
         dataset: str = "sine",
@@ -47,9 +44,6 @@ class TrainingExplorer(Explorer):
         self.scene = TrainingScene(self._run, num_steps)
         super().__init__([self._settings_row(), self._player_row()])
         self._observe()
-        # The cell of an older explorer may just have been run again; its play must not go on unseen.
-        self._pause_others()
-        self._others.add(self)
 
     def _make_settings(self, dataset: str, seed: int, learning_rate: float, symmetric: bool) -> None:
         options = [(formula, name) for name, formula in FORMULAS.items()]
@@ -80,7 +74,7 @@ class TrainingExplorer(Explorer):
         self.num_steps.observe(self._change_length, "value")
         self.end.on_click(lambda _: self._go_to_end())
         self.play.observe(self._started, "value")
-        self.stage.observe(self._calm, "reduced_motion")
+        self.play.heed(self.stage)
 
     def _new_run(self) -> TrainingRun:
         return TrainingRun(self.dataset.value, self.start.value, self.seed.value, self.learning_rate.value)
@@ -115,21 +109,9 @@ class TrainingExplorer(Explorer):
         self.step.value = self.num_steps.value
 
     def _started(self, change: dict[str, Any]) -> None:
-        """Only one training plays at a time; played at its end, it begins at the start."""
-        if change["new"]:
-            self._pause_others()
-            if self.step.value == self.num_steps.value or self._run.has_ended:
-                self.step.value = 0
-
-    def _pause_others(self) -> None:
-        """Stop all other trainings: they share one kernel."""
-        for other in list(self._others):
-            if other is not self:
-                other.play.value = False
-
-    def _calm(self, change: dict[str, Any]) -> None:
-        """Where the reader's system asks for less motion, nothing plays by itself; slider and button stay."""
-        self.play.disabled = change["new"]
+        """Played at its end, a training begins at the start."""
+        if change["new"] and (self.step.value == self.num_steps.value or self._run.has_ended):
+            self.step.value = 0
 
 
 def _box(width: str, name_width: str = "4em") -> dict[str, Any]:
