@@ -1,52 +1,52 @@
-"""Tell why an answer is wrong: compare what it returned with the right value and with every mistake known by name.
-
-All comparison happens on numbers that were already returned, so it works on answers from another process as well.
-"""
+"""Tell why an answer is wrong: compare what it returned with the right value and with every mistake known by name."""
 
 import numpy as np
 
+from gradwalk.checks.comparison import is_nothing, same
 from gradwalk.checks.exercise import ALMOST, NOT_ATTEMPTED, RIGHT, WRONG, Response, Verdict
+from gradwalk.checks.unnamed import judge_unnamed
 
-CLOSE = 1e-2
 HALF = 0.5
-TINY = 1e-9  # every exercise works with numbers of ordinary size, so this only forgives rounding around zero
 
 
 def judge(exercise, cases, responses):
     """Return the Verdict on `responses` (list of Response) to `cases` (list of Case) of `exercise`."""
-    if all(_is_blank(response) for response in responses):
-        return Verdict(NOT_ATTEMPTED, _blank_message(exercise))
+    if all(map(_is_blank, responses)):
+        return _judge_blank(exercise, cases, responses)
     expected = [exercise.reference(*case.arguments) for case in cases]
-    hits = [same(right, answer, exercise.tolerance) for right, answer in zip(expected, responses, strict=True)]
+    hits = [is_right(right, answer, exercise.tolerance) for right, answer in zip(expected, responses, strict=True)]
     if all(hits):
         return _judge_right(exercise, cases, responses)
-    for mistake in exercise.mistakes:
-        if _explains(mistake, cases, expected, responses, exercise.tolerance):
-            status = ALMOST if mistake.credit > 0 else WRONG
-            return Verdict(status, mistake.message, mistake.name, mistake.equation or exercise.equation, mistake.credit)
-    return _judge_unknown(exercise, cases, expected, responses, hits)
+    found = [mistake for mistake in exercise.mistakes if explains(mistake, exercise, cases, expected, responses)]
+    return _judge_named(exercise, found) if found else judge_unnamed(exercise, cases, expected, responses, hits)
+
+
+def is_right(right, response, tolerance):
+    """Tell whether `response` returned `right`; one that stopped with an error never is."""
+    return not response.error and same(right, response.value, tolerance)
 
 
 def _is_blank(response):
-    return response.error == "NotImplementedError" or (not response.error and _is_nothing(response.value))
+    return response.error == "NotImplementedError" or (not response.error and is_nothing(response.value))
 
 
-def _is_nothing(value):
-    """Tell whether `value` is None or `...`, or a table with nothing filled in."""
-    if isinstance(value, dict | list | tuple):
-        items = value.values() if isinstance(value, dict) else value
-        return all(_is_nothing(item) for item in items)
-    return value is None or value is Ellipsis or getattr(value, "type_name", "") == "ellipsis"
-
-
-def _blank_message(exercise):
+def _judge_blank(exercise, cases, responses):
+    """Tell an empty answer from one that works and only forgets to return."""
+    name = exercise.variable
     if exercise.is_value:
-        return f"Not attempted yet: {exercise.variable} holds no answer."
-    return f"Not attempted yet: {exercise.variable} returns nothing. If you wrote code in it, end it with `return`."
+        return Verdict(NOT_ATTEMPTED, f"{name} holds no answer yet.")
+    if any(response.printed for response in responses):
+        message = f"{name} prints, but returns nothing. The caller needs the value: `return` it."
+        return Verdict(WRONG, message, "printed instead of returned", exercise.equation)
+    if any(map(_changed_inputs, cases, responses)):
+        message = f"{name} changes its inputs and returns nothing. Make a new array, and `return` it."
+        return Verdict(WRONG, message, "inputs changed in place", exercise.equation)
+    message = f"{name} returns nothing yet. If you have written code in it, does every path end with `return`?"
+    return Verdict(NOT_ATTEMPTED, message)
 
 
 def _judge_right(exercise, cases, responses):
-    if not any(_changed_inputs(case, response) for case, response in zip(cases, responses, strict=True)):
+    if not any(map(_changed_inputs, cases, responses)):
         return Verdict(RIGHT, exercise.right, "", exercise.equation, 1.0)
     message = (
         f"The value is right, but {exercise.variable} changes its inputs in place, so the caller's arrays are no "
@@ -66,50 +66,7 @@ def _identical(before, after):
     return isinstance(after, np.ndarray) and before.shape == after.shape and np.array_equal(before, after)
 
 
-def same(right, response, tolerance):
-    """Tell whether the value of `response` is `right` within the relative `tolerance`; an error never is."""
-    if isinstance(response, Response):
-        if response.error:
-            return False
-        response = response.value
-    if isinstance(right, str):
-        return isinstance(response, str) and response.strip().strip("().").lower() == right.lower()
-    if isinstance(right, dict):
-        return isinstance(response, dict) and all(same(right[key], response.get(key), tolerance) for key in right)
-    if isinstance(right, tuple):
-        return _same_tuple(right, response, tolerance)
-    return _same_numbers(right, response, tolerance)
-
-
-def _same_tuple(right, response, tolerance):
-    response = list(response) if isinstance(response, np.ndarray) and response.ndim else response
-    if not isinstance(response, list | tuple) or len(response) != len(right):
-        return False
-    return all(same(one, other, tolerance) for one, other in zip(right, response, strict=True))
-
-
-def _same_numbers(right, value, tolerance):
-    right, value = numbers(right), numbers(value)
-    if value is None or not (right.shape == value.shape or right.size == value.size == 1):
-        return False
-    right, value = (right.ravel(), value.ravel()) if right.size == 1 else (right, value)
-    scale = np.max(np.abs(right), initial=0.0) if right.size else 0.0
-    with np.errstate(all="ignore"):
-        return bool(np.all(np.abs(value - right) <= tolerance * scale + TINY))
-
-
-def numbers(value):
-    """Return `value` as an array of floats, or None when it is not made of numbers."""
-    if isinstance(value, str | bytes | dict | bool) or value is None:
-        return None
-    try:
-        array = np.asarray(value)
-        return None if array.dtype.kind not in "iuf" else array.astype(float)
-    except (TypeError, ValueError, OverflowError):
-        return None
-
-
-def _explains(mistake, cases, expected, responses, tolerance):
+def explains(mistake, exercise, cases, expected, responses):
     """Tell whether the mistake gives every response, and differs from the right result in at least one it returned."""
     told_apart = False
     for case, right, response in zip(cases, expected, responses, strict=True):
@@ -118,9 +75,9 @@ def _explains(mistake, cases, expected, responses, tolerance):
             if bool(predicted.error) != bool(response.error):
                 return False
             continue
-        if not same(predicted.value, response, tolerance):
+        if not same(predicted.value, response.value, exercise.tolerance):
             return False
-        told_apart = told_apart or not same(right, predicted, tolerance)
+        told_apart = told_apart or not same(right, predicted.value, exercise.tolerance)
     return told_apart
 
 
@@ -134,60 +91,11 @@ def outcome(compute, arguments):
             return Response(error=type(error).__name__)
 
 
-def _judge_unknown(exercise, cases, expected, responses, hits):
-    """Say as much as can be said of a wrong answer that has no name."""
-    first = hits.index(False)
-    response, right, note = responses[first], expected[first], cases[first].note
-    if isinstance(right, dict):
-        return _judge_table(exercise, right, response)
-    if response.error:
-        complaint = f"{exercise.variable} stopped with {response.error}{_detail(response)} on {note}."
-    else:
-        complaint = _complain(exercise, right, response.value, note)
-    if sum(hits) * 2 >= len(hits):
-        message = f"Right for {sum(hits)} of {len(hits)} examples. {complaint}"
-        return Verdict(ALMOST, message, "right for some inputs only", exercise.equation, HALF)
-    if all(same(one, answer, CLOSE) for one, answer in zip(expected, responses, strict=True)):
-        message = "Within one per cent, but not the value itself: look for a rounded number or a step that is too long."
-        return Verdict(ALMOST, message, "inaccurate", exercise.equation, HALF)
-    return Verdict(WRONG, complaint, "error" if response.error else "", exercise.equation)
-
-
-def _detail(response):
-    return f" ({response.detail})" if response.detail else ""
-
-
-def _complain(exercise, right, value, note):
-    """Say what is odd about `value` without giving the right one away."""
-    if isinstance(right, str):
-        return exercise.wrong
-    if value is None:
-        return f"{exercise.variable} returns nothing on {note}: end every path with `return`."
-    if isinstance(right, tuple):
-        return exercise.wrong
-    array = numbers(value)
-    if array is None:
-        return f"{exercise.variable} gives a {type_name(value)} on {note}; a number or an array of numbers is wanted."
-    if not np.all(np.isfinite(array)):
-        return f"{exercise.variable} gives a value that is not finite on {note}."
-    wanted = np.shape(right)
-    if array.shape != wanted and not (array.size == np.size(right) == 1):
-        return f"The shape is {array.shape} on {note}, it must be {wanted}. {exercise.wrong}"
-    return exercise.wrong
-
-
-def type_name(value):
-    """Return the name of the type of `value`, also of one that stayed behind the sandbox wall."""
-    return getattr(value, "type_name", type(value).__name__)
-
-
-def _judge_table(exercise, right, response):
-    """Give a filled-in table the share of its right entries, and name the first wrong one."""
-    if response.error or not isinstance(response.value, dict):
-        return Verdict(WRONG, f"{exercise.variable} must stay a dict with the keys {', '.join(right)}.", "", "")
-    good = [key for key in right if same(right[key], response.value.get(key), exercise.tolerance)]
-    bad = next(key for key in right if key not in good)
-    message = f"{len(good)} of {len(right)} entries are right; look again at {bad!r} first. {exercise.wrong}"
-    status = ALMOST if len(good) * 2 >= len(right) else WRONG
-    fraction = len(good) / len(right) if status == ALMOST else 0.0
-    return Verdict(status, message, "some entries", exercise.equation, fraction)
+def _judge_named(exercise, found):
+    """Name the mistake; where several give the same on these inputs, name them all, for any of them may be hers."""
+    first, credit = found[0], min(mistake.credit for mistake in found)
+    message = (
+        first.message if len(found) == 1 else "This can be one of two things. " + " Or: ".join(m.message for m in found)
+    )
+    name = " or ".join(mistake.name for mistake in found)
+    return Verdict(ALMOST if credit > 0 else WRONG, message, name, first.equation or exercise.equation, credit)

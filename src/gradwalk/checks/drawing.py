@@ -1,12 +1,17 @@
-"""Draw a learner's own rule beside the right one on a contour map, as SVG text made with NumPy alone."""
+"""Draw a learner's own rule beside the right one on a contour map, as SVG text made with NumPy alone.
 
+Her mark is dashed and named, so colour is never the only difference; the caption says in words what the picture shows.
+"""
+
+import html
 from dataclasses import dataclass
 
 import numpy as np
 
 SIZE, LEVELS, CELLS = 260, 9, 40
+FARTHEST = 1e6  # a mark farther away than this would leave nothing else to see
 COLOURS = {"right": "#00695c", "yours": "#b3261e"}
-NAMES = {"right": "right", "yours": "yours"}
+FIGURE = '<figure style="margin:8px 0"><div style="width:{}px;max-width:100%">{}</div>{}</figure>'
 
 
 @dataclass(frozen=True)
@@ -32,12 +37,12 @@ class Path:
 
 
 def contour_picture(value, marks, caption):
-    """Return an SVG of the contour lines of `value(x, y)` with `marks` (Arrows, Paths) and `caption` as text twin.
+    """Return the HTML of the contour lines of `value(x, y)` with `marks` (Arrows, Paths), and `caption` as text twin.
 
-    Returns "" when a mark has no two finite coordinates, because then there is nothing to draw it at.
+    Returns "" when a mark has no two finite coordinates within FARTHEST, because then there is nothing to draw it at.
     """
     rows = [np.asarray(mark.points, dtype=float) for mark in marks]
-    if any(row.ndim != 2 or row.shape[1] != 2 or not np.all(np.isfinite(row)) for row in rows):
+    if any(row.ndim != 2 or row.shape[1] != 2 or not np.all(np.abs(row) < FARTHEST) for row in rows):
         return ""
     everything = np.vstack(rows)
     centre = (everything.min(axis=0) + everything.max(axis=0)) / 2
@@ -45,10 +50,11 @@ def contour_picture(value, marks, caption):
     low = centre - half
     lines = _contour_lines(value, low, 2 * half)
     drawn = "".join(_draw(mark, row, low, 2 * half) for mark, row in zip(marks, rows, strict=True))
-    return (
-        f'<svg role="img" aria-label="{caption}" width="{SIZE}" height="{SIZE}" viewBox="0 0 {SIZE} {SIZE}" '
-        f'style="background:#fff;border:1px solid #ccc"><title>{caption}</title>{lines}{drawn}</svg>'
+    svg = (
+        f'<svg aria-hidden="true" width="100%" viewBox="0 0 {SIZE} {SIZE}" '
+        f'style="background:#fff;border:1px solid #9e9e9e">{lines}{drawn}</svg>'
     )
+    return FIGURE.format(SIZE, svg, f"<figcaption>{html.escape(caption)}</figcaption>")
 
 
 def _contour_lines(value, low, width):
@@ -98,14 +104,24 @@ def _to_pixels(segments, low, width):
 
 
 def _draw(mark, points, low, width):
+    """Return the SVG of one mark: a line with a dot at every point, the last one large and with a name."""
     colour = COLOURS[mark.role]
     pixels = _to_pixels([points], low, width)[0]
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in pixels)
     dash = ' stroke-dasharray="6 4"' if mark.role == "yours" else ""
-    head = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5" fill="{colour}"/>' for x, y in pixels[:-1])
+    dots = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5" fill="{colour}"/>' for x, y in pixels[:-1])
     x, y = pixels[-1]
     return (
-        f'<polyline points="{line}" stroke="{colour}" stroke-width="2.5" fill="none"{dash}/>{head}'
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{colour}"/>'
-        f'<text x="{x + 7:.1f}" y="{y - 7:.1f}" font-size="12" fill="{colour}">{NAMES[mark.role]}</text>'
+        f'<polyline points="{line}" stroke="{colour}" stroke-width="2.5" fill="none"{dash}/>{dots}'
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{colour}"/>{_label(mark.role, x, y)}'
+    )
+
+
+def _label(role, x, y):
+    """Return the name of a mark beside its end: the right one above it and yours below, so that both can be read."""
+    side, anchor = (-8, "end") if x > SIZE - 50 else (8, "start")
+    below = 16 if role == "yours" else -8
+    return (
+        f'<text x="{x + side:.1f}" y="{y + below:.1f}" text-anchor="{anchor}" font-size="13" font-weight="600" '
+        f'fill="{COLOURS[role]}" stroke="#fff" stroke-width="3" paint-order="stroke">{role}</text>'
     )

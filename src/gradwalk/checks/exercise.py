@@ -5,7 +5,7 @@ named mistake would return on the same inputs.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -51,6 +51,11 @@ class Mistake:
     credit: float = 0.0
 
 
+def no_numbers(_rng):
+    """Return the numbers of an exercise that gives the learner none of her own: an empty dict."""
+    return {}
+
+
 @dataclass(frozen=True)
 class Exercise:
     """One exercise that is checked by its result.
@@ -58,8 +63,9 @@ class Exercise:
     variable   the Python name that holds the answer: a function, or a value when `is_value`
     cases      rng -> list of Case; for a value: data (the learner's numbers) -> its single Case
     reference  the inputs of a case -> the right result
-    tolerance  relative error that still counts as right
-    draw       inputs, right result, learner's result -> SVG text of both, or None
+    numbers    rng -> dict of the learner's own numbers; names with a leading underscore are not shown to her
+    tolerance  relative error that still counts as right; the default forgives single precision
+    draw       inputs, right result, learner's result -> HTML of both, or "" when they cannot be drawn
     """
 
     variable: str
@@ -69,32 +75,34 @@ class Exercise:
     mistakes: tuple
     right: str
     wrong: str
-    tolerance: float = 1e-6
+    numbers: Callable = no_numbers
+    tolerance: float = 1e-5
     is_value: bool = False
     draw: Callable | None = None
 
 
 @dataclass(frozen=True)
 class HomeworkDefinition:
-    """One homework: its name and title, its exercises by name, and the numbers (rng -> dict) each learner gets."""
+    """One homework: its name, its title, and its exercises by the name of the variable that answers them."""
 
     name: str
     title: str
     exercises: dict
-    data: Callable
 
 
 @dataclass(frozen=True)
 class Response:
     """What an answer did with one case: a value or the name of the error it raised, and its inputs afterwards.
 
-    `after` is None when it is not known; `detail` is the text of the error, shown in the learner's own kernel only.
+    `after` is None when it is not known. `detail` is the text of the error and `printed` tells whether something was
+    printed; both are known in the learner's own kernel only.
     """
 
     value: object = None
     error: str = ""
     after: tuple | None = None
     detail: str = ""
+    printed: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,4 +114,3 @@ class Verdict:
     mistake: str = ""
     equation: str = ""
     fraction: float = 0.0
-    picture: str = field(default="", repr=False)

@@ -1,33 +1,57 @@
-"""Show a verdict in a notebook: a line of text everywhere, a coloured panel where HTML is shown."""
+"""Show a verdict in a notebook: a line of text everywhere, a panel with the state in words where HTML is shown."""
 
 import html
+import re
 
 from gradwalk.checks.exercise import ALMOST, NOT_ATTEMPTED, RIGHT, WRONG
 
+# White text on each of them has a contrast of at least 5 : 1, so the badge can be read in a light and a dark theme.
 COLOURS = {NOT_ATTEMPTED: "#5f6368", WRONG: "#b3261e", ALMOST: "#8a5300", RIGHT: "#00695c"}
 SIGNS = {NOT_ATTEMPTED: "○", WRONG: "✗", ALMOST: "◐", RIGHT: "✓"}
+NOTEBOOKS = {"1": 1, "2": 2, "4": 3, "5": 4, "6": 5}  # first figure of an equation's number -> notebook of the course
+PANEL = "margin:4px 0;padding:2px 14px 6px;border-left:6px solid {};max-width:44em;line-height:1.5"
+BADGE = "background:{};color:#fff;border-radius:3px;padding:2px 9px;font-weight:600;white-space:nowrap"
 
 
 class Feedback:
     """What a check cell shows; `verdict` holds the same as data."""
 
     def __init__(self, name, verdict, picture=""):
-        """Take the name of the exercise, a Verdict, and an SVG text or ""."""
+        """Take the name of the exercise, a Verdict, and the HTML of a picture or ""."""
         self.name = name
         self.verdict = verdict
         self.picture = picture
 
     def __repr__(self):
-        """The status, the reason and the equation on one line."""
-        place = f" See {self.verdict.equation}." if self.verdict.equation and self.verdict.status != RIGHT else ""
-        return f"{SIGNS[self.verdict.status]} {self.name}: {self.verdict.status}. {self.verdict.message}{place}"
+        """The state, the reason and the equation on one line."""
+        verdict = self.verdict
+        return " ".join(part for part in (f"{self._state()}.", verdict.message, self._place()) if part)
+
+    def _state(self):
+        return f"{SIGNS[self.verdict.status]} {self.name}: {self.verdict.status}"
+
+    def _place(self):
+        """Say where to read on; a right answer needs no such word, and an empty one has not come so far."""
+        return place_of(self.verdict.equation) if self.verdict.status in (WRONG, ALMOST) else ""
 
     def _repr_html_(self):
-        """The same as a panel, with the picture below it; None when there is no picture and text says it all."""
-        if not self.picture:
-            return None
+        """The same as a panel: a heading with the state in a word and a sign, the reason, and the picture below it."""
         colour = COLOURS[self.verdict.status]
+        words = " ".join(part for part in (_with_code(self.verdict.message), html.escape(self._place())) if part)
         return (
-            f'<div style="border-left:4px solid {colour};padding:4px 12px">'
-            f"<p>{html.escape(repr(self))}</p>{self.picture}</div>"
+            f'<div role="status" style="{PANEL.format(colour)}">'
+            f'<p role="heading" aria-level="3" style="margin:6px 0">'
+            f'<span style="{BADGE.format(colour)}"><span aria-hidden="true">{SIGNS[self.verdict.status]}</span> '
+            f"{self.verdict.status}</span> <code>{html.escape(self.name)}</code></p>"
+            f'<p style="margin:6px 0">{words}</p>{self.picture}</div>'
         )
+
+
+def _with_code(message):
+    """Escape `message` for HTML and set what stands between backticks as code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(message))
+
+
+def place_of(equation):
+    """Return a sentence that says where `equation`, such as "(5.9)-(5.12)", stands in the course; "" for none."""
+    return f"See {equation} in notebook {NOTEBOOKS[equation[1]]}." if equation else ""

@@ -1,17 +1,17 @@
 """Check an answer at once, in the learner's own kernel, with a reason; give her the numbers that belong to her id."""
 
+import copy
 import os
 
 import numpy as np
 
-from gradwalk.checks import chain_rule, gradient_direction, interpretation, taylor_expansion, two_layer_network
-from gradwalk.checks.diagnosis import judge, numbers
-from gradwalk.checks.exercise import RIGHT, Case, Response, Verdict
+from gradwalk.checks.calling import respond
+from gradwalk.checks.comparison import kind_of, numbers
+from gradwalk.checks.course import HOMEWORKS
+from gradwalk.checks.diagnosis import is_right, judge
+from gradwalk.checks.exercise import NOT_ATTEMPTED, RIGHT, WRONG, Response, Verdict
 from gradwalk.checks.feedback import Feedback
 from gradwalk.checks.student import data_for, generator_for, normalised_id
-
-MODULES = (gradient_direction, taylor_expansion, chain_rule, two_layer_network, interpretation)
-HOMEWORKS = {module.HOMEWORK.name: module.HOMEWORK for module in MODULES}
 
 
 def homework(name, student_id=""):
@@ -35,8 +35,8 @@ class Homework:
 
     @property
     def data(self):
-        """The learner's own numbers, a dict of names to numbers, arrays and texts."""
-        return public_data(self._all_data)
+        """The learner's own numbers, a dict of names to numbers, arrays and texts; a copy, so they cannot be lost."""
+        return copy.deepcopy(public_data(self._all_data))
 
     def check(self, name, answer):
         """Compare `answer`, a function or a value, with the exercise `name` and return Feedback that shows itself.
@@ -46,19 +46,21 @@ class Homework:
         if name not in self.definition.exercises:
             known = ", ".join(self.definition.exercises)
             raise ValueError(f"There is no exercise {name!r} in this homework; choose one of {known}.")
-        exercise = self.definition.exercises[name]
-        cases = self._cases(name, exercise)
-        responses = [Response(answer)] if exercise.is_value else [respond(answer, case) for case in cases]
-        verdict = judge(exercise, cases, responses)
-        feedback = Feedback(name, verdict, _picture(exercise, cases, responses, verdict))
+        feedback = self._feedback(self.definition.exercises[name], answer)
         if os.environ.get("NBGRADER_EXECUTION"):
-            _insist_on_right(verdict)
+            _insist_on_right(feedback.verdict)
         return feedback
 
-    def _cases(self, name, exercise):
+    def _feedback(self, exercise, answer):
+        name = exercise.variable
         if exercise.is_value:
-            return exercise.cases(self._all_data)
-        return exercise.cases(generator_for("practice", self.definition.name, name, self.student_id))
+            return Feedback(name, judge(exercise, exercise.cases(self._all_data), [Response(answer)]))
+        if not callable(answer):
+            return Feedback(name, _not_a_function(name, answer))
+        cases = exercise.cases(generator_for("practice", self.definition.name, name, self.student_id))
+        responses = [respond(answer, case) for case in cases]
+        verdict = judge(exercise, cases, responses)
+        return Feedback(name, verdict, "" if verdict.status == RIGHT else _picture(exercise, cases, responses))
 
     def __repr__(self):
         """Say whose homework it is."""
@@ -77,29 +79,23 @@ def _insist_on_right(verdict):
         raise AssertionError(verdict.message)
 
 
-def respond(answer, case):
-    """Call `answer` with fresh copies of the inputs of `case` and return the Response."""
-    if not callable(answer):
-        return Response(None)
-    arguments = tuple(part.copy() if isinstance(part, np.ndarray) else part for part in case.arguments)
-    try:
-        value = answer(*arguments)
-    except Exception as error:  # noqa: BLE001  whatever the answer raises belongs in the feedback
-        kind = next(base.__name__ for base in type(error).__mro__ if base.__module__ == "builtins")
-        return Response(error=kind, detail=str(error)[:200])
-    return Response(value, after=arguments)
+def _not_a_function(name, answer):
+    if answer is None:
+        return Verdict(NOT_ATTEMPTED, f"{name} holds nothing yet; it must be a function.")
+    kind = "a number" if numbers(answer) is not None else kind_of(answer)
+    return Verdict(WRONG, f"{name} is {kind}, it must be a function: begin with `def {name}(` as in the cell above.")
 
 
-def _picture(exercise, cases, responses, verdict):
-    """Draw the learner's rule beside the right one where the exercise can and the answer has the right shape."""
-    first: Case = cases[0]
-    value = numbers(responses[0].value)
-    if exercise.draw is None or verdict.status == RIGHT or value is None:
-        return ""
-    right = exercise.reference(*first.arguments)
-    if not np.all(np.isfinite(value)) or value.shape != np.shape(right):
-        return ""
-    return exercise.draw(first.arguments, right, value)
+def _picture(exercise, cases, responses):
+    """Draw the first wrong result beside the right one, where the exercise can and the result has the right shape."""
+    for case, response in zip(cases, responses, strict=True):
+        right, value = exercise.reference(*case.arguments), numbers(response.value)
+        if exercise.draw is None or value is None or is_right(right, response, exercise.tolerance):
+            continue
+        picture = exercise.draw(case.arguments, right, value) if value.shape == np.shape(right) else ""
+        if picture:
+            return picture
+    return ""
 
 
 __all__ = ["HOMEWORKS", "Feedback", "Homework", "Verdict", "homework"]

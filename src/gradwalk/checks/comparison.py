@@ -1,0 +1,90 @@
+"""Compare what an answer returned with a result: numbers within a tolerance, texts, tuples and tables entry by entry.
+
+All comparison happens on values that were already returned, so it works on answers from another process as well.
+"""
+
+import numpy as np
+
+TINY = 1e-9  # every exercise works with numbers of ordinary size, so this only forgives rounding around zero
+
+
+def same(right, value, tolerance):
+    """Tell whether `value` is `right` (number, array, text, tuple or dict of these) within the relative `tolerance`."""
+    if isinstance(right, str):
+        return isinstance(value, str) and value.strip().strip("().").lower() == right.lower()
+    if isinstance(right, dict):
+        return isinstance(value, dict) and all(same(right[key], value.get(key), tolerance) for key in right)
+    if isinstance(right, tuple):
+        parts = parts_of(value)
+        return len(parts) == len(right) and all(map(same, right, parts, [tolerance] * len(right)))
+    return _same_numbers(right, value, tolerance)
+
+
+def parts_of(value):
+    """Return what a function returned as a list of results; an array is the list of its rows, anything else empty."""
+    if isinstance(value, np.ndarray):
+        return list(value) if value.ndim else []
+    return list(value) if isinstance(value, list | tuple) else []
+
+
+def _same_numbers(right, value, tolerance):
+    right, value = numbers(right), numbers(value)
+    if value is None or not (right.shape == value.shape or right.size == value.size == 1):
+        return False
+    scale = np.max(np.abs(right), initial=0.0)
+    with np.errstate(all="ignore"):
+        return bool(np.all(np.abs(value.ravel() - right.ravel()) <= tolerance * scale + TINY))
+
+
+def numbers(value):
+    """Return `value` as an array of floats, or None when it is not made of real numbers."""
+    if isinstance(value, str | bytes | dict | bool) or value is None:
+        return None
+    try:
+        array = np.asarray(value)
+        return None if array.dtype.kind not in "iuf" else array.astype(float)
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def rearranged(right, value, tolerance):
+    """Return "transposed" or "reshaped" when `value` holds the numbers of `right` in another shape, else ""."""
+    value = numbers(value)
+    if value is None or isinstance(right, str | dict | tuple) or value.size != np.size(right) or value.size < 2:
+        return ""
+    if value.ndim == 2 and same(right, value.T, tolerance):
+        return "transposed"
+    return "reshaped" if same(np.ravel(right), np.ravel(value), tolerance) else ""
+
+
+def is_nothing(value):
+    """Tell whether `value` is None or `...`, or a list or table in which every entry is."""
+    if isinstance(value, dict | list | tuple) and len(value):
+        return all(map(is_nothing, value.values() if isinstance(value, dict) else value))
+    return value is None or value is Ellipsis or type_name(value) == "ellipsis"
+
+
+def type_name(value):
+    """Return the name of the type of `value`, also of one that stayed behind the sandbox wall."""
+    return getattr(value, "type_name", type(value).__name__)
+
+
+def kind_of(value):
+    """Say in a few plain words what `value`, which is not made of real numbers, is instead."""
+    if isinstance(value, str | bytes):
+        return "a text"
+    if isinstance(value, bool | np.bool_):
+        return "True or False"
+    if _is_complex(value):
+        return "complex numbers"
+    if isinstance(value, list | tuple | np.ndarray):
+        return "a list whose rows differ in length, or whose entries are not all numbers"
+    name = type_name(value)
+    return name if name.startswith(("a ", "an ")) else f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
+
+
+def _is_complex(value):
+    try:
+        return np.asarray(value).dtype.kind == "c"
+    except ValueError:
+        return False

@@ -1,0 +1,227 @@
+"""Gradient descent, (1.1): take one step, walk the whole way, and know the largest learning rate that converges."""
+
+import numpy as np
+
+from gradwalk.checks import drawing
+from gradwalk.checks.exercise import Case, Exercise, GivenFunction, Mistake
+from gradwalk.checks.inputs import of_both_signs
+from gradwalk.checks.mistakes import choice_mistake, options
+
+# --- the update step -------------------------------------------------------------------------------------------------
+
+
+def _step_cases(rng):
+    shapes = (((2,), "two parameters"), ((5,), "five parameters"), ((3, 2), "a matrix of parameters"))
+    return [
+        Case((of_both_signs(rng, shape, 0.5, 3), of_both_signs(rng, shape, 0.5, 3), float(rng.uniform(0.1, 0.4))), note)
+        for shape, note in shapes
+    ]
+
+
+def _step(w, gradient, learning_rate):
+    return w - learning_rate * gradient
+
+
+def _draw_step(arguments, right, answer):
+    start, gradient, _ = arguments
+    if start.shape != (2,):
+        return ""
+    centre = start - gradient  # of a bowl whose gradient at the start is the given one
+
+    def height(x, y):
+        return ((x - centre[0]) ** 2 + (y - centre[1]) ** 2) / 2
+
+    caption = (
+        f"On a bowl with this gradient the right step (solid) goes from height {height(*start):.3g} to "
+        f"{height(*right):.3g}, yours (dashed) to {height(*answer):.3g}."
+    )
+    marks = [drawing.Arrow(start, right, "right"), drawing.Arrow(start, answer, "yours")]
+    return drawing.contour_picture(height, marks, caption)
+
+
+UPDATE_STEP = Exercise(
+    variable="update_step",
+    equation="(1.1)",
+    cases=_step_cases,
+    reference=_step,
+    mistakes=(
+        Mistake(
+            "sign",
+            lambda w, g, rate: w + rate * g,
+            "Your step climbs. The gradient points to the steepest ascent; which way does a loss have to go?",
+        ),
+        Mistake(
+            "learning rate forgotten",
+            lambda w, g, rate: w - g,
+            "Your step does not depend on the learning rate: see what stands in front of the gradient in (1.1).",
+        ),
+        Mistake(
+            "step without start",
+            lambda w, g, rate: -rate * g,
+            "You return the step alone. (1.1) gives the new position: where does the step begin?",
+        ),
+        Mistake(
+            "step returned",
+            lambda w, g, rate: rate * g,
+            "You return what (1.1) takes away. It gives the new position: where does the step begin, and which way?",
+        ),
+        Mistake(
+            "normalised gradient",
+            lambda w, g, rate: w - rate * g / np.linalg.norm(g),
+            "Your step always has the length of the learning rate. In (1.1) a steeper slope makes a longer step.",
+        ),
+        Mistake(
+            "only the sign of the gradient",
+            lambda w, g, rate: w - rate * np.sign(g),
+            "Every parameter moves equally far. (1.1) uses the size of each partial derivative, not only its sign.",
+        ),
+        Mistake(
+            "divided by the learning rate",
+            lambda w, g, rate: w - g / rate,
+            "A smaller learning rate makes your step longer. (1.1) multiplies.",
+        ),
+    ),
+    right="Against the gradient, scaled by the learning rate, for any shape of parameters.",
+    wrong="The new position is not the one (1.1) gives. Try it by hand with one parameter and a gradient of 1.",
+    draw=_draw_step,
+)
+
+
+# --- the whole way down ----------------------------------------------------------------------------------------------
+
+BOWL = "lambda w: np.array([1.0, {b}]) * w"
+
+
+def _path_cases(rng):
+    cases = []
+    for note, count in (("a path of four steps", 4), ("a path of one step", 1), ("a path of seven steps", 7)):
+        function = GivenFunction(BOWL.format(b=round(float(rng.uniform(2, 4)), 3)))
+        cases.append(Case((function, of_both_signs(rng, (2,), 1, 2), float(rng.uniform(0.1, 0.2)), count), note))
+    return cases
+
+
+def _path(grad, start, learning_rate, num_steps):
+    rows = [np.array(start, dtype=float)]
+    for _ in range(num_steps):
+        rows.append(rows[-1] - learning_rate * grad(rows[-1]))
+    return np.array(rows)
+
+
+def _stale_path(grad, start, learning_rate, num_steps):
+    return start - learning_rate * np.arange(num_steps + 1)[:, None] * grad(start)
+
+
+def _draw_path(arguments, right, answer):
+    b = float(arguments[0](np.ones(2))[1])
+
+    def height(x, y):
+        return (x**2 + b * y**2) / 2
+
+    caption = (
+        f"On this bowl the right path (solid) goes from height {height(*right[0]):.3g} down to "
+        f"{height(*right[-1]):.3g}, yours (dashed) ends at {height(*answer[-1]):.3g}."
+    )
+    return drawing.contour_picture(height, [drawing.Path(right, "right"), drawing.Path(answer, "yours")], caption)
+
+
+DESCENT_PATH = Exercise(
+    variable="descent_path",
+    equation="(1.1)",
+    cases=_path_cases,
+    reference=_path,
+    mistakes=(
+        Mistake(
+            "gradient not renewed",
+            _stale_path,
+            "You walk a straight line: the gradient changes with every step, so compute it again at each point.",
+        ),
+        Mistake(
+            "one array for all rows",
+            lambda *inputs: np.repeat(_path(*inputs)[-1:], inputs[3] + 1, axis=0),
+            "All rows are the last point: the same array was appended again and again and changed in place.",
+        ),
+        Mistake(
+            "start left out",
+            lambda *inputs: _path(*inputs)[1:],
+            "The start is missing: n steps make n + 1 points.",
+            credit=0.5,
+        ),
+        Mistake(
+            "last point only",
+            lambda *inputs: _path(*inputs)[-1],
+            "You return where the way ends; the whole way is asked for, one row for each point.",
+            credit=0.25,
+        ),
+        Mistake(
+            "last step left out",
+            lambda *inputs: _path(*inputs)[:-1],
+            "The last step is missing: n steps make n + 1 points, the start among them.",
+            credit=0.5,
+        ),
+        Mistake(
+            "sign",
+            lambda grad, start, rate, count: _path(grad, start, -rate, count),
+            "The way climbs. Compare the sign in (1.1).",
+        ),
+        Mistake(
+            "one step too many",
+            lambda grad, start, rate, count: _path(grad, start, rate, count + 1),
+            "There is one step too many: the start counts as row 0.",
+            credit=0.5,
+        ),
+    ),
+    right="Every row is one step of (1.1), with the gradient computed anew.",
+    wrong="The rows are not the points of (1.1). Print the first two and compare them with one step by hand.",
+    draw=_draw_path,
+)
+
+
+# --- which learning rate still converges -----------------------------------------------------------------------------
+
+
+def bowl_numbers(rng):
+    """Return the curvatures a < b of a learner's bowl, and five learning rates of which 2/b is the limit."""
+    low, high = float(rng.integers(1, 4)), float(rng.integers(6, 15))
+    rates = {
+        "limit": 2 / high,
+        "flat direction": 2 / low,
+        "one step to the floor": 1 / high,
+        "mean of both": 2 / (low + high),
+        "a habit": 2e-5,
+    }
+    texts, letters = options(rng, {name: f"{rate:.3g}" for name, rate in rates.items()})
+    return {"a": low, "b": high, "rates": texts, "_rate_letters": letters}
+
+
+LARGEST_RATE = Exercise(
+    variable="largest_rate",
+    equation="(1.1)",
+    numbers=bowl_numbers,
+    cases=lambda data: [Case((data,), "your bowl")],
+    reference=lambda data: data["_rate_letters"]["limit"],
+    mistakes=(
+        choice_mistake(
+            "flat direction",
+            "_rate_letters",
+            "This rate suits the flat direction. Follow y, the steep one: by what is it multiplied in each step?",
+        ),
+        choice_mistake(
+            "one step to the floor",
+            "_rate_letters",
+            "This rate sets y to zero in one step. A larger one overshoots, and may still come closer each time.",
+        ),
+        choice_mistake(
+            "mean of both",
+            "_rate_letters",
+            "This rate shrinks both directions equally fast. It is the quickest one, not the limit.",
+        ),
+        choice_mistake(
+            "a habit",
+            "_rate_letters",
+            "This number is a habit from training large models. The limit follows from the curvature of this bowl.",
+        ),
+    ),
+    right="Beyond it, the coordinate of largest curvature grows with every step.",
+    wrong="Answer with one letter in quotes. Ask by which number each step multiplies y, and when that shrinks y.",
+    is_value=True,
+)

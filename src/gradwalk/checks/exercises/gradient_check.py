@@ -1,0 +1,105 @@
+"""Central differences: the function that checks any gradient, any backward pass included."""
+
+import numpy as np
+
+from gradwalk.checks import drawing
+from gradwalk.checks.exercise import Case, Exercise, GivenFunction, Mistake
+from gradwalk.checks.mistakes import wrong_factor, wrong_sign
+
+LOSSES = (
+    ("lambda w: np.exp(w[0]) + {a} * w[0] * w[1]**2", 2, "two parameters"),
+    ("lambda w: np.sum(np.exp({a} * w)) + w[0] * w[2]**3", 3, "three parameters"),
+    ("lambda w: {a} * np.exp(w[0])", 1, "one parameter"),
+)
+
+
+def _difference_cases(rng):
+    cases = []
+    for text, size, note in LOSSES:
+        loss = GivenFunction(text.format(a=round(float(rng.uniform(0.7, 1.3)), 3)))
+        h = round(float(rng.uniform(0.02, 0.06)), 3)
+        cases.append(Case((loss, rng.uniform(0.5, 1.2, size=size), h), note))
+    return cases
+
+
+def _differences(f, w, h):
+    return np.array([(f(w + step) - f(w - step)) / (2 * h) for step in h * np.eye(w.size)])
+
+
+def _forward_differences(f, w, h):
+    return np.array([(f(w + step) - f(w)) / h for step in h * np.eye(w.size)])
+
+
+def _moved_for_good(f, w, h):
+    w, slopes = w.copy(), []
+    for i in range(w.size):
+        w[i] += h
+        above = f(w)
+        w[i] -= 2 * h
+        slopes.append((above - f(w)) / (2 * h))
+    return np.array(slopes)
+
+
+SHORT = 1e-5  # as many people have it in their fingers
+
+
+def _draw_gradients(arguments, right, answer):
+    """Draw her gradient beside the true one, both shortened alike, on the contour lines of a loss of two weights."""
+    f, w, _h = arguments
+    if w.size != 2:
+        return ""
+    scale = 0.5 / np.linalg.norm(right)
+    off = 100 * np.linalg.norm(answer - right) / np.linalg.norm(right)
+    caption = (
+        "The gradient (solid) is perpendicular to the contour line. Yours (dashed) misses it by "
+        f"{off:.3g} per cent of its length."
+    )
+    marks = [drawing.Arrow(w, w + scale * right, "right"), drawing.Arrow(w, w + scale * answer, "yours")]
+    return drawing.contour_picture(lambda x, y: f(np.array([x, y])), marks, caption)
+
+
+NUMERICAL_GRADIENT = Exercise(
+    variable="numerical_gradient",
+    equation="(2.1)",
+    cases=_difference_cases,
+    reference=_differences,
+    mistakes=(
+        Mistake(
+            "one-sided",
+            _forward_differences,
+            "You look to one side only, so the error is of order h. Looking to both sides makes it of order h².",
+            credit=0.5,
+        ),
+        wrong_factor(
+            "factor 2",
+            2.0,
+            _differences,
+            "Everything is twice too large: how far apart are the two points you compare?",
+        ),
+        Mistake(
+            "not divided by the distance",
+            lambda f, w, h: _differences(f, w, h) * 2 * h,
+            "You return differences of the loss. A slope is the difference per distance.",
+        ),
+        Mistake(
+            "all parameters moved at once",
+            lambda f, w, h: np.full(w.size, (f(w + h) - f(w - h)) / (2 * h)),
+            "You move all parameters together. A partial derivative moves one and holds the others.",
+        ),
+        Mistake(
+            "parameter not put back",
+            _moved_for_good,
+            "From the second parameter on the slopes are off: the ones before were not put back where they were.",
+        ),
+        wrong_sign(_differences, "The sign is wrong: forward minus backward."),
+        Mistake(
+            "h ignored",
+            lambda f, w, h: _differences(f, w, SHORT),
+            "You have a step of your own: the function must move each parameter by the h it is given.",
+            credit=0.5,
+        ),
+    ),
+    right="Both sides of each parameter in turn. Now you can test any backward pass, your own included.",
+    wrong="Test it on f(w) = w[0]**2 at w = [3]: the slope there is 6.",
+    draw=_draw_gradients,
+)

@@ -1,0 +1,84 @@
+"""A computational graph filled in by hand: u = xy, v = sin x, F = u + v, with two paths from x to F."""
+
+import numpy as np
+
+from gradwalk.checks.exercise import Case, Exercise, Mistake
+
+
+def graph_numbers(rng):
+    """Draw x and y from a range where no two of the mistakes below give the same three digits."""
+    return {"x": float(rng.integers(40, 81)) / 100, "y": float(rng.integers(190, 221)) / 100}
+
+
+def _one(_x, _y):
+    return 1.0
+
+
+def _graph(data, dx=lambda x, y: y + np.cos(x), dy=lambda x, y: x, du=_one, dv=_one):
+    """Return the filled-in table; a mistake puts another rule (x, y) -> derivative in the place of one or two."""
+    x, y = data["x"], data["y"]
+    values = {"u": x * y, "v": np.sin(x), "F": x * y + np.sin(x)}
+    return {**values, "dF/du": du(x, y), "dF/dv": dv(x, y), "dF/dx": dx(x, y), "dF/dy": dy(x, y)}
+
+
+def _graph_mistake(name, message, credit=4 / 7, **parts):
+    return Mistake(name, lambda data: _graph(data, **parts), message, "(4.1)", credit)
+
+
+GRAPH_GRADIENT = Exercise(
+    variable="graph_gradient",
+    equation="(4.1)",
+    numbers=graph_numbers,
+    cases=lambda data: [Case((data,), "your graph")],
+    reference=_graph,
+    mistakes=(
+        _graph_mistake(
+            "one path only",
+            "x reaches F by two paths, through u and through v. You followed the one through u; their parts add up.",
+            dx=lambda x, y: y,
+        ),
+        _graph_mistake(
+            "the other path only",
+            "x reaches F by two paths, through u and through v. You followed the one through v; their parts add up.",
+            dx=lambda x, y: np.cos(x),
+        ),
+        _graph_mistake(
+            "paths multiplied",
+            "Along a path the slopes multiply; the two paths from x to F are added.",
+            dx=lambda x, y: y * np.cos(x),
+        ),
+        _graph_mistake(
+            "factors of the product swapped",
+            "For u = xy, the slope with respect to one factor is the other factor. Yours are exchanged.",
+            dx=lambda x, y: x + np.cos(x),
+            dy=lambda x, y: y,
+        ),
+        _graph_mistake(
+            "sign of the cosine",
+            "The slope of the sine starts upwards at 0. You gave it a minus sign.",
+            dx=lambda x, y: y - np.cos(x),
+        ),
+        Mistake(
+            "cosine of degrees",
+            lambda data: {
+                **_graph(data, dx=lambda x, y: y + np.cos(np.radians(x))),
+                "v": np.sin(np.radians(data["x"])),
+                "F": data["x"] * data["y"] + np.sin(np.radians(data["x"])),
+            },
+            "Your calculator is set to degrees. Derivatives of sine and cosine are this simple in radians only.",
+        ),
+        _graph_mistake(
+            "values instead of local derivatives",
+            "At the sum you passed back the values u and v. A sum hands the derivative on as it is.",
+            credit=3 / 7,
+            du=lambda x, y: x * y,
+            dv=lambda x, y: np.sin(x),
+            dx=lambda x, y: x * y * y + np.sin(x) * np.cos(x),
+            dy=lambda x, y: x * y * x,
+        ),
+    ),
+    right="Forward from x and y to F, backward from F to x and y, and the two paths of x added.",
+    wrong="Fill the values forward first, then the slopes backward; three digits are enough.",
+    tolerance=5e-3,
+    is_value=True,
+)

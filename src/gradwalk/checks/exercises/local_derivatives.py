@@ -1,0 +1,179 @@
+"""Local derivatives, of a division and of tanh, and two functions in a row: the chain rule (4.1)."""
+
+import numpy as np
+
+from gradwalk.checks.exercise import Case, Exercise, GivenFunction, Mistake
+from gradwalk.checks.mistakes import wrong_sign
+
+# --- the local derivatives of a division -----------------------------------------------------------------------------
+
+
+def _quotient_cases(rng):
+    notes = ["two positive numbers", "a negative divisor", "a negative dividend"]
+    signs = [(1, 1), (1, -1), (-1, 1)]
+    return [
+        Case((float(s * rng.uniform(1.5, 4)), float(t * rng.uniform(1.2, 3))), note)
+        for (s, t), note in zip(signs, notes, strict=True)
+    ]
+
+
+def _quotient(a, b):
+    return 1 / b, -a / b**2
+
+
+DIVISION_DERIVATIVES = Exercise(
+    variable="division_derivatives",
+    equation="(4.1)",
+    cases=_quotient_cases,
+    reference=_quotient,
+    mistakes=(
+        Mistake(
+            "sign",
+            lambda a, b: (1 / b, a / b**2),
+            "A larger divisor makes a positive quotient smaller; your second derivative says it grows.",
+            credit=0.5,
+        ),
+        Mistake(
+            "square forgotten",
+            lambda a, b: (1 / b, -a / b),
+            "Write a/b as a times b to the power -1: its derivative lowers that power by one more.",
+            credit=0.5,
+        ),
+        Mistake(
+            "order swapped",
+            lambda a, b: _quotient(a, b)[::-1],
+            "Both derivatives are there, the wrong way round: first with respect to a.",
+            credit=0.5,
+        ),
+        Mistake(
+            "dividend in the first",
+            lambda a, b: (a / b, -a / b**2),
+            "The first one is the quotient itself. Hold b still: how does a/b change with a?",
+            credit=0.5,
+        ),
+        Mistake(
+            "derivative of one part each",
+            lambda a, b: (1 / b, 1 / a),
+            "In the second one a and b have changed places. Hold a still and change b.",
+        ),
+        Mistake(
+            "dividend forgotten",
+            lambda a, b: (1 / b, -1 / b**2),
+            "The second one is that of 1/b. The dividend a is held still, but it is there: twice a, twice the slope.",
+            credit=0.5,
+        ),
+        Mistake(
+            "second only",
+            lambda a, b: -a / b**2,
+            "One result came back. Return both, with a comma between: first with respect to a.",
+            credit=0.25,
+        ),
+    ),
+    right="Each input has its own local derivative, taken with the other one held still.",
+    wrong="Return two numbers: how a/b changes with a, then how it changes with b. Check them with small changes.",
+)
+
+
+# --- the derivative of tanh ------------------------------------------------------------------------------------------
+
+
+def _tanh_cases(rng):
+    return [
+        Case((rng.uniform(0.3, 1.5, size=4),), "positive inputs"),
+        Case((rng.uniform(-1.5, -0.3, size=3),), "negative inputs"),
+        Case((rng.normal(size=(2, 3)),), "a matrix"),
+    ]
+
+
+def _tanh_slope(h):
+    return 1 - np.tanh(h) ** 2
+
+
+TANH_DERIVATIVE = Exercise(
+    variable="tanh_derivative",
+    equation="(5.7)",
+    cases=_tanh_cases,
+    reference=_tanh_slope,
+    mistakes=(
+        Mistake(
+            "1 - h² for 1 - z²",
+            lambda h: 1 - h**2,
+            "You square the input h. (5.7) squares the output of tanh.",
+        ),
+        Mistake(
+            "square forgotten", lambda h: 1 - np.tanh(h), "The slope must be the same at h and at -h. Yours is not."
+        ),
+        Mistake(
+            "rule of the logistic function",
+            lambda h: np.tanh(h) * (1 - np.tanh(h)),
+            "This is the rule for the logistic function. At h = 0 the slope of tanh is its largest, yours is zero.",
+        ),
+        wrong_sign(_tanh_slope, "tanh rises everywhere; your slope is negative."),
+        Mistake("tanh itself", np.tanh, "You return tanh, not its slope."),
+        Mistake("square of tanh", lambda h: np.tanh(h) ** 2, "At h = 0 tanh is steepest, and yours is zero."),
+    ),
+    right="One minus the square of the output, so the forward value is enough.",
+    wrong="Compare with a small change of h: the slope at h = 0 is 1, and it falls to 0 far away.",
+)
+
+
+# --- the chain rule --------------------------------------------------------------------------------------------------
+
+PAIRS = (
+    ("lambda y: np.cos(y)", "lambda x: {a} * x**2", "lambda x: 2 * {a} * x", "a sine of a square"),
+    ("lambda y: 3 * y**2", "lambda x: np.exp({a} * x)", "lambda x: {a} * np.exp({a} * x)", "a cube of an exponential"),
+    ("lambda y: np.exp(y)", "lambda x: np.sin({a} * x)", "lambda x: {a} * np.cos({a} * x)", "an exponential of a sine"),
+)
+
+
+def _chain_cases(rng):
+    cases = []
+    for df, g, dg, note in PAIRS:
+        a = round(float(rng.uniform(0.6, 1.4)), 3)
+        functions = [GivenFunction(text.format(a=a)) for text in (df, g, dg)]
+        cases.append(Case((*functions, float(rng.uniform(0.4, 0.9))), note))
+    return cases
+
+
+def _chain(df, g, dg, x):
+    return float(df(g(x)) * dg(x))
+
+
+CHAIN_DERIVATIVE = Exercise(
+    variable="chain_derivative",
+    equation="(4.1)",
+    cases=_chain_cases,
+    reference=_chain,
+    mistakes=(
+        Mistake(
+            "outer slope at x",
+            lambda df, g, dg, x: df(x) * dg(x),
+            "The outer function never sees x, it sees y = g(x). Where is dz/dy taken?",
+        ),
+        Mistake(
+            "inner derivative forgotten",
+            lambda df, g, dg, x: df(g(x)),
+            "You stopped after dz/dy. (4.1) has a second factor.",
+        ),
+        Mistake(
+            "sum instead of product",
+            lambda df, g, dg, x: df(g(x)) + dg(x),
+            "You add the slopes. A change that is doubled and then tripled has become six times as large.",
+        ),
+        Mistake(
+            "outer slope at the inner slope",
+            lambda df, g, dg, x: df(dg(x)) * dg(x),
+            "The outer function receives the value g(x), not its slope.",
+        ),
+        Mistake(
+            "inner and outer exchanged",
+            lambda df, g, dg, x: df(x) * dg(g(x)),
+            "The slopes are taken at each other's places: which of the two functions sees x, and which sees g(x)?",
+        ),
+        Mistake(
+            "inner only", lambda df, g, dg, x: dg(x), "You return dy/dx alone. (4.1) has another factor before it."
+        ),
+    ),
+    right="The outer slope where the inner value is, times the inner slope.",
+    wrong="Follow a small change: first through g at x, then through f at y = g(x).",
+)

@@ -1,0 +1,118 @@
+"""A small network filled in by hand, forward and backward: one input, one hidden unit, two outputs, (5.3)-(5.12)."""
+
+import numpy as np
+
+from gradwalk.checks.exercise import Case, Exercise, Mistake
+
+
+def pass_numbers(rng):
+    """Return x, w1, w2 (2,) and t (2,), from ranges where no two of the mistakes below give the same three digits."""
+    return {
+        "x": float(rng.integers(12, 21)) / 10,
+        "w1": float(rng.integers(4, 7)) / 10,
+        "w2": np.array([rng.integers(11, 17), -rng.integers(5, 16)]) / 10,
+        "t": np.array([-rng.integers(5, 16), rng.integers(5, 16)]) / 10,
+    }
+
+
+def _slope(h):
+    return 1 - np.tanh(h) ** 2
+
+
+def _all_paths(w2, error):
+    return w2 @ error
+
+
+def _pass(data, error=np.subtract, paths=_all_paths, slope=_slope, sender=lambda x: x):
+    """Return the filled-in table; a mistake puts another rule in the place of one.
+
+    error   y, t -> dE/dy            paths   w2, dE/dy -> dE/dz
+    slope   h -> dz/dh               sender  x -> dh/dw1
+    """
+    x, w2 = data["x"], data["w2"]
+    h = data["w1"] * x
+    z = np.tanh(h)
+    y = w2 * z
+    dE_dy = error(y, data["t"])
+    dE_dz = paths(w2, dE_dy)
+    dE_dh = slope(h) * dE_dz
+    return {
+        "h": h,
+        "z": z,
+        "y1": y[0],
+        "y2": y[1],
+        "dE/dy1": dE_dy[0],
+        "dE/dy2": dE_dy[1],
+        "dE/dz": dE_dz,
+        "dE/dh": dE_dh,
+        "dE/dw1": dE_dh * sender(x),
+    }
+
+
+def _mistake(name, message, equation, right, **rules):
+    """Return the Mistake of another rule in the table, of which `right` of the nine entries are right."""
+    return Mistake(name, lambda data: _pass(data, **rules), message, equation, right / 9 if right >= 6 else 0.0)
+
+
+ONE_PASS = Exercise(
+    variable="one_pass",
+    equation="(5.3)-(5.12)",
+    numbers=pass_numbers,
+    cases=lambda data: [Case((data,), "your network")],
+    reference=_pass,
+    mistakes=(
+        _mistake(
+            "missing f'",
+            "From z back to h the tanh has to be passed: its slope multiplies. Yours lets everything through.",
+            "(5.10)",
+            7,
+            slope=lambda h: 1.0,
+        ),
+        _mistake(
+            "1 - h² for 1 - z²",
+            "The slope of tanh needs the square of its output; you took the square of its input.",
+            "(5.7)",
+            7,
+            slope=lambda h: 1 - h**2,
+        ),
+        _mistake(
+            "one path only",
+            "z reaches E by two paths, through y1 and through y2. You followed the first; their parts add up.",
+            "(5.11)",
+            6,
+            paths=lambda w2, error: w2[0] * error[0],
+        ),
+        _mistake(
+            "weights forgotten on the way back",
+            "You added the two errors as they are. Each comes back through the weight by which z went out.",
+            "(5.11)",
+            6,
+            paths=lambda w2, error: error.sum(),
+        ),
+        _mistake(
+            "input forgotten",
+            "dE/dh is right. A weight is multiplied by its input, so that input multiplies its derivative.",
+            "(5.10)",
+            8,
+            sender=lambda x: 1.0,
+        ),
+        _mistake(
+            "sign",
+            "All derivatives have the wrong sign: a larger y raises E when y lies above its target.",
+            "(5.9)",
+            4,
+            error=lambda y, t: t - y,
+        ),
+        _mistake(
+            "factor 2",
+            "All derivatives are twice too large: see which factor stands before the sum in (5.8).",
+            "(5.8)",
+            4,
+            error=lambda y, t: 2 * (y - t),
+        ),
+    ),
+    right="Forward once, backward once, and every derivative is there.",
+    wrong="Fill in the values forward, then the derivatives backward; three digits are enough.",
+    tolerance=5e-3,
+    is_value=True,
+)

@@ -1,0 +1,158 @@
+"""Back through one layer of a network: the weights of the output layer, (5.9), and the hidden units, (5.10)-(5.11).
+
+Shapes, for one example: x (D,), w1 (M, D), h and z (M,), w2 (K, M), y and t (K,). t is the target, ŷ in the course.
+"""
+
+import numpy as np
+
+from gradwalk.checks.exercise import Case, Exercise, Mistake
+from gradwalk.checks.inputs import of_both_signs
+from gradwalk.checks.mistakes import wrong_factor, wrong_sign
+
+SIZES = (
+    ((3, 4, 2), "a network of three inputs, four hidden units and two outputs"),
+    ((3, 3, 3), "a network of three inputs, three hidden units and three outputs"),
+    ((1, 2, 3), "a network of one input, two hidden units and three outputs"),
+)
+
+
+def random_networks(rng):
+    """Yield (x, t, w1, w2, note) for each of SIZES.
+
+    No weight is near zero, and the sizes differ in one network and agree in another, so no two rules agree by accident.
+    """
+    for (inputs, hidden, outputs), note in SIZES:
+        w1 = _spread(rng, (hidden, inputs)) / np.sqrt(inputs)
+        w2 = _spread(rng, (outputs, hidden)) / np.sqrt(hidden)
+        yield _spread(rng, (inputs,)), 2 * _spread(rng, (outputs,)), w1, w2, note
+
+
+def _spread(rng, shape):
+    return of_both_signs(rng, shape, 0.4, 1.4)
+
+
+# --- (5.9) -----------------------------------------------------------------------------------------------------------
+
+
+def _output_inputs(rng):
+    for x, t, w1, w2, note in random_networks(rng):
+        z = np.tanh(w1 @ x)
+        yield Case((z, w2 @ z, t), note)
+
+
+def _output_weights(z, y, t):
+    return np.outer(y - t, z)
+
+
+OUTPUT_WEIGHT_GRADIENT = Exercise(
+    variable="output_weight_gradient",
+    equation="(5.9)",
+    cases=lambda rng: list(_output_inputs(rng)),
+    reference=_output_weights,
+    mistakes=(
+        wrong_sign(_output_weights, "The sign is turned round: (5.9) has output minus target.", "(5.9)"),
+        Mistake(
+            "transposed",
+            lambda z, y, t: np.outer(z, y - t),
+            "Rows and columns are exchanged: the gradient has the shape of w2, one row for each output.",
+            credit=0.25,
+        ),
+        wrong_factor(
+            "factor 2",
+            2.0,
+            _output_weights,
+            "Twice too large: which factor stands before the sum in (5.8), and why?",
+            "(5.8)",
+        ),
+        wrong_factor(
+            "divided by the number of outputs",
+            lambda z, y, t: 1 / y.size,
+            _output_weights,
+            "You average over the outputs. The loss adds them.",
+            "(5.8)",
+        ),
+        Mistake(
+            "activation derivative too many",
+            lambda z, y, t: np.outer(y - t, z * (1 - z**2)),
+            "There is a derivative of tanh in it. On the way from E to w2 no tanh is passed.",
+        ),
+        Mistake("no z", lambda z, y, t: np.outer(y - t, np.ones_like(z)), "What w2 multiplies is missing."),
+        Mistake("target ignored", lambda z, y, t: np.outer(y, z), "The target does not enter. Where is the error?"),
+    ),
+    right="Error of the receiver times value of the sender, for every weight.",
+    wrong="Each entry (k, j) is what (5.9) says. Start with one of them.",
+)
+
+
+# --- (5.11) and (5.7): the hidden units ------------------------------------------------------------------------------
+
+
+def _hidden_inputs(rng):
+    for x, t, w1, w2, note in random_networks(rng):
+        h = w1 @ x
+        yield Case((h, w2, w2 @ np.tanh(h), t), note)
+
+
+def hidden_delta(h, w2, y, t):
+    """Return dE/dh, shape (M,): (5.11) back to z, then the slope of tanh, (5.7)."""
+    return (1 - np.tanh(h) ** 2) * (w2.T @ (y - t))
+
+
+HIDDEN_GRADIENT = Exercise(
+    variable="hidden_gradient",
+    equation="(5.10)-(5.11)",
+    cases=lambda rng: list(_hidden_inputs(rng)),
+    reference=hidden_delta,
+    mistakes=(
+        Mistake(
+            "missing f'",
+            lambda h, w2, y, t: w2.T @ (y - t),
+            "This is dE/dz. On the way back to h the tanh has to be passed, and its slope multiplies.",
+            "(5.10)",
+            0.25,
+        ),
+        Mistake(
+            "1 - h² for 1 - z²",
+            lambda h, w2, y, t: (1 - h**2) * (w2.T @ (y - t)),
+            "(5.7) squares the output of tanh; you square its input.",
+            "(5.7)",
+            0.25,
+        ),
+        Mistake(
+            "one path only",
+            lambda h, w2, y, t: (1 - np.tanh(h) ** 2) * w2[0] * (y[0] - t[0]),
+            "You follow the first output alone. A hidden unit sends to all of them: (5.11) sums over k.",
+            "(5.11)",
+        ),
+        Mistake(
+            "transposed weights",
+            lambda h, w2, y, t: (1 - np.tanh(h) ** 2) * (w2 @ (y - t)),
+            "You sum over the wrong index of w2: (5.11) sums over the outputs k.",
+            "(5.11)",
+        ),
+        Mistake(
+            "square forgotten",
+            lambda h, w2, y, t: (1 - np.tanh(h)) * (w2.T @ (y - t)),
+            "The slope of tanh must be the same at h and at -h. Yours is not.",
+            "(5.7)",
+        ),
+        Mistake(
+            "no sum",
+            lambda h, w2, y, t: (1 - np.tanh(h) ** 2) * (w2 * (y - t)[:, None]),
+            "You return what each output sends back, one row for each. (5.11) adds them up.",
+            "(5.11)",
+        ),
+        Mistake(
+            "tanh for its slope",
+            lambda h, w2, y, t: np.tanh(h) * (w2.T @ (y - t)),
+            "You multiply by tanh itself. On the way back its slope multiplies.",
+            "(5.7)",
+        ),
+        wrong_sign(hidden_delta, "The sign is turned round: the error is output minus target.", "(5.9)"),
+        wrong_factor(
+            "factor 2", 2.0, hidden_delta, "Twice too large: which factor stands before the sum in the loss?", "(5.8)"
+        ),
+    ),
+    right="All outputs send their errors back, and the slope of tanh lets them through.",
+    wrong="First dE/dz of (5.11), one sum for each hidden unit; then the slope of (5.7).",
+)

@@ -1,0 +1,180 @@
+"""The whole backward pass of the two-layer network, (5.9)-(5.12), and one step of training with it, (1.1).
+
+The shapes are those of network_layers.
+"""
+
+import numpy as np
+
+from gradwalk.checks.exercise import Case, Exercise, Mistake
+from gradwalk.checks.exercises.network_layers import hidden_delta, random_networks
+
+# --- (5.9) to (5.12) together ----------------------------------------------------------------------------------------
+
+
+def _gradients(x, t, w1, w2, hidden=hidden_delta):
+    h = w1 @ x
+    z = np.tanh(h)
+    y = w2 @ z
+    return np.outer(hidden(h, w2, y, t), x), np.outer(y - t, z)
+
+
+def _with_hidden(rule):
+    return lambda x, t, w1, w2: _gradients(x, t, w1, w2, rule)
+
+
+NETWORK_GRADIENTS = Exercise(
+    variable="network_gradients",
+    equation="(5.9)-(5.12)",
+    cases=lambda rng: [Case((x, t, w1, w2), note) for x, t, w1, w2, note in random_networks(rng)],
+    reference=_gradients,
+    mistakes=(
+        Mistake(
+            "missing f'",
+            _with_hidden(lambda h, w2, y, t: w2.T @ (y - t)),
+            "The gradient for w2 is right. In the one for w1 the slope of tanh is missing.",
+            "(5.12)",
+            0.5,
+        ),
+        Mistake(
+            "1 - h² for 1 - z²",
+            _with_hidden(lambda h, w2, y, t: (1 - h**2) * (w2.T @ (y - t))),
+            "The gradient for w2 is right. In the one for w1 you square h where (5.12) squares z.",
+            "(5.12)",
+            0.5,
+        ),
+        Mistake(
+            "one path only",
+            _with_hidden(lambda h, w2, y, t: (1 - np.tanh(h) ** 2) * w2[0] * (y[0] - t[0])),
+            "The gradient for w2 is right. For w1 you follow one output; (5.12) sums over all k.",
+            "(5.12)",
+            0.5,
+        ),
+        Mistake(
+            "order swapped",
+            lambda *inputs: _gradients(*inputs)[::-1],
+            "Both are right, in the wrong order: first the gradient for w1.",
+            credit=0.5,
+        ),
+        Mistake(
+            "sign",
+            lambda *inputs: tuple(-part for part in _gradients(*inputs)),
+            "Both signs are turned round: the error is output minus target.",
+            "(5.9)",
+        ),
+        Mistake(
+            "factor 2",
+            lambda *inputs: tuple(2 * part for part in _gradients(*inputs)),
+            "Both are twice too large: which factor stands before the sum in the loss?",
+            "(5.8)",
+        ),
+        Mistake(
+            "divided by the number of outputs",
+            lambda x, t, w1, w2: tuple(part / t.size for part in _gradients(x, t, w1, w2)),
+            "You average over the outputs. The loss adds them.",
+            "(5.8)",
+        ),
+        Mistake(
+            "transposed",
+            lambda *inputs: tuple(part.T for part in _gradients(*inputs)),
+            "Rows and columns are exchanged: each gradient has the shape of its weights.",
+            credit=0.25,
+        ),
+        Mistake(
+            "hidden inputs without tanh",
+            lambda x, t, w1, w2: (
+                _gradients(x, t, w1, w2)[0],
+                np.outer(w2 @ np.tanh(w1 @ x) - t, w1 @ x),
+            ),
+            "The gradient for w1 is right. In the one for w2 stands h where (5.9) has z.",
+            "(5.9)",
+            0.5,
+        ),
+    ),
+    right="This is back-propagation, the whole of it. Central differences agree.",
+    wrong="Return two arrays, shaped like w1 and w2. Test each against central differences of the loss (5.8).",
+)
+
+
+# --- one step of training --------------------------------------------------------------------------------------------
+
+
+def _train_cases(rng):
+    return [Case((x, t, w1, w2, float(rng.uniform(0.1, 0.3))), note) for x, t, w1, w2, note in random_networks(rng)]
+
+
+def _train(x, t, w1, w2, rate):
+    g1, g2 = _gradients(x, t, w1, w2)
+    return w1 - rate * g1, w2 - rate * g2
+
+
+def _train_with_updated(x, t, w1, w2, rate):
+    new_w2 = w2 - rate * _gradients(x, t, w1, w2)[1]
+    h = w1 @ x
+    return w1 - rate * np.outer(hidden_delta(h, new_w2, w2 @ np.tanh(h), t), x), new_w2
+
+
+def _train_then_forward_again(x, t, w1, w2, rate):
+    new_w2 = w2 - rate * _gradients(x, t, w1, w2)[1]
+    return w1 - rate * _gradients(x, t, w1, new_w2)[0], new_w2
+
+
+TRAINING_STEP = Exercise(
+    variable="training_step",
+    equation="(1.1)",
+    cases=_train_cases,
+    reference=_train,
+    mistakes=(
+        Mistake(
+            "already updated weights",
+            _train_with_updated,
+            "w2 was changed before the error was sent back through it. (5.12) needs the w2 of the forward pass.",
+            "(5.12)",
+            0.5,
+        ),
+        Mistake(
+            "second forward pass between",
+            _train_then_forward_again,
+            "The two gradients belong to different networks: w1's was computed after w2 had changed.",
+            "(1.1)",
+            0.5,
+        ),
+        Mistake(
+            "sign", lambda x, t, w1, w2, rate: _train(x, t, w1, w2, -rate), "The loss grows: compare the sign in (1.1)."
+        ),
+        Mistake(
+            "output layer only",
+            lambda x, t, w1, w2, rate: (w1, _train(x, t, w1, w2, rate)[1]),
+            "w1 stays where it was: it learns too.",
+            credit=0.25,
+        ),
+        Mistake(
+            "learning rate forgotten",
+            lambda x, t, w1, w2, rate: _train(x, t, w1, w2, 1.0),
+            "The learning rate does not enter: what stands in front of the gradient in (1.1)?",
+        ),
+        Mistake(
+            "steps returned",
+            lambda x, t, w1, w2, rate: tuple(-rate * part for part in _gradients(x, t, w1, w2)),
+            "You return the two steps; the new weights are asked for. Where do the steps begin?",
+            "(1.1)",
+        ),
+        Mistake(
+            "gradients returned",
+            lambda x, t, w1, w2, rate: _gradients(x, t, w1, w2),
+            "You return the gradients; the new weights are asked for.",
+            "(1.1)",
+        ),
+        Mistake(
+            "missing f'",
+            lambda x, t, w1, w2, rate: (
+                w1 - rate * np.outer(w2.T @ (w2 @ np.tanh(w1 @ x) - t), x),
+                _train(x, t, w1, w2, rate)[1],
+            ),
+            "w2 is right. On the way to w1 the slope of tanh is missing.",
+            "(5.12)",
+            0.5,
+        ),
+    ),
+    right="Both gradients at the same weights, then both steps.",
+    wrong="Compute both gradients first, then take both steps of (1.1).",
+)

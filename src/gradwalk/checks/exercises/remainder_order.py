@@ -1,0 +1,103 @@
+"""How fast the remainder of (2.1) vanishes: measure its order, and say what half a step leaves of it."""
+
+import numpy as np
+
+from gradwalk.checks.exercise import Case, Exercise, Mistake
+from gradwalk.checks.exercises.taylor_model import random_surface, remainder
+from gradwalk.checks.mistakes import choice_mistake, options
+
+# --- the order, measured ---------------------------------------------------------------------------------------------
+
+
+def _order_cases(rng):
+    """Draw directions with a part along y, where the sine has a third derivative, so the order is not exactly 2."""
+    cases = []
+    for note in ("one direction", "another direction", "another surface"):
+        value, gradient = random_surface(rng)
+        angle = rng.uniform(0.4, 0.7)  # radians
+        place = np.array([rng.uniform(0.5, 1.5), rng.uniform(-0.5, 0.5)])
+        h = round(float(rng.uniform(0.1, 0.3)), 2)
+        cases.append(Case((value, gradient, place, np.array([np.cos(angle), np.sin(angle)]), h), note))
+    return cases
+
+
+def _ratio(F, grad_F, r0, u, h):
+    return abs(remainder(F, grad_F, r0, h * u) / remainder(F, grad_F, r0, h / 2 * u))
+
+
+def _change_ratio(F, grad_F, r0, u, h):
+    return abs((F(r0 + h * u) - F(r0)) / (F(r0 + h / 2 * u) - F(r0)))
+
+
+REMAINDER_ORDER = Exercise(
+    variable="remainder_order",
+    equation="(2.1)",
+    cases=_order_cases,
+    reference=lambda *inputs: float(np.log2(_ratio(*inputs))),
+    mistakes=(
+        Mistake("ratio", _ratio, "This is the ratio of the remainders. Which power of 2 is it?", credit=0.5),
+        Mistake(
+            "upside down",
+            lambda *inputs: -np.log2(_ratio(*inputs)),
+            "A negative order would mean that a shorter step leaves a larger remainder. Turn the ratio around.",
+        ),
+        Mistake(
+            "natural logarithm",
+            lambda *inputs: np.log(_ratio(*inputs)),
+            "The step is halved, so the order is a power of 2: which logarithm belongs to it?",
+        ),
+        Mistake(
+            "logarithm to base ten",
+            lambda *inputs: np.log10(_ratio(*inputs)),
+            "The step is halved, not divided by ten: which logarithm belongs to that?",
+        ),
+        Mistake(
+            "change instead of remainder",
+            lambda *inputs: np.log2(_change_ratio(*inputs)),
+            "You measure the whole change; it is of order 1. Subtract the first-order model of (2.1) first.",
+        ),
+        Mistake(
+            "not measured",
+            lambda *inputs: 2.0,
+            "You return 2 whatever the function is. The order shall be measured: with a step h it is only close to 2.",
+        ),
+    ),
+    right="Close to 2, so half the step leaves about a quarter of the remainder.",
+    wrong="Compute the remainder for h and for h/2, and ask by which power of 2 they differ.",
+)
+
+
+# --- what half a step leaves -----------------------------------------------------------------------------------------
+
+
+def halving_numbers(rng):
+    """Return the five options in the learner's own order."""
+    texts = {
+        "a quarter": "about a quarter of it is left",
+        "a half": "about half of it is left",
+        "the same": "it stays about the same",
+        "an eighth": "about an eighth of it is left",
+        "nothing": "it is exactly zero",
+    }
+    halving, letters = options(rng, texts)
+    return {"halving": halving, "_halving_letters": letters}
+
+
+HALVED_STEP = Exercise(
+    variable="halved_step",
+    equation="(2.1)",
+    numbers=halving_numbers,
+    cases=lambda data: [Case((data,), "the question")],
+    reference=lambda data: data["_halving_letters"]["a quarter"],
+    mistakes=(
+        choice_mistake("a half", "_halving_letters", "The change is about halved. The remainder is of higher order."),
+        choice_mistake("the same", "_halving_letters", "Then the model would be no better nearby. Draw a parabola."),
+        choice_mistake("an eighth", "_halving_letters", "That would need a second-order model. (2.1) stops before it."),
+        choice_mistake(
+            "nothing", "_halving_letters", "Only a plane equals its first-order model. This surface curves."
+        ),
+    ),
+    right="The remainder goes with the square of the step, where the second derivatives do not vanish.",
+    wrong="Answer with one letter in quotes. Use the order you measured in the exercise before.",
+    is_value=True,
+)

@@ -1,0 +1,227 @@
+"""The slope in a direction, (2.1): |gradient| times cos θ, the angle where it is largest, and its values by angle."""
+
+import numpy as np
+
+from gradwalk.checks import drawing
+from gradwalk.checks.exercise import Case, Exercise, Mistake
+from gradwalk.checks.inputs import of_both_signs
+from gradwalk.checks.mistakes import wrong_sign
+
+# --- the directional derivative --------------------------------------------------------------------------------------
+
+
+def _slope_cases(rng):
+    """Draw gradients and directions of three lengths; the last slope is negative, and none is near zero."""
+    kinds = ((2, 1.0, 1, "a direction in the plane"), (2, 3.0, 1, "a direction of another length"))
+    return [_slope_case(rng, *kind) for kind in (*kinds, (4, 0.5, -1, "a way down in four dimensions"))]
+
+
+def _slope_case(rng, size, length, sign, note):
+    gradient, across = of_both_signs(rng, (size,), 1, 3), rng.normal(size=size)
+    across -= (across @ gradient) / (gradient @ gradient) * gradient
+    angle = rng.uniform(0.5, 1.1)  # radians, between the gradient (or its opposite) and the direction
+    unit = sign * np.cos(angle) * gradient / np.linalg.norm(gradient) + np.sin(angle) * across / np.linalg.norm(across)
+    return Case((gradient, length * unit), note)
+
+
+def _slope(gradient, direction):
+    return float(gradient @ direction / np.linalg.norm(direction))
+
+
+DIRECTIONAL_DERIVATIVE = Exercise(
+    variable="directional_derivative",
+    equation="(2.1)",
+    cases=_slope_cases,
+    reference=_slope,
+    mistakes=(
+        Mistake(
+            "direction not normalised",
+            lambda g, u: g @ u,
+            "A longer arrow in the same direction gives you a larger slope. A slope is per unit of length.",
+        ),
+        Mistake(
+            "cosine only",
+            lambda g, u: g @ u / (np.linalg.norm(u) * np.linalg.norm(g)),
+            "You return cos θ. In (2.1) the length of the gradient stands in front of it.",
+        ),
+        Mistake(
+            "steepest slope",
+            lambda g, u: np.linalg.norm(g),
+            "You return the slope in the steepest direction, whatever the direction is. Where does θ come in?",
+        ),
+        wrong_sign(_slope, "The slope has the wrong sign: along the gradient itself it must be positive."),
+        Mistake(
+            "size only",
+            lambda g, u: abs(_slope(g, u)),
+            "Your slope is never negative. A direction that leads down has a negative slope.",
+            credit=0.5,
+        ),
+        Mistake(
+            "no sum",
+            lambda g, u: g * u / np.linalg.norm(u),
+            "You return one number for each axis. The scalar product of (2.1) adds them up.",
+        ),
+        Mistake(
+            "divided by the squared length",
+            lambda g, u: g @ u / (u @ u),
+            "A direction of twice the length gives you half the slope: divide by the length, and only once.",
+        ),
+    ),
+    right="The scalar product of the gradient with a direction of length one.",
+    wrong="The slope is not the one (2.1) gives. Try the direction (1, 0): the result must be the first component.",
+)
+
+
+# --- the angle of steepest ascent ------------------------------------------------------------------------------------
+
+
+def _angle_cases(rng):
+    quarters = rng.uniform(10, 80, size=4) + np.array([0, 90, 180, 270])
+    quarters += np.where(np.abs(quarters % 90 - 45) < 2, 5, 0)  # at 45 degrees both axes are alike
+    notes = ["a gradient up and right", "a gradient up and left", "a gradient down and left", "one down and right"]
+    vectors = [r * _unit(angle) for r, angle in zip(rng.uniform(0.5, 3, size=4), quarters, strict=True)]
+    return [Case((vector,), note) for vector, note in zip(vectors, notes, strict=True)]
+
+
+def _unit(degrees):
+    return np.array([np.cos(np.radians(degrees)), np.sin(np.radians(degrees))])
+
+
+def _angle(gradient):
+    return float(np.degrees(np.arctan2(gradient[1], gradient[0])))
+
+
+def _draw_angle(arguments, right, answer):
+    (gradient,) = arguments
+    origin, length, yours = np.zeros(2), float(np.linalg.norm(gradient)), float(answer.item())
+    between = abs((yours - right + 180) % 360 - 180)
+    caption = (
+        "The gradient (solid) is perpendicular to the contour line. Your direction (dashed) makes an angle of "
+        f"{between:.0f} degrees with it."
+    )
+    marks = [
+        drawing.Arrow(origin, length * _unit(right), "right"),
+        drawing.Arrow(origin, length * _unit(yours), "yours"),
+    ]
+    return drawing.contour_picture(lambda x, y: gradient[0] * x + gradient[1] * y, marks, caption)
+
+
+STEEPEST_ANGLE = Exercise(
+    variable="steepest_angle",
+    equation="(2.1)",
+    cases=_angle_cases,
+    reference=_angle,
+    mistakes=(
+        Mistake(
+            "quadrant lost",
+            lambda g: np.degrees(np.arctan(g[1] / g[0])),
+            "Right on the right-hand side only: a ratio cannot tell (1, 1) from (-1, -1). Use both signs.",
+            credit=0.5,
+        ),
+        Mistake(
+            "radians",
+            lambda g: np.arctan2(g[1], g[0]),
+            "The direction is right, but in radians; degrees are asked for.",
+            credit=0.5,
+        ),
+        Mistake(
+            "from 0 to 360",
+            lambda g: _angle(g) % 360,
+            "The direction is right, but you count on to 360; below the x axis the angle is asked for as negative.",
+            credit=0.5,
+        ),
+        Mistake(
+            "axes swapped",
+            lambda g: np.degrees(np.arctan2(g[0], g[1])),
+            "Your angle is measured from the y axis. A gradient of (1, 0) must give 0 degrees.",
+        ),
+        Mistake(
+            "descent",
+            lambda g: np.degrees(np.arctan2(-g[1], -g[0])),
+            "This is the direction of steepest descent: cos θ is -1 there. Ascent is asked for.",
+        ),
+        Mistake(
+            "mirrored",
+            lambda g: np.degrees(np.arctan2(-g[1], g[0])),
+            "Up and down are exchanged: a gradient of (0, 1) must give 90 degrees.",
+        ),
+    ),
+    right="The steepest ascent is where the gradient points, where cos θ is 1.",
+    wrong="The angle is not that of the gradient. Try (1, 0), (0, 1) and (-1, 0) by hand.",
+    draw=_draw_angle,
+)
+
+
+# --- a slope for every angle -----------------------------------------------------------------------------------------
+
+ANGLES = ("0", "60", "90", "180")
+
+
+def gradient_numbers(rng):
+    """Return a gradient of two different whole numbers."""
+    return {"gradient": rng.choice(np.arange(2.0, 20.0), size=2, replace=False)}
+
+
+def _table(slopes):
+    """Return data -> slope by angle, from `slopes`: length, angle in degrees, gradient -> slope."""
+
+    def compute(data):
+        gradient = data["gradient"]
+        length = float(np.linalg.norm(gradient))
+        return {angle: float(slopes(length, float(angle), gradient)) for angle in ANGLES}
+
+    return compute
+
+
+def _cos(degrees):
+    return np.cos(np.radians(degrees))
+
+
+SLOPES_BY_ANGLE = Exercise(
+    variable="slopes_by_angle",
+    equation="(2.1)",
+    numbers=gradient_numbers,
+    cases=lambda data: [Case((data,), "your gradient")],
+    reference=_table(lambda length, angle, gradient: length * _cos(angle)),
+    mistakes=(
+        Mistake(
+            "degrees taken as radians",
+            _table(lambda length, angle, gradient: length * np.cos(angle)),
+            "Your angles were read as radians: a computer's cos does not know degrees.",
+        ),
+        Mistake(
+            "sine",
+            _table(lambda length, angle, gradient: length * np.sin(np.radians(angle))),
+            "At 0 degrees you have no slope at all. Which function is 1 at 0 degrees?",
+        ),
+        Mistake(
+            "cosine only",
+            _table(lambda length, angle, gradient: _cos(angle)),
+            "These are the cosines alone. In (2.1) the length of your gradient stands in front.",
+        ),
+        Mistake(
+            "sign",
+            _table(lambda length, angle, gradient: -length * _cos(angle)),
+            "All signs are turned round: along the gradient the function grows.",
+        ),
+        Mistake(
+            "same slope everywhere",
+            _table(lambda length, angle, gradient: length),
+            "You have one slope for all directions. The gradient gives the largest; the others follow with cos θ.",
+        ),
+        Mistake(
+            "sum instead of length",
+            _table(lambda length, angle, gradient: gradient.sum() * _cos(angle)),
+            "You added the components. The length of a vector follows from their squares.",
+        ),
+        Mistake(
+            "length not taken to the root",
+            _table(lambda length, angle, gradient: length**2 * _cos(angle)),
+            "You used the square of the length: one root is missing.",
+        ),
+    ),
+    right="Largest along the gradient, zero along the contour line, smallest against it.",
+    wrong="Each entry is the slope in the direction turned by that angle from the gradient, from (2.1).",
+    tolerance=5e-3,
+    is_value=True,
+)

@@ -1,0 +1,121 @@
+"""What a gradient promises for a small change of the weights, (6.4), and how the loss really changes, (6.2)."""
+
+import numpy as np
+
+from gradwalk.checks.exercise import Case, Exercise, GivenFunction, Mistake
+from gradwalk.checks.inputs import of_both_signs
+from gradwalk.checks.mistakes import wrong_factor, wrong_sign
+
+# --- the predicted change (6.4) --------------------------------------------------------------------------------------
+
+
+def _predicted_cases(rng):
+    shapes = (((3,), "three weights"), ((2, 4), "a matrix of weights"), ((1,), "one weight"))
+    return [Case(_gradient_and_step(rng, shape), note) for shape, note in shapes]
+
+
+def _gradient_and_step(rng, shape):
+    """Return a gradient and a step of `shape` whose products have both signs and do not cancel."""
+    gradient, aligned = of_both_signs(rng, shape, 1, 2), np.ones(shape)
+    aligned.flat[0] = -0.1
+    return gradient, rng.uniform(0.05, 0.15, size=shape) * gradient * aligned * rng.choice([-1, 1])
+
+
+def _predicted(gradient, step):
+    return float(np.sum(gradient * step))
+
+
+PREDICTED_CHANGE = Exercise(
+    variable="predicted_change",
+    equation="(6.4)",
+    cases=_predicted_cases,
+    reference=_predicted,
+    mistakes=(
+        wrong_sign(_predicted, "The sign is turned round: a step along the gradient makes the loss grow.", "(6.4)"),
+        Mistake(
+            "no sum",
+            lambda g, step: g * step,
+            "You return one change for each weight. The loss is one number, and their parts add up.",
+        ),
+        Mistake(
+            "angle forgotten",
+            lambda g, step: np.linalg.norm(g) * np.linalg.norm(step),
+            "You multiply the lengths: that is the change in the steepest direction only.",
+        ),
+        wrong_factor(
+            "mean", lambda g, step: 1 / g.size, _predicted, "You average over the weights; their parts add up."
+        ),
+        Mistake(
+            "sizes only",
+            lambda g, step: np.sum(np.abs(g * step)),
+            "You drop the signs: parts that fall and parts that rise cancel each other.",
+        ),
+        Mistake(
+            "sums multiplied",
+            lambda g, step: np.sum(g) * np.sum(step),
+            "You add up first and multiply then. Each weight has its own slope: multiply first.",
+        ),
+    ),
+    right="Each weight's slope times its change, added up over all weights, whatever their shape.",
+    wrong="Each weight has one term. Write it for a single weight first, then for two.",
+)
+
+
+# --- the actual change -----------------------------------------------------------------------------------------------
+
+LOSS = "lambda w: np.sum(w**2 * np.array({a})) + np.prod(w) + {b}"
+
+
+def _actual_cases(rng):
+    cases = []
+    for size, direction, note in ((2, 1, "two weights"), (3, -1, "three weights"), (2, 1, "other weights")):
+        scales = [round(float(number), 2) for number in rng.uniform(0.5, 2, size=size)]
+        loss = GivenFunction(LOSS.format(a=scales, b=round(float(rng.uniform(1, 2)), 2)))
+        w, sizes = of_both_signs(rng, (size,), 0.6, 1.5), rng.uniform(0.1, 0.4, size=size)
+        cases.append(Case((loss, w, sizes * np.sign(w) * direction), note))
+    return cases
+
+
+def _actual(loss, w, step):
+    return float(loss(w + step) - loss(w))
+
+
+ACTUAL_CHANGE = Exercise(
+    variable="actual_change",
+    equation="(6.2)",
+    cases=_actual_cases,
+    reference=_actual,
+    mistakes=(
+        wrong_sign(_actual, "You return before minus after.", "(6.2)"),
+        Mistake(
+            "new loss", lambda E, w, step: E(w + step), "This is the loss after the step. How much has it changed?"
+        ),
+        Mistake(
+            "loss of the step", lambda E, w, step: E(step), "You evaluate the loss at the step; the step starts at w."
+        ),
+        Mistake(
+            "step backwards",
+            lambda E, w, step: E(w - step) - E(w),
+            "You go the other way: the new weights are w plus the step.",
+        ),
+        Mistake(
+            "relative change",
+            lambda E, w, step: (E(w + step) - E(w)) / E(w),
+            "You divide by the loss. The change itself is asked for.",
+            credit=0.5,
+        ),
+        Mistake(
+            "size only",
+            lambda E, w, step: abs(_actual(E, w, step)),
+            "You drop the sign: a change for the better is negative.",
+            credit=0.5,
+        ),
+        Mistake(
+            "both sides",
+            lambda E, w, step: (E(w + step) - E(w - step)) / 2,
+            "This averages a step forward and a step back. The learner takes one step only.",
+        ),
+    ),
+    right="No approximation in it, and no gradient either.",
+    wrong="Two evaluations of the loss: before and after.",
+)

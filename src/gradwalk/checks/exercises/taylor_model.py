@@ -1,0 +1,145 @@
+"""The first-order model (2.1) of a function, and the remainder: what the model leaves out."""
+
+import numpy as np
+
+from gradwalk.checks.exercise import Case, Exercise, GivenFunction, Mistake
+from gradwalk.checks.inputs import of_both_signs
+from gradwalk.checks.mistakes import wrong_sign
+
+VALUE = "lambda r: {a} * r[0]**2 + {b} * r[0] * r[1] + np.sin(r[1])"
+GRADIENT = "lambda r: np.array([2 * {a} * r[0] + {b} * r[1], {b} * r[0] + np.cos(r[1])])"
+
+
+def random_surface(rng, curvature=1):
+    """Return (F, grad F), two GivenFunctions of a point r (2,); the sign of `curvature` is that along the x axis."""
+    a, b = (round(float(number), 3) for number in rng.uniform(0.5, 1.5, size=2) * [curvature, 1])
+    return GivenFunction(VALUE.format(a=a, b=b)), GivenFunction(GRADIENT.format(a=a, b=b))
+
+
+# --- the model -------------------------------------------------------------------------------------------------------
+
+
+def _model_cases(rng):
+    """Draw values of both signs, and steps along which the model changes by no less than half a unit."""
+    cases = []
+    for value, size, note in ((1, 2, "two variables"), (-1, 2, "another step"), (1, 3, "three variables")):
+        gradient = of_both_signs(rng, (size,), 0.5, 2)
+        step = gradient * rng.uniform(0.3, 0.9, size=size) * rng.choice([-1, 1])
+        cases.append(Case((value * float(rng.uniform(1, 3)), gradient, step), note))
+    return cases
+
+
+def _model(value, gradient, r):
+    return float(value + gradient @ r)
+
+
+FIRST_ORDER_MODEL = Exercise(
+    variable="first_order_model",
+    equation="(2.1)",
+    cases=_model_cases,
+    reference=_model,
+    mistakes=(
+        Mistake(
+            "value at the start forgotten",
+            lambda value, g, r: g @ r,
+            "You return the change alone. (2.1) models the function itself: what is its value for a step of zero?",
+        ),
+        Mistake(
+            "sign",
+            lambda value, g, r: value - g @ r,
+            "A step along the gradient lowers your model. Look at the sign in (2.1).",
+        ),
+        Mistake(
+            "angle forgotten",
+            lambda value, g, r: value + np.linalg.norm(g) * np.linalg.norm(r),
+            "Your model grows in every direction. (2.1) has cos θ for that.",
+        ),
+        Mistake(
+            "no sum",
+            lambda value, g, r: value + g * r,
+            "You return one number for each variable. The scalar product adds the changes up.",
+        ),
+        Mistake(
+            "factor one half",
+            lambda value, g, r: value + 0.5 * (g @ r),
+            "The factor 1/2 belongs to the second-order term. In (2.1) the gradient enters as it is.",
+        ),
+        Mistake(
+            "unit step",
+            lambda value, g, r: value + g @ r / np.linalg.norm(r),
+            "Your model does not see how long the step is: it must be halfway for half the step.",
+        ),
+        Mistake(
+            "multiplied",
+            lambda value, g, r: value * (g @ r),
+            "You multiply the value by the change. In (2.1) the change is added to it.",
+        ),
+    ),
+    right="Value plus slope times step, the tangent plane.",
+    wrong="Try a step of zero, then a step along one axis: what must the model give?",
+)
+
+
+# --- the remainder ---------------------------------------------------------------------------------------------------
+
+
+def _remainder_cases(rng):
+    cases = []
+    for note, length, curvature in (
+        ("a long step", 1.0, 1),
+        ("a short step", 0.2, 1),
+        ("a surface that curves down", 0.6, -1),
+    ):
+        value, gradient = random_surface(rng, curvature)
+        place, angle = rng.uniform([-1, 0.2], [1, 1]), rng.uniform(-0.3, 0.3)
+        cases.append(Case((value, gradient, place, length * np.array([np.cos(angle), np.sin(angle)])), note))
+    return cases
+
+
+def remainder(F, grad_F, r0, r):
+    """Return F(r0 + r) minus its first-order model at r0, (2.1)."""
+    return float(F(r0 + r) - F(r0) - grad_F(r0) @ r)
+
+
+REMAINDER = Exercise(
+    variable="remainder",
+    equation="(2.1)",
+    cases=_remainder_cases,
+    reference=remainder,
+    mistakes=(
+        wrong_sign(remainder, "You return model minus function; the remainder is what has to be added to the model."),
+        Mistake(
+            "gradient at the end",
+            lambda F, grad_F, r0, r: F(r0 + r) - F(r0) - grad_F(r0 + r) @ r,
+            "The model stands at r0: its gradient is taken before the step, not after it.",
+        ),
+        Mistake(
+            "model left out",
+            lambda F, grad_F, r0, r: F(r0 + r) - F(r0),
+            "This is the whole change. The remainder is the part of it the gradient does not explain.",
+        ),
+        Mistake(
+            "gradient added",
+            lambda F, grad_F, r0, r: F(r0 + r) - F(r0) + grad_F(r0) @ r,
+            "The whole model is taken away, its second term too: look at the sign before the gradient.",
+        ),
+        Mistake(
+            "size only",
+            lambda F, grad_F, r0, r: abs(remainder(F, grad_F, r0, r)),
+            "You drop the sign. A function that curves down lies below its tangent plane: keep that information.",
+            credit=0.5,
+        ),
+        Mistake(
+            "value at the start forgotten",
+            lambda F, grad_F, r0, r: F(r0 + r) - grad_F(r0) @ r,
+            "For a step of zero the remainder must vanish; yours is F(r0) there.",
+        ),
+        Mistake(
+            "function of the step",
+            lambda F, grad_F, r0, r: F(r) - F(r0) - grad_F(r0) @ r,
+            "You evaluate F at the step r. The step begins at r0.",
+        ),
+    ),
+    right="This is what the equals sign of (2.1) hides.",
+    wrong="For a step of zero the remainder is zero. Write the three terms on paper first.",
+)

@@ -1,0 +1,179 @@
+"""(6.4) read backwards: which weight matters most, which step brings a wanted change, which lowers the loss most."""
+
+import numpy as np
+
+from gradwalk.checks import drawing
+from gradwalk.checks.exercise import Case, Exercise, Mistake
+from gradwalk.checks.inputs import of_both_signs
+from gradwalk.checks.mistakes import choice_mistake, options, wrong_sign
+
+# --- which weight matters most ---------------------------------------------------------------------------------------
+
+
+def _sensitive_cases(rng):
+    """Draw matrices whose steepest slope lies off the diagonal, downwards in one and upwards in another."""
+    shapes = (((3, 4), -1, "a wide matrix"), ((4, 3), 1, "a tall matrix"), ((3, 3), -1, "a square matrix"))
+    return [Case((_slopes(rng, shape, sign),), note) for shape, sign, note in shapes]
+
+
+def _slopes(rng, shape, sign):
+    """Return slopes of which the steepest has this sign, the next the other one, each in a place of its own."""
+    gradient = of_both_signs(rng, shape, 0.2, 1)
+    row, column = rng.permutation(3)[:2]
+    gradient[row, column] = sign * rng.uniform(2, 3)
+    gradient[(row + 1) % 3, column] = -sign * rng.uniform(1.2, 1.8)
+    gradient[row, 3 - row - column] = 0.01
+    return gradient
+
+
+def _place(array):
+    return tuple(int(index) for index in np.unravel_index(np.argmax(array), array.shape))
+
+
+MOST_SENSITIVE = Exercise(
+    variable="most_sensitive",
+    equation="(6.4)",
+    cases=_sensitive_cases,
+    reference=lambda g: _place(np.abs(g)),
+    mistakes=(
+        Mistake("signs kept", _place, "A steep slope downwards matters as much as one upwards: compare sizes."),
+        Mistake(
+            "steepest way down",
+            lambda g: _place(-g),
+            "You look for the most negative slope. A steep slope upwards matters as much: compare sizes.",
+        ),
+        Mistake("flat index", lambda g: int(np.argmax(np.abs(g))), "One number counts through all rows: give (j, i)."),
+        Mistake(
+            "indices swapped",
+            lambda g: _place(np.abs(g))[::-1],
+            "Row and column are exchanged: w_ji has the receiver j first.",
+            credit=0.5,
+        ),
+        Mistake("smallest", lambda g: _place(-np.abs(g)), "This weight changes the loss the least."),
+        Mistake(
+            "slope itself",
+            lambda g: g[_place(np.abs(g))],
+            "You return the slope. Where does it stand? Its row and its column are asked for.",
+        ),
+        Mistake(
+            "counted from one",
+            lambda g: tuple(index + 1 for index in _place(np.abs(g))),
+            "You count from 1; Python's rows and columns start at 0.",
+            credit=0.5,
+        ),
+    ),
+    right="The size of the slope decides, its sign only says in which direction to go.",
+    wrong="Return (j, i), the row and the column of the weight whose slope is the largest in size.",
+)
+
+
+# --- the step for a wanted change ------------------------------------------------------------------------------------
+
+
+def _wanted_cases(rng):
+    return [
+        Case((of_both_signs(rng, (size,), 0.5, 3), sign * round(float(rng.uniform(0.1, 0.5)), 2)), note)
+        for size, sign, note in ((2, -1, "a wanted decrease"), (4, -1, "four weights"), (2, 1, "a wanted increase"))
+    ]
+
+
+def _wanted(gradient, change):
+    return change * gradient / np.sum(gradient**2)
+
+
+def _draw_wanted(arguments, right, answer):
+    gradient, change = arguments
+    if gradient.size != 2:
+        return ""
+    longer = np.linalg.norm(answer) / np.linalg.norm(right)
+    caption = (
+        f"On the tangent plane the right step (solid) changes the loss by {change:+.3g}. Yours (dashed) changes it by "
+        f"{gradient @ answer:+.3g} and is {longer:.3g} times as long."
+    )
+    marks = [drawing.Arrow(np.zeros(2), right, "right"), drawing.Arrow(np.zeros(2), answer, "yours")]
+    return drawing.contour_picture(lambda x, y: gradient[0] * x + gradient[1] * y, marks, caption)
+
+
+STEP_FOR_CHANGE = Exercise(
+    variable="step_for_change",
+    equation="(6.4)",
+    cases=_wanted_cases,
+    reference=_wanted,
+    mistakes=(
+        wrong_sign(_wanted, "Your step changes the loss by the opposite amount.", "(6.4)"),
+        Mistake(
+            "divided by the length once",
+            lambda g, change: change * g / np.linalg.norm(g),
+            "Your step has the length of the change. On a steeper slope a shorter step is enough: put it into (6.4).",
+        ),
+        Mistake(
+            "not divided",
+            lambda g, change: change * g,
+            "A steeper slope makes your step longer, though a shorter one is enough. Put your step into (6.4).",
+        ),
+        Mistake(
+            "each weight for itself",
+            lambda g, change: change / g,
+            "Each weight alone already makes the whole change, so together they make too much.",
+        ),
+        Mistake(
+            "shared equally",
+            lambda g, change: change / (g.size * g),
+            "The change is right, the step is not the shortest: flat weights move furthest. Go along the gradient.",
+            credit=0.5,
+        ),
+        Mistake(
+            "steepest weight only",
+            lambda g, change: np.where(np.abs(g) == np.max(np.abs(g)), change / g, 0.0),
+            "It makes the right change with one weight; all together need a shorter step.",
+            credit=0.5,
+        ),
+    ),
+    right="Along the gradient, as far as its own slope asks for. It is the shortest step that does it.",
+    wrong="Put your step into (6.4): does it give the change? Then ask whether a shorter one does.",
+    draw=_draw_wanted,
+)
+
+
+# --- which step lowers the loss most ---------------------------------------------------------------------------------
+
+
+def step_numbers(rng):
+    """Return a gradient of two weights, and five steps of length one as texts."""
+    gradient = np.array([float(rng.integers(2, 5)), float(rng.integers(6, 10)) * rng.choice([-1.0, 1.0])])
+    unit = gradient / np.linalg.norm(gradient)
+    steps = {
+        "against the gradient": -unit,
+        "along the gradient": unit,
+        "along the contour": np.array([-unit[1], unit[0]]),
+        "steepest weight": np.array([0.0, -np.sign(gradient[1])]),
+        "both weights equally": -np.sign(gradient) / np.sqrt(2),
+    }
+    texts, letters = options(rng, {name: f"({x:+.3f}, {y:+.3f})" for name, (x, y) in steps.items()})
+    return {"gradient": gradient, "steps": texts, "_step_letters": letters}
+
+
+BEST_STEP = Exercise(
+    variable="best_step",
+    equation="(6.4)",
+    numbers=step_numbers,
+    cases=lambda data: [Case((data,), "your gradient")],
+    reference=lambda data: data["_step_letters"]["against the gradient"],
+    mistakes=(
+        choice_mistake("along the gradient", "_step_letters", "This step makes the loss grow the most."),
+        choice_mistake("along the contour", "_step_letters", "Along the contour line the first-order change is zero."),
+        choice_mistake(
+            "steepest weight",
+            "_step_letters",
+            "Good, but the other weight can help: compare the two scalar products with your gradient.",
+        ),
+        choice_mistake(
+            "both weights equally",
+            "_step_letters",
+            "Both weights move equally far, though their slopes differ: compare the scalar products.",
+        ),
+    ),
+    right="Of all steps of one length, the one against the gradient promises the largest decrease.",
+    wrong="Answer with one letter in quotes. Compute the scalar product of your gradient with each of the five steps.",
+    is_value=True,
+)

@@ -1,0 +1,11 @@
+"""Draw the inputs of the cases so that no two rules agree on them by accident."""
+
+import numpy as np
+
+
+def of_both_signs(rng, shape, low, high):
+    """Return an array of `shape` with sizes from `low` to `high`; two entries or more have both signs among them."""
+    size = int(np.prod(shape))
+    negative = rng.integers(1, size) if size > 1 else rng.integers(2)
+    signs = rng.permutation(np.where(np.arange(size) < negative, -1.0, 1.0))
+    return rng.uniform(low, high, size=shape) * signs.reshape(shape)

@@ -1,0 +1,135 @@
+"""Say as much as can be said of a wrong answer that has no name: where it fails, what is odd about it, what is right.
+
+Nothing said here gives the right value away.
+"""
+
+import numpy as np
+
+from gradwalk.checks.comparison import is_nothing, kind_of, numbers, parts_of, rearranged, same
+from gradwalk.checks.exercise import ALMOST, WRONG, Verdict
+
+CLOSE = 1e-2  # within this the idea is right and a digit is lost
+HALF, QUARTER = 0.5, 0.25
+SHAPES = {
+    "transposed": "The numbers are right, but rows and columns are exchanged: the shape is {} on {}, it must be {}.",
+    "reshaped": "The numbers are right, but the shape is {} on {}; it must be {}.",
+}
+
+
+def judge_unnamed(exercise, cases, expected, responses, hits):
+    """Return the Verdict on `responses` that no mistake explains; `hits` tells which of them are right."""
+    if isinstance(expected[0], dict):
+        return _judge_table(exercise, expected[0], responses[0])
+    for judgement in (_right_for_some, _inaccurate, _wrong_shape, _right_in_parts):
+        verdict = judgement(exercise, cases, expected, responses, hits)
+        if verdict is not None:
+            return verdict
+    first = hits.index(False)
+    name = "error" if responses[first].error else ""
+    return Verdict(
+        WRONG, _complaint(exercise, cases[first], expected[first], responses[first]), name, exercise.equation
+    )
+
+
+def _right_for_some(exercise, cases, expected, responses, hits):
+    if sum(hits) * 2 < len(hits):
+        return None
+    first = hits.index(False)
+    complaint = _complaint(exercise, cases[first], expected[first], responses[first])
+    message = f"Right for {sum(hits)} of {len(hits)} examples. {complaint}"
+    return Verdict(ALMOST, message, "right for some inputs only", exercise.equation, HALF)
+
+
+def _inaccurate(exercise, _cases, expected, responses, _hits):
+    if not all(
+        not answer.error and same(right, answer.value, CLOSE) for right, answer in zip(expected, responses, strict=True)
+    ):
+        return None
+    message = "Within one per cent, but not the value itself: look for a rounded number or a step that is too long."
+    return Verdict(ALMOST, message, "inaccurate", exercise.equation, HALF)
+
+
+def _wrong_shape(exercise, cases, expected, responses, hits):
+    """Recognise the right numbers in the wrong order of axes, or in a list of another shape."""
+    wrong = [index for index, hit in enumerate(hits) if not hit]
+    found = {rearranged(expected[index], responses[index].value, exercise.tolerance) for index in wrong}
+    if "" in found:
+        return None
+    first, kind = wrong[0], "transposed" if "transposed" in found else "reshaped"
+    shapes = np.shape(responses[first].value), np.shape(expected[first])
+    message = SHAPES[kind].format(shapes[0], cases[first].note, shapes[1])
+    return Verdict(ALMOST, message, kind, exercise.equation, HALF)
+
+
+def _right_in_parts(exercise, _cases, expected, responses, _hits):
+    """Where several results are wanted, say which of them are right for every input."""
+    if not isinstance(expected[0], tuple) or any(
+        len(parts_of(answer.value)) != len(expected[0]) for answer in responses
+    ):
+        return None
+    pairs = [
+        list(zip(right, parts_of(answer.value), strict=True)) for right, answer in zip(expected, responses, strict=True)
+    ]
+    good = [all(same(*case[part], exercise.tolerance) for case in pairs) for part in range(len(expected[0]))]
+    if not any(good):
+        return None
+    right, wrong = (" and ".join(str(n + 1) for n, hit in enumerate(good) if hit is value) for value in (True, False))
+    message = f"Of the {len(good)} results you return, number {right} is right; number {wrong} is not. {exercise.wrong}"
+    return Verdict(ALMOST, message, "right in parts", exercise.equation, QUARTER)
+
+
+def _complaint(exercise, case, right, response):
+    """Say what is odd about one response."""
+    name, note = exercise.variable, case.note
+    if response.error:
+        detail = f" ({response.detail})" if response.detail else ""
+        return f"{name} stopped with {response.error}{detail} on {note}."
+    if is_nothing(response.value) and not exercise.is_value:
+        return f"{name} returns nothing on {note}: end every path with `return`."
+    if isinstance(right, str):
+        return exercise.wrong
+    if isinstance(right, tuple):
+        return _complaint_of_parts(exercise, note, right, response.value)
+    return _complaint_of_numbers(exercise, note, right, response.value)
+
+
+def _complaint_of_parts(exercise, note, right, value):
+    count = len(parts_of(value))
+    if count == len(right):
+        return exercise.wrong
+    found = f"{count} results" if count else "one number" if numbers(value) is not None else kind_of(value)
+    return f"{exercise.variable} returns {found} on {note}; {len(right)} results are wanted. {exercise.wrong}"
+
+
+def _complaint_of_numbers(exercise, note, right, value):
+    array = numbers(value)
+    if array is None:
+        wanted = "a number" if np.ndim(right) == 0 else "an array of numbers"
+        return f"{exercise.variable} gives {kind_of(value)} on {note}; {wanted} is wanted."
+    if not np.all(np.isfinite(array)):
+        return f"{exercise.variable} gives a value that is not finite on {note}: look for a division by zero."
+    if array.shape != np.shape(right) and not (array.size == np.size(right) == 1):
+        return f"{_shape(array)} on {note}, but {_wanted_shape(right)} is wanted. {exercise.wrong}"
+    return exercise.wrong
+
+
+def _shape(array):
+    return f"The result has the shape {array.shape}" if array.ndim else "The result is a single number"
+
+
+def _wanted_shape(right):
+    return f"the shape {np.shape(right)}" if np.ndim(right) else "a single number"
+
+
+def _judge_table(exercise, right, response):
+    """Give a filled-in table the share of its right entries, and name the first wrong one."""
+    if response.error or not isinstance(response.value, dict):
+        keys = ", ".join(right)
+        return Verdict(WRONG, f"{exercise.variable} must stay a table with the entries {keys}.", "", exercise.equation)
+    good = [key for key in right if same(right[key], response.value.get(key), exercise.tolerance)]
+    bad = next(key for key in right if key not in good)
+    todo = "is still empty" if is_nothing(response.value.get(bad)) else "is the first to look at again"
+    message = f"{len(good)} of {len(right)} entries are right; {bad} {todo}. {exercise.wrong}"
+    share = len(good) / len(right)
+    status, fraction = (ALMOST, share) if share >= HALF else (WRONG, 0.0)
+    return Verdict(status, message, "some entries", exercise.equation, fraction)
