@@ -5,8 +5,7 @@ import numpy as np
 import pytest
 
 from gradwalk.mathematics.derivatives import local_derivative, node_labels
-from gradwalk.mathematics.formula import parse
-from gradwalk.mathematics.graph import backward, forward, variable
+from gradwalk.mathematics.graph import Graph, backward, forward, variable
 from gradwalk.mathematics.notation import name_as_latex, number_as_text
 
 FORMULAS = [
@@ -22,7 +21,7 @@ POINT = {"x": 0.7, "y": 1.3, "w_1": -0.4, "b": 0.2, "eta": 0.1}
 
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_every_local_derivative_in_symbols_has_the_value_that_backward_used(formula):
-    graph = parse(formula)
+    graph = Graph.from_formula(formula)
     values = forward(graph, {name: POINT[name] for name in graph.variables})
     found, labels = backward(graph, values), node_labels(graph)
     known = {**POINT, **dict(zip(labels, values, strict=True))}
@@ -30,15 +29,16 @@ def test_every_local_derivative_in_symbols_has_the_value_that_backward_used(form
         for k, expected in enumerate(found.local[i]):
             if expected is not None:
                 for shown in (local_derivative(graph, i, k), local_derivative(graph, i, k, labels)):
-                    rule = parse(shown)
+                    rule = Graph.from_formula(shown)
                     value = rule.value(**{name: known[name] for name in rule.variables})
                     assert value == pytest.approx(expected, rel=1e-12), shown
 
 
 def test_a_wrong_local_derivative_would_be_noticed():
-    graph = parse("sin(x)*y")
+    graph = Graph.from_formula("sin(x)*y")
     assert local_derivative(graph, 1, 0) == "cos(x)"
-    assert parse("-cos(x)").value(x=0.7) != backward(graph, forward(graph, {"x": 0.7, "y": 1.3})).local[1][0]
+    local = backward(graph, forward(graph, {"x": 0.7, "y": 1.3})).local
+    assert Graph.from_formula("-cos(x)").value(x=0.7) != local[1][0]
 
 
 @pytest.mark.parametrize(
@@ -58,22 +58,23 @@ def test_a_wrong_local_derivative_would_be_noticed():
     ],
 )
 def test_symbols_of_local_derivatives(formula, k, text, latex):
-    graph = parse(formula)
+    graph = Graph.from_formula(formula)
     assert local_derivative(graph, -1, k) == text
     assert local_derivative(graph, -1, k, latex=True) == latex
 
 
 def test_labels_call_results_by_numbers_and_leaves_by_their_names():
-    graph = parse("v1*x + 2*pi")
+    graph = Graph.from_formula("v1*x + 2*pi")
     assert node_labels(graph) == ("v1", "x", "v2", "2", "pi", "2*pi", "v3")
-    third = parse("x**(1/3)")
+    third = Graph.from_formula("x**(1/3)")
     assert local_derivative(third, -1, 0, node_labels(third)) == "1/3*x**(1/3 - 1)"
-    assert local_derivative(parse("sin(x*y)"), -1, 0, node_labels(parse("sin(x*y)"))) == "cos(v1)"
+    product = Graph.from_formula("sin(x*y)")
+    assert local_derivative(product, -1, 0, node_labels(product)) == "cos(v1)"
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_latex_can_be_set(formula):
-    graph, parser = parse(formula), matplotlib.mathtext.MathTextParser("path")
+    graph, parser = Graph.from_formula(formula), matplotlib.mathtext.MathTextParser("path")
     for i, node in enumerate(graph.nodes):
         shown = [graph.expression(i, latex=True)]
         shown += [local_derivative(graph, i, k, latex=True) for k in range(len(node.parents))]
@@ -102,7 +103,7 @@ def test_names_in_latex(name, latex):
 @pytest.mark.parametrize("value", [0.0, 2.0, -2.0, 0.1, 1e15, 1e16, 123456789.0, -1.5e-20, 1e308, np.float64(3.0)])
 def test_numbers_read_back_as_themselves(value):
     text = number_as_text(value)
-    assert parse(text).value() == value
+    assert Graph.from_formula(text).value() == value
     assert not text.endswith(".0")
 
 

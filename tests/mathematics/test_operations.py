@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from gradwalk.mathematics.formula import parse
+from gradwalk.mathematics.graph import Graph
 from gradwalk.mathematics.operations import FUNCTIONS, NOTATION, OPERATIONS, RULES
 
 A, B = sp.symbols("a b", real=True)
@@ -50,7 +50,7 @@ def check_local_derivative(operation, k):
 
 
 def check_derivative_formula(operation, k):
-    graph = parse(operation.derivative_formulas[k], ("a", "b", "z"))
+    graph = Graph.from_formula(operation.derivative_formulas[k], ("a", "b", "z"))
     for a, b in POINTS:
         z = evaluate(lambda *values: values[-1], operation, a, b)
         shown = graph.value(a=a, b=b, z=z)
@@ -131,7 +131,7 @@ def test_local_derivative_is_right_for_negative_operands(name, k):
     ],
 )
 def test_kinks_and_edges(formula, x, value, derivative):
-    graph = parse(formula, ("x",))
+    graph = Graph.from_formula(formula, ("x",))
     assert graph.value(x=x) == pytest.approx(value, nan_ok=True)
     assert graph.gradient(x=x)["x"] == pytest.approx(derivative, nan_ok=True)
     on_arrays = graph.gradient(x=np.array([x, 1.25, x]))["x"]

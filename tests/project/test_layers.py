@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -100,6 +101,35 @@ def modules() -> list[Path]:
 def test_imports_only_point_down(path):
     package = ".".join([PACKAGE, *path.relative_to(SOURCE).parts[:-1]])
     assert violations(path.read_text(encoding="utf-8"), layer_of(path), package) == []
+
+
+def dotted(path: Path) -> str:
+    return ".".join([PACKAGE, *path.relative_to(SOURCE).with_suffix("").parts]).removesuffix(".__init__")
+
+
+def imports_between(sources: dict[str, str]) -> dict[str, set[str]]:
+    """Module -> the modules of the package that it imports; an import from a package counts for the package."""
+    found = {}
+    for module, source in sources.items():
+        names = [name for _, name in imported_modules(ast.parse(source), module.rpartition(".")[0])]
+        wanted = {name if name in sources else name.rpartition(".")[0] for name in names}
+        found[module] = wanted & sources.keys() - {module}
+    return found
+
+
+def test_no_imports_run_in_a_circle():
+    sources = {dotted(path): path.read_text(encoding="utf-8") for path in modules() if path.name != "__init__.py"}
+    assert len(list(TopologicalSorter(imports_between(sources)).static_order())) >= len(sources)
+
+
+def test_a_planted_circle_is_found():
+    late = "def later():\n    from gradwalk.mathematics import node"
+    sources = {
+        "gradwalk.mathematics.node": "from gradwalk.mathematics.graph import Graph",
+        "gradwalk.mathematics.graph": late,
+    }
+    with pytest.raises(CycleError):
+        TopologicalSorter(imports_between(sources)).prepare()
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(SOURCE)))

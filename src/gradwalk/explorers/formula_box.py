@@ -6,7 +6,7 @@ import ipywidgets as widgets
 import traitlets
 
 from gradwalk.explorers.controls import Message
-from gradwalk.mathematics.formula import FormulaError, parse
+from gradwalk.mathematics.formula import FormulaError
 from gradwalk.mathematics.graph import Graph
 
 
@@ -49,7 +49,7 @@ class FormulaBox(widgets.VBox):
         elif callable(formula):
             graph = Graph.from_function(formula, self._variables)
         else:
-            graph = parse(formula, self._variables)
+            graph = Graph.from_formula(formula, self._variables)
         if self._check is not None:
             self._check(graph)
         return graph

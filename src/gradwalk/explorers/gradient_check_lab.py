@@ -8,7 +8,7 @@ import numpy as np
 from gradwalk.explorers.controls import Message, Slider, rate_slider, set_nearest
 from gradwalk.explorers.explorer import ROW, SLIDER, Explorer
 from gradwalk.explorers.surface_explorers import KEYS
-from gradwalk.mathematics.formula import FormulaError, parse
+from gradwalk.mathematics.formula import FormulaError
 from gradwalk.mathematics.graph import Graph
 from gradwalk.mathematics.parameters import Parameters, initialise
 from gradwalk.scenes.difference_study import LARGEST, SMALLEST, DifferenceStudy
@@ -29,7 +29,7 @@ class GradientCheckLab(Explorer):
     """
 
     def __init__(self, formula: str = "exp(x)", x: float = 1.0, h: float = 1e-3, network: bool = False) -> None:
-        self._graph = parse(formula, ["x"])
+        self._graph = Graph.from_formula(formula, ["x"])
         drawn = initialise(2, 3, 2, seed=1)
         self._network = drawn.unflatten(np.round(drawn.flatten(), 2))
         self._make_controls(formula, x, h, network)
@@ -85,7 +85,7 @@ class GradientCheckLab(Explorer):
 
     def _change_formula(self, change: dict[str, Any]) -> None:
         try:
-            self._graph: Graph = parse(change["new"], ["x"])
+            self._graph: Graph = Graph.from_formula(change["new"], ["x"])
         except FormulaError as error:
             self.message.warn(f"{error} The function stays as it was.")
         else:

@@ -9,7 +9,8 @@ import traitlets
 
 from gradwalk.explorers.controls import Message
 from gradwalk.explorers.explorer import ROW, SLIDER
-from gradwalk.mathematics.formula import FormulaError, parse
+from gradwalk.mathematics.formula import FormulaError
+from gradwalk.mathematics.graph import Graph
 from gradwalk.scenes.network_layout import symbol, words
 from gradwalk.scenes.network_values import LARGEST, Values
 from gradwalk.scenes.numerals import number
@@ -28,7 +29,7 @@ def read_number(text: str) -> float:
     Raises ValueError with one sentence for anything else, and for numbers beyond MOST.
     """
     try:
-        value = float(parse(text, variables=()).value())
+        value = float(Graph.from_formula(text, variables=()).value())
     except FormulaError:
         raise ValueError(f"Type a number such as 0.5, -2 or 2/3, not {text[:40]!r}.") from None
     if not math.isfinite(value) or abs(value) > MOST:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from functools import cache
 
 from gradwalk.mathematics import notation
-from gradwalk.mathematics.formula import parse
 from gradwalk.mathematics.graph import Graph
 from gradwalk.mathematics.node import Node, constant
 from gradwalk.mathematics.operations import Operation
@@ -40,7 +39,7 @@ def local_derivative(graph: Graph, index: int, k: int, labels: Sequence[str] | N
 @cache
 def _rule(operation: Operation, k: int) -> Node:
     """Return the k-th local derivative of an operation as an expression in a, b and z."""
-    return parse(operation.derivative_formulas[k], ("a", "b", "z")).output
+    return Graph.from_formula(operation.derivative_formulas[k], ("a", "b", "z")).output
 
 
 def _named(graph: Graph, place: int, labels: Sequence[str] | None) -> Node:

@@ -12,8 +12,7 @@ import numpy as np
 
 from gradwalk.mathematics.calculus import relative_error
 from gradwalk.mathematics.chain_rule import derivative_name
-from gradwalk.mathematics.formula import parse
-from gradwalk.mathematics.graph import forward
+from gradwalk.mathematics.graph import Graph, forward
 from gradwalk.mathematics.node import Node
 from gradwalk.mathematics.operations import OPERATIONS
 from gradwalk.mathematics.propagation import Message, Propagation
@@ -52,7 +51,7 @@ def read_entry(text: str, known: Mapping[str, float]) -> float:
 
     Raises FormulaError, with one sentence, for what cannot be read.
     """
-    return float(forward(parse(text, tuple(known)), known)[-1])
+    return float(forward(Graph.from_formula(text, tuple(known)), known)[-1])
 
 
 def agree(entry: float, right: float, tolerance: float = TOLERANCE) -> bool:

@@ -1,4 +1,4 @@
-"""Read a typed formula such as "sin(x)*y + exp(-x**2)" into a computational graph; nothing is ever executed.
+"""Read a typed formula such as "sin(x)*y + exp(-x**2)" into nodes of a computational graph; nothing is ever executed.
 
 Every mistake is met while the text is cut into tokens, with a sentence that names its place and its remedy. What
 passes is a formula, and Python's own `ast` then knows which operation comes first.
@@ -7,7 +7,6 @@ passes is a formula, and Python's own `ast` then knows which operation comes fir
 import ast
 from collections.abc import Sequence
 
-from gradwalk.mathematics.graph import Graph
 from gradwalk.mathematics.node import Node, apply, constant, variable
 from gradwalk.mathematics.operations import CONSTANTS, FUNCTIONS
 from gradwalk.mathematics.tokens import FormulaError, read_tokens
@@ -17,8 +16,8 @@ __all__ = ["FormulaError", "parse"]
 BINARY = {ast.Add: "add", ast.Sub: "subtract", ast.Mult: "multiply", ast.Div: "divide", ast.Pow: "power"}
 
 
-def parse(text: str, variables: Sequence[str] | None = None) -> Graph:
-    """Return the computational graph of a formula.
+def parse(text: str, variables: Sequence[str] | None = None) -> tuple[Node, tuple[str, ...]]:
+    """Return the output node of a formula and the names of its variables; `Graph.from_formula` makes a graph of them.
 
     `variables` are the names the formula may use; by default every name that is no function and not pi or e is a
     variable, in the order of appearance. Accepted are + - * / ** ( ), numbers, sin cos tan tanh exp log (or ln) sqrt
@@ -31,7 +30,7 @@ def parse(text: str, variables: Sequence[str] | None = None) -> Graph:
         names = tuple(dict.fromkeys(token.text for token in tokens if token.kind == "variable"))
     try:
         tree = ast.parse(" ".join(token.text for token in tokens), mode="eval")
-        return Graph(_node(tree.body), names)
+        return _node(tree.body), names
     except (SyntaxError, RecursionError, MemoryError):
         raise FormulaError("The formula is nested too deeply at character 1; write a shorter one.", 0) from None
 

@@ -1,14 +1,13 @@
-"""Turn a Python function into a computational graph by calling it once with nodes in place of numbers."""
+"""Turn a Python function into nodes of a computational graph by calling it once with nodes in place of numbers."""
 
 import inspect
 from collections.abc import Callable, Sequence
 
-from gradwalk.mathematics.graph import Graph
 from gradwalk.mathematics.node import Node, as_node, is_number, variable
 
 
-def trace(function: Callable, variables: Sequence[str] | None = None) -> Graph:
-    """Return the computational graph of a function of nodes.
+def trace(function: Callable, variables: Sequence[str] | None = None) -> tuple[Node, tuple[str, ...]]:
+    """Return the output node of a function of nodes and the names of its variables; see `Graph.from_function`.
 
     `variables` names the parameters, in their order (default: the names the function itself gives to its parameters
     without a default value). The function may use + - * / **, abs, and sin cos tan tanh exp log sqrt from NumPy or
@@ -20,7 +19,7 @@ def trace(function: Callable, variables: Sequence[str] | None = None) -> Graph:
     if not isinstance(result, Node) and not is_number(result):
         wanted = f"let it return one expression in {', '.join(names)}" if names else "let it return a number"
         raise TypeError(f"{_name(function)} returned {type(result).__name__}; {wanted}.")
-    return Graph(as_node(result), names)
+    return as_node(result), names
 
 
 def _parameter_names(function: Callable, variables: Sequence[str] | None) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from gradwalk.mathematics import notation
+from gradwalk.mathematics.formula import parse
+from gradwalk.mathematics.function import trace
 from gradwalk.mathematics.node import Node, abs_, constant, cos, exp, log, sin, sqrt, tan, tanh, variable
 
 __all__ = [
@@ -67,16 +69,12 @@ class Graph:
     @classmethod
     def from_formula(cls, text: str, variables: Sequence[str] | None = None) -> "Graph":
         """Return the graph of a typed formula; see `gradwalk.mathematics.formula.parse`."""
-        from gradwalk.mathematics.formula import parse  # formula stands above graph
-
-        return parse(text, variables)
+        return cls(*parse(text, variables))
 
     @classmethod
     def from_function(cls, function: Callable, variables: Sequence[str] | None = None) -> "Graph":
         """Return the graph of a Python function of nodes; see `gradwalk.mathematics.function.trace`."""
-        from gradwalk.mathematics.function import trace  # function stands above graph
-
-        return trace(function, variables)
+        return cls(*trace(function, variables))
 
     def __str__(self):
         """Return the output's expression as formula text."""

@@ -5,7 +5,6 @@ from functools import cached_property
 
 import numpy as np
 
-from gradwalk.mathematics.formula import parse
 from gradwalk.mathematics.graph import Graph
 from gradwalk.mathematics.minima import find_minima_of
 
@@ -34,7 +33,7 @@ class Surface:
     def __post_init__(self):
         """Read the formula, unless a graph came with it. Raises FormulaError for text that is no formula in x and y."""
         if self.graph is None:
-            object.__setattr__(self, "graph", parse(self.formula, VARIABLES))
+            object.__setattr__(self, "graph", Graph.from_formula(self.formula, VARIABLES))
 
     def value(self, x, y):
         """Return F(x, y) for numbers or arrays of any broadcastable shapes; nan or inf where F is not defined."""
@@ -176,7 +175,7 @@ def surface_from(source, x_range: Range = (-3.0, 3.0), y_range: Range = (-3.0, 3
     by_name = {name.casefold(): surface for name, surface in GALLERY.items()}
     if isinstance(source, str) and source.strip().casefold() in by_name:
         return by_name[source.strip().casefold()]
-    graph = parse(source, VARIABLES)
+    graph = Graph.from_formula(source, VARIABLES)
     return _own_surface(source.strip(), source.strip(), "Your own formula.", graph, x_range, y_range, start)
 
 
