@@ -89,10 +89,11 @@ class ChainScene(Scene):
         marks: dict[str, Mark] = {}
         if math.isfinite(slope) and np.isfinite(start).all():
             marks["tangent"] = polyline(self._tangent(name, start, slope), BLUE, width=2)
-            marks["slope"] = self._corner_text(name, f"{symbol} = {number(slope)}")
         marks["run"] = polyline([start, corner], run[1], width=3)
         marks["rise"] = polyline([corner, end], rise[1], width=3, dash="7 3")
         marks |= self._letters(name, start, corner, end, run, rise)
+        if "tangent" in marks:
+            marks["slope"] = self._corner_text(name, f"{symbol} = {number(slope)}")
         live = name != "f"
         marks["end"] = point(end, PURPLE, size=5, shape="diamond", drag=live, guided=live, label="x + Δx")
         marks["start"] = point(start, BLACK, size=5.5, drag=live, guided=live, label="x")

@@ -136,7 +136,7 @@ class DescentScene(LinkedScene):
             marks["to_minimum"] = arrow(here, descent.nearest_minimum, GREEN, width=2.5, dash="7 5")
             marks["minimum"] = point(descent.nearest_minimum, GREEN, size=6, shape="ring")
         if spot.has_direction:
-            marks["downhill"] = arrow(here, self.arrow_head(spot, -1), ORANGE, width=3.5)
+            marks["downhill"] = arrow(here, self.arrow_head(spot, -1), ORANGE, width=3.5, name="−∇F")
         marks["here"] = point(here, RED, size=6, shape="diamond")
         return marks
 

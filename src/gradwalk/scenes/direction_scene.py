@@ -66,7 +66,7 @@ class DirectionScene(LinkedScene):
             marks[f"number {count}"] = text(at, str(count), PURPLE, anchor="middle", shift=(0, 5))
         if shown and direction.is_smooth and direction.spot.has_direction:
             marks.update(self._map_gradient(direction))
-        marks["u"] = arrow(here, tip, PURPLE, width=3)
+        marks["u"] = arrow(here, tip, PURPLE, width=3, name="u")
         marks["foot"] = point(here, RED, size=7, shape="diamond", drag=True, label="Point on the contour map")
         label = "Tip of u. Arrow keys turn it, with Shift by ten degrees."
         marks["tip"] = point(within(self.relief, here, tip), PURPLE, size=7, drag=True, guided=True, label=label)
@@ -83,9 +83,9 @@ class DirectionScene(LinkedScene):
             marks["perpendicular"] = polyline([head, shadow], GREY, width=1.2, dash="4 3")
         else:
             down = self.dial(direction, direction.steepest[1] + math.pi)
-            marks["steepest"] = arrow(here, here + 1.6 * (down - here), GREEN, width=2.5, dash="7 5")
-        marks["downhill"] = arrow(here, self.arrow_head(spot, -1), ORANGE, width=3.5)
-        marks["gradient"] = arrow(here, head, BLUE, width=3.5)
+            marks["steepest"] = arrow(here, here + 1.6 * (down - here), GREEN, width=2.5, dash="7 5", name="steepest")
+        marks["downhill"] = arrow(here, self.arrow_head(spot, -1), ORANGE, width=3.5, name="−∇F")
+        marks["gradient"] = arrow(here, head, BLUE, width=3.5, name="∇F")
         return marks
 
     def _space_direction(self, direction: Direction, shown: bool) -> dict[str, Mark]:
@@ -98,10 +98,11 @@ class DirectionScene(LinkedScene):
             cut = section(self.relief, direction.here, self._along(direction), steps)
             marks["section"] = polyline(cut, BLACK, width=1.5)
         if shown and "gradient" in base:
-            marks["downhill"] = arrow(foot, (*self.arrow_head(direction.spot, -1), floor), ORANGE, width=3)
+            head = (*self.arrow_head(direction.spot, -1), floor)
+            marks["downhill"] = arrow(foot, head, ORANGE, width=3, name="−∇F")
         else:
             base.pop("gradient", None)
-        marks["u"] = arrow(foot, (*self.dial(direction, direction.angle), floor), PURPLE, width=3)
+        marks["u"] = arrow(foot, (*self.dial(direction, direction.angle), floor), PURPLE, width=3, name="u")
         if math.isfinite(direction.slope):
             marks["tangent"] = polyline(self._tangent(direction), PURPLE, width=3)
         return {**marks, **base}

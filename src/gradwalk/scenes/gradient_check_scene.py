@@ -13,6 +13,7 @@ from gradwalk.scenes.scene import Scene
 from gradwalk.stage import Mark, point, polyline, text
 
 COLORS = {"forward": RED, "central": BLUE}
+WIDTHS = {"forward": 1.4, "central": 2.6}
 SHAPES = {"forward": "circle", "central": "diamond"}
 SLOPES = {"forward": "slope 1", "central": "slope 2", "rounding": "slope −1"}
 DIGITS = 17  # so many decimal digits tell any two doubles apart
@@ -67,7 +68,8 @@ class GradientCheckScene(Scene):
         bottom, top = (10.0**k for k in self.limits)
         marks: dict[str, Mark] = {**self._guides(study)}
         for kind, errors in study.errors.items():
-            marks[f"{kind}_curve"] = polyline(np.column_stack([STEPS, np.maximum(errors, bottom)]), COLORS[kind])
+            shown = np.column_stack([STEPS, np.maximum(errors, bottom)])
+            marks[f"{kind}_curve"] = polyline(shown, COLORS[kind], width=WIDTHS[kind])
         marks["h"] = polyline([(seen.h, bottom), (seen.h, top)], PURPLE, width=1.5, dash="5 4")
         for kind, error in seen.errors.items():
             if math.isfinite(error):

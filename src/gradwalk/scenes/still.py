@@ -14,6 +14,7 @@ from matplotlib.patheffects import withStroke
 from gradwalk.stage import Frame
 
 PIXEL = 0.72  # points (1/72 inch) to a CSS pixel at 100 dots an inch
+ARROW_NAME, NAME_GAP, SHORT_ARROW = 13, 11, 40  # pixels; as in stage.js
 MARKERS = {"circle": "o", "ring": "o", "square": "s", "diamond": "D"}
 
 Placed = Mapping[str, Any]
@@ -66,12 +67,26 @@ def _arrow(axes: Axes, mark: Placed, at: np.ndarray) -> None:
     at = at[np.isfinite(at).all(axis=1)]
     if len(at) < 2 or np.hypot(*(at[-1] - at[-2])) < 0.5:
         return
+    if mark.get("name"):
+        beside, across = _beside(at[-2], at[-1])
+        _write(axes, beside, mark["name"], mark["color"], ARROW_NAME, across, "center", "bold")
     head = (4 + 3 * mark["width"]) * PIXEL
     style = f"-|>,head_length={head},head_width={0.42 * head}"
     line = {"linewidth": mark["width"] * PIXEL, "linestyle": _dashes(mark), "color": mark["color"]}
     if len(at) > 2:
         axes.plot(*at[:-1].T, **line)
     axes.add_patch(FancyArrowPatch(at[-2], at[-1], arrowstyle=style, mutation_scale=1, shrinkA=0, shrinkB=0, **line))
+
+
+def _beside(tail: np.ndarray, head: np.ndarray) -> tuple[np.ndarray, str]:
+    """Return where the name of an arrow stands, as in stage.js, and which of its ends: left, center or right."""
+    length = float(np.hypot(*(head - tail)))
+    along = (head - tail) / length
+    side = 1 if along[0] > 0 or (along[0] == 0 and along[1] > 0) else -1
+    short = length < SHORT_ARROW
+    way = along if short else side * np.array([along[1], -along[0]])
+    end = "center" if abs(way[0]) < 0.4 else "left" if way[0] > 0 else "right"
+    return (head if short else (tail + head) / 2) + NAME_GAP * way, end
 
 
 def _edge(axes: Axes, mark: Placed, at: np.ndarray) -> None:
@@ -102,8 +117,11 @@ def _node(axes: Axes, mark: Placed, at: np.ndarray) -> None:
         _write(axes, (x, middle), line, mark.get("text_color", "#1a1a1a"), mark["size"], "center", "center_baseline")
 
 
-def _write(axes: Axes, at: Any, string: str, color: str, size: float, across: str, along: str) -> None:
-    words = axes.text(*at, string, color=color, fontsize=size * PIXEL, ha=across, va=along, parse_math=False)
+def _write(
+    axes: Axes, at: Any, string: str, color: str, size: float, across: str, along: str, weight: str = "normal"
+) -> None:
+    look = {"color": color, "fontsize": size * PIXEL, "fontweight": weight, "ha": across, "va": along}
+    words = axes.text(*at, string, **look, parse_math=False)
     words.set_path_effects([withStroke(linewidth=2.5 * PIXEL, foreground="white", alpha=0.9)])
 
 

@@ -75,7 +75,7 @@ class SurfaceScene(Scene):
             above = (spot.x, spot.y, float(np.clip(spot.height, *self.relief.limits)))
             marks["drop"] = polyline([foot, above], GREY, width=1.5, dash="4 4")
         if spot.has_direction:
-            marks["gradient"] = arrow(foot, (*self.arrow_head(spot), floor), BLUE, width=3.5)
+            marks["gradient"] = arrow(foot, (*self.arrow_head(spot), floor), BLUE, width=3.5, name="∇F")
         marks["foot"] = point(foot, RED, size=6, shape="diamond", drag=True, label="Projection on the xy-plane")
         if math.isfinite(spot.height):
             marks["point"] = point(above, BLACK, size=7, drag=True, label="Point on the surface")
@@ -124,6 +124,6 @@ class LinkedScene(SurfaceScene):
         marks: dict[str, Mark] = {}
         here = (spot.x, spot.y)
         if spot.has_direction:
-            marks["gradient"] = arrow(here, self.arrow_head(spot), BLUE, width=3.5)
+            marks["gradient"] = arrow(here, self.arrow_head(spot), BLUE, width=3.5, name="∇F")
         marks["foot"] = point(here, RED, size=7, shape="diamond", drag=True, label="Point on the contour map")
         return marks

@@ -78,12 +78,12 @@ class TaylorScene(LinkedScene):
         head = step.here + step.r
         marks: dict[str, Mark] = {}
         if step.is_smooth and step.spot.has_direction:
-            marks["gradient"] = arrow(step.here, self.arrow_head(step.spot), BLUE, width=3)
+            marks["gradient"] = arrow(step.here, self.arrow_head(step.spot), BLUE, width=3, name="∇F")
         if step.reach[0] < step.breaks_at < step.reach[1]:
             broken = step.here + step.breaks_at * step.u
             marks["ray"] = polyline([step.here, broken], RED, width=1.5, dash="5 4")
             marks["break"] = point(broken, RED, size=6, shape="ring")
-        marks["r"] = arrow(step.here, head, PURPLE, width=3.5)
+        marks["r"] = arrow(step.here, head, PURPLE, width=3.5, name="r")
         marks["foot"] = point(step.here, RED, size=7, shape="diamond", drag=True, label="Point r0 on the contour map")
         label = "Head of the step r. Left and right turn it, up and down change its length."
         marks["head"] = point(within(self.relief, step.here, head), PURPLE, size=7, drag=True, label=label)
@@ -99,7 +99,7 @@ class TaylorScene(LinkedScene):
         if math.isfinite(step.spot.height):
             cut = section(self.relief, step.here, step.u, np.linspace(0, 1, 31) * step.length)
             marks["section"] = polyline(cut, BLACK, width=2)
-        marks["r"] = arrow((*step.here, floor), (*(step.here + step.r), floor), PURPLE, width=3)
+        marks["r"] = arrow((*step.here, floor), (*(step.here + step.r), floor), PURPLE, width=3, name="r")
         return {**marks, **self._space_ends(step), **base}
 
     def _plane(self, step: TaylorStep) -> dict[str, Mark]:

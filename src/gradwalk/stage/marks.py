@@ -58,9 +58,11 @@ def point(
     return _mark("point", at, **look, drag=drag or None, guided=guided or None)
 
 
-def arrow(tail: ArrayLike, head: ArrayLike, color: str, *, width: float = 3, dash: str | None = None) -> Mark:
-    """Return a straight arrow from `tail` to `head`, drawn `width` pixels wide."""
-    return _mark("arrow", [tail, head], color=color, width=width, dash=dash)
+def arrow(
+    tail: ArrayLike, head: ArrayLike, color: str, *, width: float = 3, dash: str | None = None, name: str | None = None
+) -> Mark:
+    """Return a straight arrow from `tail` to `head`, drawn `width` pixels wide, with its `name` beside it."""
+    return _mark("arrow", [tail, head], color=color, width=width, dash=dash, name=name)
 
 
 def polyline(

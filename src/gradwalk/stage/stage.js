@@ -5,8 +5,11 @@ const SVG = "http://www.w3.org/2000/svg";
 const ARROW_KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
 const DEGREES_PER_PIXEL = 0.5;
 const DEGREES_PER_KEY = 5;
-const SHRINK = 0.8;
-const WIDE = 600;
+const SHRINK = 0.9; // letters of 12.5 pixels stay readable
+const WIDE = 700;
+const SHORT_ARROW = 40; // pixels, as is
+const NAME_GAP = 11;
+const ARROW_NAME = 13;
 const SETTLE_MS = 200;
 const SCROLL_MARGIN = 40; // pixels
 const QUIET_MS = 700; // a screen reader hears the read-out once the hand rests, not at every pixel
@@ -63,9 +66,21 @@ function arrowhead(from, to, width) {
   const half = 0.42 * head;
   return {
     base,
+    name: besideArrow(from, to, length),
     shaft: `M${from[0]} ${from[1]}L${base[0] + ux} ${base[1] + uy}`,
     head: `M${to[0]} ${to[1]}L${base[0] - half * uy} ${base[1] + half * ux}L${base[0] + half * uy} ${base[1] - half * ux}Z`,
   };
+}
+
+// Where the name of an arrow stands: above its middle or, where it is short, beyond its head; and which of its ends.
+function besideArrow(from, to, length) {
+  const [ux, uy] = [(to[0] - from[0]) / length, (to[1] - from[1]) / length];
+  const short = length < SHORT_ARROW;
+  const side = ux > 0 || (ux === 0 && uy > 0) ? 1 : -1;
+  const [across, down] = short ? [ux, uy] : [side * uy, -side * ux];
+  const [x, y] = short ? to : [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
+  const anchor = Math.abs(across) < 0.4 ? "middle" : across > 0 ? "start" : "end";
+  return { anchor, at: [x + NAME_GAP * across, y + NAME_GAP * down] };
 }
 
 // ---------------------------------------------------------------- one painter a kind of mark
@@ -88,10 +103,16 @@ const painters = {
     },
   },
   arrow: {
-    parts: ["path", "path"],
-    paint([shaft, head], mark) {
+    parts: ["path", "path", "text"],
+    paint([shaft, head, name], mark) {
       const [from, to] = mark.at;
       const drawn = from && to ? arrowhead(from, to, mark.width) : { shaft: "", head: "" };
+      const [x, y] = drawn.name?.at || [0, 0];
+      set(name, {
+        x, y: y + 0.35 * ARROW_NAME, fill: mark.color, "font-size": ARROW_NAME, "text-anchor": drawn.name?.anchor,
+        "font-weight": 700, class: "gradwalk-text",
+      });
+      write(name, (drawn.name && mark.name) || "");
       set(shaft, { d: drawn.shaft, stroke: mark.color, "stroke-width": mark.width, "stroke-dasharray": mark.dash });
       set(head, { d: drawn.head, fill: mark.color });
     },
@@ -425,6 +446,31 @@ class Twin {
   }
 }
 
+// ---------------------------------------------------------------- sliders beside the stage
+
+// ipywidgets writes the name of a slider beside it, but does not tell it to the handle that is moved.
+function nameSliders(explorer) {
+  for (const handle of explorer?.querySelectorAll(".noUi-handle:not([aria-labelledby])") || []) {
+    const row = handle.closest(".jupyter-widgets");
+    const [label, readout] = [row.querySelector(".widget-label"), row.querySelector(".widget-readout")];
+    if (!label) continue;
+    label.id ||= `gradwalk-label-${Math.random().toString(36).slice(2)}`;
+    handle.setAttribute("aria-labelledby", label.id);
+    if (readout) sayWhatIsRead(handle, readout);
+  }
+}
+
+// A slider over a list counts its places; what is heard shall be what is read.
+function sayWhatIsRead(handle, readout) {
+  const say = () => {
+    const words = readout.textContent.trim();
+    if (words && handle.getAttribute("aria-valuetext") !== words) handle.setAttribute("aria-valuetext", words);
+  };
+  new MutationObserver(say).observe(readout, { childList: true, characterData: true, subtree: true });
+  new MutationObserver(say).observe(handle, { attributeFilter: ["aria-valuetext"] });
+  say();
+}
+
 function render({ model, el }) {
   el.classList.add("gradwalk-stage");
   el.dataset.lmSuppressShortcuts = "true"; // arrow keys move a point here, not the notebook's cell selection
@@ -455,6 +501,7 @@ function render({ model, el }) {
     const marks = marksOf(model);
     for (const [name, panel] of panels) panel.paint(marks[name] || {});
     twin.show(model.get("readout"), model.get("note"));
+    nameSliders(el.closest(".gradwalk-explorer"));
   }
 
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
