@@ -7,7 +7,7 @@ from gradwalk.checks.exercise import Case, Exercise, Mistake
 
 def graph_numbers(rng):
     """Draw x and y from a range where no two of the mistakes below give the same three digits."""
-    return {"x": float(rng.integers(40, 81)) / 100, "y": float(rng.integers(190, 221)) / 100}
+    return {"x": float(rng.integers(40, 66)) / 100, "y": float(rng.integers(190, 221)) / 100}
 
 
 def _one(_x, _y):
@@ -52,6 +52,11 @@ GRAPH_GRADIENT = Exercise(
             "For u = xy, the slope with respect to one factor is the other factor. Yours are exchanged.",
             dx=lambda x, y: x + np.cos(x),
             dy=lambda x, y: y,
+        ),
+        _graph_mistake(
+            "sine for cosine",
+            "The slope of the sine is another function, 1 where the sine is 0.",
+            dx=lambda x, y: y + np.sin(x),
         ),
         _graph_mistake(
             "sign of the cosine",

@@ -84,6 +84,7 @@ FIRST_ORDER_MODEL = Exercise(
 
 
 def _remainder_cases(rng):
+    """Draw steps with a part along y: without the sine the gradient at the end would give just the opposite sign."""
     cases = []
     for note, length, curvature in (
         ("a long step", 1.0, 1),
@@ -91,7 +92,7 @@ def _remainder_cases(rng):
         ("a surface that curves down", 0.6, -1),
     ):
         value, gradient = random_surface(rng, curvature)
-        place, angle = rng.uniform([-1, 0.2], [1, 1]), rng.uniform(-0.3, 0.3)
+        place, angle = rng.uniform([-1, 0.2], [1, 1]), curvature * rng.uniform(0.3, 0.6)  # radians
         cases.append(Case((value, gradient, place, length * np.array([np.cos(angle), np.sin(angle)])), note))
     return cases
 
