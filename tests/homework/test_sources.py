@@ -1,4 +1,4 @@
-"""The instructor's notebooks: built from the texts, run clean, and give nothing away when released."""
+"""The instructor's notebooks: built from the texts, giving nothing away when released. nbval runs them as they are."""
 
 import json
 import re
@@ -40,16 +40,10 @@ def test_the_notebook_is_up_to_date_with_its_text(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_solved_notebook_runs_and_shows_what_is_kept(name):
-    cells = source_notebook(name)["cells"]
-    kept = [
-        next((o["data"]["text/plain"] for o in cell["outputs"] if "data" in o), None)
-        for cell in cells
-        if cell["cell_type"] == "code"
-    ]
-    kept = [value if value is None or isinstance(value, str) else "".join(value) for value in kept]
-    assert run(cells) == kept
-    assert sum("right." in (value or "") for value in kept) == len(HOMEWORKS[name].exercises)
+def test_the_stored_outputs_say_that_every_solution_is_right(name):
+    outputs = [output for cell in source_notebook(name)["cells"] for output in cell.get("outputs", [])]
+    shown = ["".join(output["data"]["text/plain"]) for output in outputs if "data" in output]
+    assert sum(text.startswith("✓") for text in shown) == len(HOMEWORKS[name].exercises)
 
 
 @pytest.mark.parametrize("name", NAMES)
