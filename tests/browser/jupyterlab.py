@@ -74,15 +74,15 @@ class JupyterLab:
 
 
 @contextlib.contextmanager
-def running_jupyterlab(settings: dict[str, dict] | None = None) -> Iterator[JupyterLab]:
-    """A JupyterLab of this Python environment, with an empty root folder, ended on leaving."""
+def running_jupyterlab(settings: dict[str, dict] | None = None, python: Path | None = None) -> Iterator[JupyterLab]:
+    """A JupyterLab of `python`'s environment, by default this one, with an empty root folder, ended on leaving."""
     with tempfile.TemporaryDirectory(prefix="gradwalk-lab-", ignore_cleanup_errors=True) as temporary:
         home = Path(temporary)
         write_settings(home / "settings", LAB_SETTINGS | (settings or {}))
         (home / "root").mkdir()
         token = secrets.token_hex(16)
         with (home / "server.log").open("w") as log:
-            process = start_server(home, token, log)
+            process = start_server(python or Path(sys.executable), home, token, log)
             try:
                 yield wait_for_server(process, home, token)
             finally:
@@ -96,9 +96,9 @@ def write_settings(folder: Path, settings: dict[str, dict]) -> None:
         path.write_text(json.dumps(values))
 
 
-def start_server(home: Path, token: str, log) -> subprocess.Popen:
+def start_server(python: Path, home: Path, token: str, log) -> subprocess.Popen:
     command = [
-        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+        *(str(python), "-m", "jupyterlab", "--no-browser", "--allow-root"),
         *("--ServerApp.ip=127.0.0.1", "--ServerApp.port=0", f"--ServerApp.root_dir={home / 'root'}"),
         *("--LabApp.expose_app_in_browser=True", "--ServerApp.open_browser=False"),
     ]

@@ -157,6 +157,6 @@ def test_every_node_can_be_pressed_and_is_named():
 
 
 def test_a_reader_without_a_kernel_sees_a_picture_and_words():
-    bundle = GraphExplorer("x*y", x=2, y=3, step=5)._repr_mimebundle_()
+    bundle, _ = GraphExplorer("x*y", x=2, y=3, step=5)._repr_mimebundle_()
     assert bundle["image/png"].startswith(b"\x89PNG")
     assert "gradients = x: 3.000, y: 2.000, v1: 1.000" in bundle["text/plain"]

@@ -268,6 +268,6 @@ def test_what_cannot_be_shown_is_refused(arguments, words):
 
 def test_readers_without_a_kernel_get_a_picture_and_words():
     for explorer in (LayerExplorer(), NetworkExplorer(step=LAST)):
-        bundle = explorer._repr_mimebundle_()
+        bundle, _ = explorer._repr_mimebundle_()
         assert bundle["image/png"].startswith(b"\x89PNG")
         assert bundle["text/plain"].startswith(type(explorer).__name__)

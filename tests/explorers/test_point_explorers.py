@@ -189,10 +189,13 @@ def test_camera_stays_when_the_surface_changes():
 
 @pytest.mark.parametrize("cls", [SurfaceExplorer, LinkedExplorer, DescentExplorer])
 def test_reader_without_a_kernel_gets_picture_and_words(cls):
-    bundle = cls("bowl")._repr_mimebundle_()
-    assert bundle["image/png"].startswith(b"\x89PNG")
+    bundle, metadata = cls("bowl")._repr_mimebundle_()
     assert bundle["text/plain"].startswith(f"{cls.__name__}: ")
     assert "F = 5.000" in bundle["text/plain"]
+    # Pictures have two pixels to a CSS pixel, and the words serve who cannot see them.
+    assert bundle["image/png"][:4] == b"\x89PNG"
+    assert int.from_bytes(bundle["image/png"][16:20], "big") == 2 * metadata["image/png"]["width"]
+    assert metadata["image/png"]["alt"] in bundle["text/plain"]
 
 
 @pytest.mark.parametrize("name", GALLERY)

@@ -7,6 +7,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from gradwalk.explorers.lifecycle import close_parts, shown_by_this_cell
+from gradwalk.explorers.substitute import Substitute
 from gradwalk.scenes.scene import Marks, Scene
 from gradwalk.stage import Stage
 
@@ -14,6 +15,8 @@ SLIDER = {"style": {"description_width": "3em"}, "layout": {"width": "22em", "ma
 ROW = {"flex_flow": "row wrap", "align_items": "center", "grid_gap": "4px 16px"}
 # A scroll bar inside an output would take the wheel and hide half the picture.
 PAGE = {"max_width": "100%", "overflow": "visible", "margin": "4px 0"}
+# Painted below the picture: neither a page of a repository nor a Jupyter without widgets shows text beside it.
+STILL = "A still picture. To move it, run the notebook where ipywidgets and anywidget are installed."
 
 
 class Explorer(widgets.VBox):
@@ -28,7 +31,8 @@ class Explorer(widgets.VBox):
         self._batched = False
         self.stage = Stage(self.scene.frames, cameras=self._cameras())
         self.stage.on_turn(self._turn)
-        super().__init__([*controls, self.stage], layout=PAGE)
+        self.substitute = Substitute()
+        super().__init__([*controls, self.substitute, self.stage], layout=PAGE)
         self.add_class("gradwalk-explorer")
         self.repaint()
         shown_by_this_cell(self)
@@ -39,8 +43,8 @@ class Explorer(widgets.VBox):
         super().close()
         # The notebook keeps what a cell has shown; kept with its parts, each run would hold a set of pictures.
         self.children = ()
-        vars(self).pop("scene", None)
-        vars(self).pop("stage", None)
+        for heavy in ("scene", "stage", "substitute"):
+            vars(self).pop(heavy, None)
 
     def view(self) -> tuple[Marks, list[tuple[str, str]], str]:
         """Return the marks, the text twin and the note of the present state."""
@@ -80,16 +84,26 @@ class Explorer(widgets.VBox):
         marks, readout, note = self.view()
         self.stage.show(self.scene.place(marks), readout, note, pictures=pictures)
 
-    def still(self) -> bytes:
-        """Return a PNG picture of the present state, marks included."""
-        return self.scene.still(self.view()[0])
+    def still(self, caption: str = "") -> bytes:
+        """Return a PNG picture of the present state, marks included, with a line of text below it if one is given."""
+        return self.scene.still(self.view()[0], caption)
 
     def text(self) -> str:
         """Return the text twin of the present state in one line."""
         _, readout, note = self.view()
         return "; ".join([f"{name} = {value}" for name, value in readout] + ([note] if note else []))
 
-    def _repr_mimebundle_(self, **options: Any) -> Mapping[str, Any]:
+    def keep_still(self, png: bytes | None = None) -> None:
+        """Give the page a still picture, `png` or the present state, to show where it has no front end for the stage.
+
+        An explorer that is the output of a cell does so by itself; a widget that holds explorers calls it.
+        """
+        self.substitute.keep(png or self.still(), self.scene.still_width, self.text())
+
+    def _repr_mimebundle_(self, **options: Any) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
         """Add a picture and the text twin, for readers without a kernel, to what a live notebook shows."""
         bundle = super()._repr_mimebundle_(**options) or {}
-        return {**bundle, "text/plain": f"{type(self).__name__}: {self.text()}", "image/png": self.still()}
+        words, png = self.text(), self.still(STILL)
+        self.keep_still(png)
+        data = {**bundle, "text/plain": f"{type(self).__name__}: {words}", "image/png": png}
+        return data, {"image/png": {"width": self.scene.still_width, "alt": words}}

@@ -7,12 +7,13 @@ from typing import Any
 import ipywidgets as widgets
 import traitlets
 
-from gradwalk.explorers.explorer import PAGE
+from gradwalk.explorers.explorer import PAGE, Explorer
 from gradwalk.explorers.lifecycle import close_parts, shown_by_this_cell
 from gradwalk.questions import question
 
 # ipywidgets sets text for one-line labels; sentences need a paragraph's size and room between lines.
 WORDS = "font-size: 14px; line-height: 1.55; margin: 4px 0; max-width: 52em"
+OPENS = "In a running notebook a picture to try it on opens here."
 WAITING = "Choose one answer and commit to it. Then the outcome opens."
 
 
@@ -61,7 +62,10 @@ class Prediction(widgets.VBox):
         self.options.disabled = self.button.disabled = True
         self.feedback.value = self._sentences(self.outcome_lines())
         if self._reveal is not None:
-            self.children = [*self.children, self._reveal()]
+            opened = self._reveal()
+            self.children = [*self.children, opened]
+            if isinstance(opened, Explorer):
+                opened.keep_still()
 
     def outcome_lines(self) -> list[str]:
         """Return what was predicted, whether it is so and why; before the commitment, a reminder."""
@@ -95,7 +99,8 @@ class Prediction(widgets.VBox):
         items = "".join(f"<li>{html.escape(choice)}</li>" for choice in self.choices)
         answer = html.escape(f"{self.answer} {self.choices[self.answer]}")
         question = f"<p><b>Predict.</b> {html.escape(self.question)}</p><ul>{items}</ul>"
-        return f"{question}<details><summary>The outcome</summary><p>{answer}</p></details>"
+        opens = f"<p>{OPENS}</p>" if self._reveal is not None else ""
+        return f"{question}<details><summary>The outcome</summary><p>{answer}</p>{opens}</details>"
 
 
 def ask(name: str, reveal: Callable[[], widgets.Widget] | None = None) -> Prediction:

@@ -8,6 +8,7 @@ import numpy as np
 from PIL import Image
 
 from gradwalk.scenes.panel import SHARP, Draw, Panel, SpacePanel
+from gradwalk.scenes.still import caption_pixels
 from gradwalk.stage import Frame, Mark
 
 ROW_WIDTH = 900  # CSS pixels; a still picture breaks into rows where the page would
@@ -59,21 +60,33 @@ class Scene:
         if isinstance(panel, SpacePanel):
             panel.turn(elevation, azimuth)
 
-    def still(self, marks: Marks) -> bytes:
-        """Return one PNG of all panels with their marks, as a reader without a kernel sees them."""
-        rows: list[list[np.ndarray]] = [[]]
-        width = 0
-        for name, panel in self.panels.items():
-            if rows[-1] and width + panel.width > ROW_WIDTH:
-                rows.append([])
-                width = 0
-            rows[-1].append(panel.still(marks.get(name, {})))
-            width += panel.width + GAP
+    @property
+    def still_width(self) -> int:
+        """The width of the still picture in CSS pixels."""
+        return max(sum(panel.width + GAP // SHARP for panel in row) for row in self._rows())
+
+    def still(self, marks: Marks, caption: str = "") -> bytes:
+        """Return one PNG of all panels with their marks, and below them a caption, for a reader without a kernel."""
+        rows = [
+            _side_by_side([panel.still(marks.get(panel.name, {})) for panel in row_of_panels])
+            for row_of_panels in self._rows()
+        ]
+        if caption:
+            rows.append(caption_pixels(caption, self.still_width, SHARP))
         out = io.BytesIO()
-        sheet = Image.fromarray(_stacked([_side_by_side(row) for row in rows])).convert("RGB")
+        sheet = Image.fromarray(_stacked(rows)).convert("RGB")
         # 256 colours are enough for these pale pictures, and a notebook that stores them stays small.
         sheet.quantize(256, dither=Image.Dither.NONE).save(out, format="png", optimize=True)
         return out.getvalue()
+
+    def _rows(self) -> list[list[Panel]]:
+        """Return the panels in rows as wide as the page."""
+        rows: list[list[Panel]] = [[]]
+        for panel in self.panels.values():
+            if rows[-1] and sum(each.width + GAP for each in rows[-1]) + panel.width > ROW_WIDTH:
+                rows.append([])
+            rows[-1].append(panel)
+        return rows
 
 
 def _side_by_side(pictures: list[np.ndarray]) -> np.ndarray:

@@ -3,17 +3,21 @@
 The input is what the stage gets, in pixels, so the still picture and the live one cannot differ in place.
 """
 
+import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Polygon, Rectangle
 from matplotlib.patheffects import withStroke
 
 from gradwalk.stage import Frame
 
 PIXEL = 0.72  # points (1/72 inch) to a CSS pixel at 100 dots an inch
+CAPTION_SIZE = 12  # pixels
 ARROW_NAME, NAME_GAP, SHORT_ARROW = 13, 11, 40  # pixels; as in stage.js
 MARKERS = {"circle": "o", "ring": "o", "square": "s", "diamond": "D"}
 
@@ -31,6 +35,17 @@ def draw_placed(axes: Axes, marks: Iterable[Placed], frame: Frame) -> None:
         _PAINTERS[mark["kind"]](axes, mark, _rows(mark["at"]))
         for artist in set(axes.get_children()) - before:
             artist.set_clip_path(window)
+
+
+def caption_pixels(caption: str, width: int, scale: int) -> np.ndarray:
+    """Return a line of text below a picture `width` CSS pixels wide, wrapped: pixels of shape (rows, columns, 4)."""
+    lines = textwrap.wrap(caption, int(width / (0.6 * CAPTION_SIZE)))
+    height = (len(lines) + 1) * 1.5 * CAPTION_SIZE * PIXEL / 72
+    figure = Figure(figsize=(width * PIXEL / 72, height), dpi=scale * 72 / PIXEL)
+    FigureCanvasAgg(figure)
+    figure.text(0.5, 0.5, "\n".join(lines), fontsize=CAPTION_SIZE * PIXEL, color="#555555", ha="center", va="center")
+    figure.canvas.draw()
+    return np.asarray(figure.canvas.buffer_rgba()).copy()
 
 
 def _rows(at: Iterable[Any]) -> np.ndarray:
