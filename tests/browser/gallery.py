@@ -85,7 +85,7 @@ while score.question:
 score
 """,
     "question-right": """
-right = gw.ask('01/downhill')
+right = gw.ask('01/downhill', lambda: gw.LinkedExplorer('ravine', 10, 1))
 right.options.value = right.answer
 right.commit()
 right

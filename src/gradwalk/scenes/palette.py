@@ -11,7 +11,7 @@ BLUE = "#0072b2"  # the gradient
 ORANGE = "#a35c00"  # the negative gradient, the way down
 GREEN = "#00795a"  # the nearest minimum; what is right
 PURPLE = "#8f3d74"  # a direction or step that the reader chooses
-GREY = "#5f6368"  # what is there to compare with
+GREY = "#55595e"  # what is there to compare with
 PALE = "#e8eaed"  # a node that waits
 
 # Light everywhere, and darker the higher: marks stay readable on it, and it survives a black-and-white printer.

@@ -246,8 +246,8 @@ class Panel {
     // Two panels shrink a little before they stand one below the other.
     this.figure.style.flex = `1 1 ${SHRINK * width}px`;
     this.figure.style.maxWidth = `${width}px`;
-    // A panel as wide as the page is scrolled rather than shrunk until its letters cannot be read.
-    this.figure.style.minWidth = width > WIDE ? `${SHRINK * width}px` : "";
+    // A panel as wide as the page is scrolled rather than shrunk: its letters are small already.
+    this.figure.style.minWidth = width > WIDE ? `${width}px` : "";
     this.figure.style.aspectRatio = `${width} / ${height}`;
     this.image.alt = label;
     set(this.svg, { viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": label, tabindex: turns ? 0 : null });
@@ -446,13 +446,19 @@ class Twin {
   }
 }
 
+// A row wider than the page can be focused, so that the arrow keys scroll it.
+function letKeysScroll(row) {
+  const wide = row.scrollWidth > row.clientWidth;
+  set(row, { tabindex: wide ? 0 : null, role: wide ? "group" : null, "aria-label": wide ? "Wider than the page" : null });
+}
+
 // ---------------------------------------------------------------- sliders beside the stage
 
 // ipywidgets writes the name of a slider beside it, but does not tell it to the handle that is moved.
 function nameSliders(explorer) {
   for (const handle of explorer?.querySelectorAll(".noUi-handle:not([aria-labelledby])") || []) {
-    const row = handle.closest(".jupyter-widgets");
-    const [label, readout] = [row.querySelector(".widget-label"), row.querySelector(".widget-readout")];
+    const row = handle.closest(".widget-slider");
+    const [label, readout] = [row?.querySelector(".widget-label"), row?.querySelector(".widget-readout")];
     if (!label) continue;
     label.id ||= `gradwalk-label-${Math.random().toString(36).slice(2)}`;
     handle.setAttribute("aria-labelledby", label.id);
@@ -477,6 +483,8 @@ function render({ model, el }) {
   const row = html(el, "div", "gradwalk-panels");
   const twin = new Twin(el);
   const panels = new Map();
+  const width = new ResizeObserver(() => letKeysScroll(row));
+  width.observe(row);
 
   let pending = null;
 
@@ -515,6 +523,7 @@ function render({ model, el }) {
   model.on("change", update);
   update();
   return () => {
+    width.disconnect();
     model.off("change", update);
     calm.removeEventListener("change", tellMotion);
     clearTimeout(twin.timer);

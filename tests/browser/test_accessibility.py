@@ -1,0 +1,158 @@
+"""What everybody must be able to read: axe-core finds nothing, letters are dark and large enough, nothing is cut."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+import gradwalk
+from tests.browser.gallery import CELLS, FRESH, change_theme, open_gallery, write_gallery
+from tests.browser.jupyterlab import JupyterLab
+from tests.browser.notebook_page import NotebookPage
+
+WIDE, NARROW, ZOOMED = 1250, 800, 625  # CSS pixels; at 200 % a window of 1250 has the room of 625
+HEIGHT = 1000
+LIGHT, DARK = "JupyterLab Light", "JupyterLab Dark"
+OURS = {"include": [[".jp-OutputArea-output"]]}  # the page around them is JupyterLab's
+# Rules that have something to look at in the gallery: a run that passes none of them has looked at nothing.
+APPLY = {"aria-input-field-name", "button-name", "color-contrast", "image-alt", "label", "select-name"}
+
+SETTLE_MS = 400
+LEAST_LETTERS = 11  # CSS pixels
+LEAST_SCALE = 0.88  # Matplotlib's smallest letters have 12.5 pixels
+LEAST_CONTRAST = 4.5
+
+# What sticks out of the output, unless it can be scrolled to inside of it.
+STICKING_OUT = """output => {
+    const room = output.getBoundingClientRect();
+    const fits = box => box.left >= room.left - 1 && box.right <= room.right + 1;
+    const scrolls = element => {
+        for (let box = element.parentElement; box !== output; box = box.parentElement)
+            if (/auto|scroll/.test(getComputedStyle(box).overflowX)) return fits(box.getBoundingClientRect());
+        return false;
+    };
+    const parts = output.querySelectorAll(
+        "input, select, button, .noUi-handle, .widget-label, .widget-readout, [tabindex='0'], p, .gradwalk-pair");
+    return [...parts].filter(part => part.checkVisibility())
+        .filter(part => !fits(part.getBoundingClientRect()) && !scrolls(part))
+        .map(part => part.outerHTML.slice(0, 120));
+}"""
+
+# Words that stand beside a control and are not seen whole.
+CUT_WORDS = """output => [...output.querySelectorAll(".widget-label, .widget-readout, button")]
+    .filter(part => part.checkVisibility() && part.textContent.trim())
+    .filter(part => part.scrollWidth > part.clientWidth + 1 || !part.clientWidth)
+    .map(part => part.textContent)"""
+
+SMALL_LETTERS = """([least, scale]) => {
+    const scaleOf = svg => svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+    const panels = [...document.querySelectorAll(".gradwalk-panel > svg")];
+    const shrunk = panels.filter(svg => scaleOf(svg) < scale).map(svg => [svg.ariaLabel, scaleOf(svg)]);
+    const small = panels.flatMap(svg => [...svg.querySelectorAll("text")]
+        .filter(text => text.textContent && text.getAttribute("font-size") * scaleOf(svg) < least - 0.1)
+        .map(text => [text.textContent, text.getAttribute("font-size") * scaleOf(svg)]));
+    return shrunk.concat(small);
+}"""
+
+# [words, colour of the letters, colour behind them]: a node has its own ground, everything else a white sheet or halo.
+COLOURS = """() => [...document.querySelectorAll(".gradwalk-panel > svg text")]
+    .filter(text => text.textContent)
+    .map(text => {
+        const box = text.closest("[data-kind=node]")?.querySelector("rect");
+        return [text.textContent, getComputedStyle(text).fill, box ? getComputedStyle(box).fill : "rgb(255, 255, 255)"];
+    })"""
+
+
+@pytest.fixture(scope="module")
+def gallery(
+    chromium: Browser, jupyterlab: JupyterLab, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[NotebookPage]:
+    path = write_gallery(tmp_path_factory.mktemp("gallery") / "notebook")
+    with chromium.new_context(viewport={"width": WIDE, "height": HEIGHT}) as context:
+        opened = open_gallery(context.new_page(), jupyterlab, path)
+        yield opened
+    jupyterlab.shut_down_kernel(opened.path)
+
+
+def look(gallery: NotebookPage, theme: str = LIGHT, width: int = WIDE) -> None:
+    """See the gallery in a theme and in a window of some width, and give the page time to settle."""
+    gallery.page.set_viewport_size({"width": width, "height": HEIGHT})
+    change_theme(gallery.page, theme)
+    gallery.page.wait_for_timeout(SETTLE_MS)
+
+
+def test_the_gallery_has_every_explorer_and_shows_them_without_an_error(gallery):
+    shown = " ".join(CELLS.values())
+    explorers = [name for name in gradwalk.__all__ if name.endswith(("Explorer", "Hunt", "Lab", "Map", "Test"))]
+    assert [name for name in explorers if f"gw.{name}(" not in shown] == []
+    assert gallery.error_outputs() == []
+    assert gallery.page_errors == []
+    assert gallery.page.locator(".gradwalk-explorer").count() >= len(FRESH) - 2  # all but the questions
+
+
+@pytest.mark.parametrize(("theme", "width"), [(LIGHT, WIDE), (DARK, WIDE), (LIGHT, ZOOMED)])
+def test_axe_finds_nothing(gallery, theme, width):
+    look(gallery, theme, width)
+    found = Axe().run(gallery.page, OURS, {"resultTypes": ["violations", "passes"]}).response
+    passed = {rule["id"] for rule in found["passes"]}
+    assert passed >= APPLY
+    wrong = [
+        (rule["id"], node["html"][:200], node["failureSummary"])
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+    assert wrong == [], json.dumps(wrong[:5], indent=1)
+
+
+def test_handles_say_their_names_and_what_is_read_beside_them(gallery):
+    handle = gallery.slider_handle(gallery.widget("descent", ".gradwalk-explorer"), "η")
+    assert handle.get_attribute("aria-valuetext") == "0.15"
+    gallery.press(handle, "ArrowRight")
+    readout = gallery.slider(gallery.widget("descent", ".gradwalk-explorer"), "η").locator(".widget-readout")
+    assert handle.get_attribute("aria-valuetext") == readout.inner_text() != "0.15"
+    label = gallery.page.locator(f"#{handle.get_attribute('aria-labelledby')}")
+    assert label.inner_text() == "η"
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_letters_in_pictures_stand_out(gallery, theme):
+    look(gallery, theme)
+    coloured = gallery.page.evaluate(COLOURS)
+    assert len(coloured) > 100
+    veil = gallery.page.locator(".gradwalk-panel").first.evaluate(
+        "panel => getComputedStyle(panel, '::after').backgroundColor"
+    )
+    dimmed = 1 - (0.15 if theme == DARK else 0)
+    assert (veil == "rgba(0, 0, 0, 0.15)") == (theme == DARK)
+    faint = {(words, ink, ground) for words, ink, ground in coloured if contrast(ink, ground, dimmed) < LEAST_CONTRAST}
+    assert faint == set()
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_letters_are_large_enough(gallery, width):
+    look(gallery, width=width)
+    assert gallery.page.evaluate(SMALL_LETTERS, [LEAST_LETTERS, LEAST_SCALE]) == []
+
+
+@pytest.mark.parametrize("width", [NARROW, ZOOMED])
+def test_nothing_is_out_of_reach_or_cut(gallery, width):
+    look(gallery, width=width)
+    outputs = {name: gallery.output(name) for name in CELLS if name != "imports"}
+    assert {name: out for name, output in outputs.items() if (out := output.evaluate(STICKING_OUT))} == {}
+    assert {name: cut for name, output in outputs.items() if (cut := output.evaluate(CUT_WORDS))} == {}
+
+
+def contrast(ink: str, ground: str, dimmed: float) -> float:
+    """The contrast ratio of WCAG 2 between two CSS colours, both dimmed."""
+    light, dark = sorted((luminance(colour, dimmed) for colour in (ink, ground)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str, dimmed: float) -> float:
+    shares = [dimmed * float(part) / 255 for part in colour[colour.index("(") + 1 : -1].split(",")[:3]]
+    red, green, blue = (share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
