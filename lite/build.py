@@ -1,0 +1,127 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = [
+#     "gradwalk[grading]",
+#     "jupyterlite-core[contents]==0.8.6",
+#     "jupyterlite-pyodide-kernel==0.8.6",
+#     "packaging",
+#     "pip>=24",
+#     "pkginfo>=1.12",
+# ]
+# [tool.uv.sources]
+# gradwalk = { path = "..", editable = true }
+# ///
+"""Build the course as a static site that runs in the browser alone: JupyterLab with a Python made for it, Pyodide.
+
+    uv run lite/build.py            writes build/lite, to be put on any web server
+
+uv reads the lines above and makes an environment of its own, so that no extension of anybody's JupyterLab gets into
+the site. The folder is made anew each time: JupyterLite skips steps whose records it finds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from urllib.request import urlopen
+
+from contents import copy_homework, copy_notebooks
+from lock import add_packages
+
+HERE = Path(__file__).resolve().parent
+REPOSITORY = HERE.parent
+KERNEL = "@jupyterlite/pyodide-kernel-extension"
+KERNEL_FOLDER = Path(sys.prefix) / "share" / "jupyter" / "labextensions" / KERNEL
+FRONT_ENDS = ("anywidget", "jupyterlab_widgets")  # wheels with scripts for JupyterLab in them
+PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check")
+NOT_IMPORTED = ("jupyterlab_widgets", "widgetsnbextension-3")  # wheels of which the kernel needs nothing
+
+
+def main() -> None:
+    """Command line."""
+    options = command_line()
+    with tempfile.TemporaryDirectory(prefix="gradwalk-lite-") as temporary:
+        work = Path(temporary)
+        wheels = gather_wheels(work / "wheels")
+        copy_notebooks(REPOSITORY / "notebooks", work / "files" / "notebooks")
+        copy_homework(REPOSITORY / "homework", work / "files" / "homework")
+        build_site(work, [wheel for wheel in wheels if wheel.name.startswith(FRONT_ENDS)])
+        write_lock(work / "site", options.pyodide_lock, [w for w in wheels if not w.name.startswith(NOT_IMPORTED)])
+        shutil.rmtree(options.output, ignore_errors=True)
+        shutil.copytree(work / "site", options.output)
+    print(f"The site is in {options.output}. Look at it: python3 -m http.server --directory {options.output}")
+
+
+def command_line() -> argparse.Namespace:
+    """Read where to write the site and where Pyodide's own lock file is."""
+    parser = argparse.ArgumentParser(description="Build the course as a static site that needs no server.")
+    parser.add_argument("--output", type=Path, default=REPOSITORY / "build" / "lite", help="folder (it is replaced)")
+    parser.add_argument(
+        "--pyodide-lock",
+        default=f"{pyodide_folder()}/pyodide-lock.json",
+        metavar="URL",
+        help="Pyodide's own list of packages (default: %(default)s)",
+    )
+    return parser.parse_args()
+
+
+def pyodide_folder() -> str:
+    """Address of the folder of the Pyodide that jupyter-lite.json names."""
+    settings = json.loads((HERE / "jupyter-lite.json").read_text(encoding="utf-8"))["jupyter-config-data"]
+    return settings["litePluginSettings"][f"{KERNEL}:kernel"]["pyodideUrl"].rpartition("/")[0]
+
+
+def gather_wheels(folder: Path) -> list[Path]:
+    """Make gradwalk's wheel from this checkout, and put beside it the wheels of wheels.txt and of the kernel."""
+    folder.mkdir(parents=True)
+    run(os.environ.get("UV", "uv"), "build", "--quiet", "--wheel", "--out-dir", folder, REPOSITORY)
+    pure = ["--only-binary=:all:", "--platform=any", "--implementation=py", "--abi=none", "--python-version=3.14"]
+    run(*PIP, "download", "--quiet", "--no-deps", *pure, "--dest", folder, "--requirement", HERE / "wheels.txt")
+    for wheel in (KERNEL_FOLDER / "static" / "pypi").glob("*.whl"):
+        shutil.copy(wheel, folder)
+    return sorted(folder.glob("*.whl"))
+
+
+def build_site(work: Path, front_ends: list[Path]) -> None:
+    """Let JupyterLite make the site in `work`/site from `work`/files: JupyterLab alone, and no source maps."""
+    for name in ("jupyter-lite.json", "overrides.json"):
+        shutil.copy(HERE / name, work)
+    settings = {
+        "apps": ["lab"],
+        "contents": ["files"],
+        "federated_extensions": [str(KERNEL_FOLDER), *map(str, front_ends)],
+        "ignore_sys_prefix": ["federated_extensions"],
+        "no_sourcemaps": True,
+        "no_unused_shared_packages": True,
+        "output_dir": str(work / "site"),
+    }
+    (work / "jupyter_lite_config.json").write_text(json.dumps({"LiteBuildConfig": settings}), encoding="utf-8")
+    run(sys.executable, "-m", "jupyterlite_core.app", "build", "--lite-dir", work, cwd=work)
+
+
+def write_lock(site: Path, pyodide_lock: str, wheels: list[Path]) -> None:
+    """Put the wheels into the site, and a lock file that knows them beside all packages of Pyodide."""
+    with urlopen(pyodide_lock, timeout=60) as answer:
+        lock = json.load(answer)
+    folder = site / "static" / "pyodide-lock"
+    folder.mkdir(parents=True)
+    (folder / "pyodide-lock.json").write_text(
+        json.dumps(add_packages(lock, pyodide_folder(), wheels, folder)), encoding="utf-8"
+    )
+
+
+def run(*command: object, cwd: Path | None = None) -> None:
+    """Run a command; where it fails, end with what it said."""
+    finished = subprocess.run([str(part) for part in command], cwd=cwd, capture_output=True, text=True, check=False)
+    if finished.returncode != 0:
+        raise SystemExit(f"{finished.stdout}{finished.stderr}\nThis did not work: {' '.join(map(str, command))}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,39 @@
+"""What the site holds to open: the notebooks, and the homework as learners get it, with the kernel's name changed."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+
+from gradwalk.grading.folder import CourseFolder
+from gradwalk.grading.release import release, set_up
+
+# JupyterLite's kernel has another name than JupyterLab's; with that one a learner would be asked to choose.
+KERNELSPEC = {"display_name": "Python (Pyodide)", "language": "python", "name": "python"}
+
+
+def copy_notebooks(source: Path, target: Path) -> None:
+    """Copy the notebooks, with their outputs: those are what is seen until the kernel has started."""
+    for notebook in sorted(source.glob("*.ipynb")):
+        copy_for_pyodide(notebook, target / notebook.name)
+
+
+def copy_homework(source: Path, target: Path) -> None:
+    """Release each homework in a course of its own, thrown away afterwards, and copy what learners get.
+
+    Raises gradwalk.grading.release.ReleaseRefused when a line of a solution would go out.
+    """
+    with tempfile.TemporaryDirectory(prefix="gradwalk-release-") as temporary:
+        course = CourseFolder(Path(temporary))
+        set_up(course, source)
+        for folder in sorted((source / "source").iterdir()):
+            copy_for_pyodide(release(course, folder.name), target / f"{folder.name}.ipynb")
+
+
+def copy_for_pyodide(notebook: Path, target: Path) -> None:
+    """Copy a notebook and let it ask for the kernel that the site has."""
+    content = json.loads(notebook.read_text(encoding="utf-8"))
+    content["metadata"]["kernelspec"] = KERNELSPEC
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
