@@ -132,11 +132,11 @@ def test_a_table_says_how_many_entries_are_right_and_which_to_look_at():
     table |= {"u": work.data["x"] * work.data["y"], "v": np.sin(work.data["x"])}
     verdict = work.check("graph_gradient", table).verdict
     assert (verdict.status, verdict.fraction) == (WRONG, 0.0)
-    assert "2 of 7 entries are right; F is still empty" in verdict.message
+    assert "Right entries: 2 of 7. The entry `F` is still empty" in verdict.message
     table |= {"F": table["u"] + table["v"], "dF/du": 1, "dF/dv": "one"}
     verdict = work.check("graph_gradient", table).verdict
     assert (verdict.status, verdict.fraction) == (ALMOST, pytest.approx(4 / 7))
-    assert "dF/dv is the first to look at again" in verdict.message
+    assert "The entry `dF/dv` is the first to look at again" in verdict.message
     assert "must stay a table" in work.check("graph_gradient", [1, 2, 3]).verdict.message
 
 

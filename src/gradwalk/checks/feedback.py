@@ -32,7 +32,15 @@ class Feedback:
 
     def _place(self):
         """Say where to read on; a right answer needs no such word, and an empty one has not come so far."""
-        return place_of(self.verdict.equation) if self.verdict.status in (WRONG, ALMOST) else ""
+        verdict = self.verdict
+        if not verdict.equation or verdict.status not in (WRONG, ALMOST):
+            return ""
+        place = place_of(verdict.equation)
+        return (
+            f"{verdict.equation} is {place}."
+            if verdict.equation in verdict.message
+            else f"See {verdict.equation} {place}."
+        )
 
     def _repr_html_(self):
         """The same as a panel: a heading with the state in a word and a sign, the reason, and the picture below it."""
@@ -53,5 +61,5 @@ def _with_code(message):
 
 
 def place_of(equation):
-    """Return a sentence that says where `equation`, such as "(5.9)-(5.12)", stands in the course; "" for none."""
-    return f"See {equation} in notebook {NOTEBOOKS[equation[1]]}." if equation else ""
+    """Return where in the course `equation`, such as "(5.9)-(5.12)", stands."""
+    return f"in notebook {NOTEBOOKS[equation[1]]}"

@@ -11,8 +11,8 @@ from gradwalk.checks.exercise import ALMOST, WRONG, Verdict
 CLOSE = 1e-2  # within this the idea is right and a digit is lost
 HALF, QUARTER = 0.5, 0.25
 SHAPES = {
-    "transposed": "The numbers are right, but rows and columns are exchanged: the shape is {} on {}, it must be {}.",
-    "reshaped": "The numbers are right, but the shape is {} on {}; it must be {}.",
+    "transposed": "The numbers are right, but rows and columns are exchanged: the shape is {} for {}, it must be {}.",
+    "reshaped": "The numbers are right, but the shape is {} for {}; it must be {}.",
 }
 
 
@@ -83,9 +83,9 @@ def _complaint(exercise, case, right, response):
     name, note = exercise.variable, case.note
     if response.error:
         detail = f" ({response.detail})" if response.detail else ""
-        return f"{name} stopped with {response.error}{detail} on {note}."
+        return f"{name} stopped with {response.error}{detail} for {note}."
     if is_nothing(response.value) and not exercise.is_value:
-        return f"{name} returns nothing on {note}: end every path with `return`."
+        return f"{name} returns nothing for {note}: end every path with `return`."
     if isinstance(right, str):
         return exercise.wrong
     if isinstance(right, tuple):
@@ -98,18 +98,18 @@ def _complaint_of_parts(exercise, note, right, value):
     if count == len(right):
         return exercise.wrong
     found = f"{count} results" if count else "one number" if numbers(value) is not None else kind_of(value)
-    return f"{exercise.variable} returns {found} on {note}; {len(right)} results are wanted. {exercise.wrong}"
+    return f"{exercise.variable} returns {found} for {note}; {len(right)} results are wanted. {exercise.wrong}"
 
 
 def _complaint_of_numbers(exercise, note, right, value):
     array = numbers(value)
     if array is None:
         wanted = "a number" if np.ndim(right) == 0 else "an array of numbers"
-        return f"{exercise.variable} gives {kind_of(value)} on {note}; {wanted} is wanted."
+        return f"{exercise.variable} gives {kind_of(value)} for {note}; {wanted} is wanted."
     if not np.all(np.isfinite(array)):
-        return f"{exercise.variable} gives a value that is not finite on {note}: look for a division by zero."
+        return f"{exercise.variable} gives a value that is not finite for {note}: look for a division by zero."
     if array.shape != np.shape(right) and not (array.size == np.size(right) == 1):
-        return f"{_shape(array)} on {note}, but {_wanted_shape(right)} is wanted. {exercise.wrong}"
+        return f"{_shape(array)} for {note}, but {_wanted_shape(right)} is wanted. {exercise.wrong}"
     return exercise.wrong
 
 
@@ -129,7 +129,7 @@ def _judge_table(exercise, right, response):
     good = [key for key in right if same(right[key], response.value.get(key), exercise.tolerance)]
     bad = next(key for key in right if key not in good)
     todo = "is still empty" if is_nothing(response.value.get(bad)) else "is the first to look at again"
-    message = f"{len(good)} of {len(right)} entries are right; {bad} {todo}. {exercise.wrong}"
+    message = f"Right entries: {len(good)} of {len(right)}. The entry `{bad}` {todo}. {exercise.wrong}"
     share = len(good) / len(right)
     status, fraction = (ALMOST, share) if share >= HALF else (WRONG, 0.0)
     return Verdict(status, message, "some entries", exercise.equation, fraction)
