@@ -9,73 +9,108 @@ from dataclasses import dataclass
 import numpy as np
 
 SIZE, LEVELS, CELLS = 260, 9, 40
+MARGIN = 0.25  # on each side, as a share of what is shown: room for the names
 FARTHEST = 1e6  # a mark farther away than this would leave nothing else to see
+NEAR = 30  # pixels; the names of two ends that lie closer go to different sides
 COLOURS = {"right": "#00695c", "yours": "#b3261e"}
 FIGURE = '<figure style="margin:8px 0"><div style="width:{}px;max-width:100%">{}</div>{}</figure>'
 
 
 @dataclass(frozen=True)
-class Arrow:
-    """An arrow from `start` to `end`, arrays of two numbers; `role` is right or yours."""
-
-    start: np.ndarray
-    end: np.ndarray
-    role: str
-
-    @property
-    def points(self):
-        """The two ends as rows."""
-        return np.array([self.start, self.end], dtype=float)
-
-
-@dataclass(frozen=True)
-class Path:
-    """A path through the rows of `points` (n, 2); `role` is right or yours."""
+class Mark:
+    """A way through the rows of `points` (n, 2), an arrow if there are two; `role` is right or yours."""
 
     points: np.ndarray
     role: str
 
 
+@dataclass(frozen=True)
+class Frame:
+    """The square that is shown: its lower left corner `low` (2,) and its width, both in data coordinates."""
+
+    low: np.ndarray
+    width: float
+
+    @classmethod
+    def around(cls, points):
+        """Return the Frame around the rows of `points` (n, 2), with a margin."""
+        low, high = points.min(axis=0), points.max(axis=0)
+        width = max(float((high - low).max()) * (1 + 2 * MARGIN), 1e-6)
+        return cls((low + high - width) / 2, width)
+
+    def pixels(self, points):
+        """Return data coordinates (..., 2) as pixels of the picture, whose y axis points down."""
+        scaled = (np.asarray(points, dtype=float) - self.low) / self.width * SIZE
+        scaled[..., 1] = SIZE - scaled[..., 1]
+        return scaled
+
+
 def contour_picture(value, marks, caption):
-    """Return the HTML of the contour lines of `value(x, y)` with `marks` (Arrows, Paths), and `caption` as text twin.
+    """Return the HTML of the contour lines of `value(x, y)` with `marks`, and `caption` as text twin.
 
     Returns "" when a mark has no two finite coordinates within FARTHEST, because then there is nothing to draw it at.
     """
     rows = [np.asarray(mark.points, dtype=float) for mark in marks]
     if any(row.ndim != 2 or row.shape[1] != 2 or not np.all(np.abs(row) < FARTHEST) for row in rows):
         return ""
-    everything = np.vstack(rows)
-    centre = (everything.min(axis=0) + everything.max(axis=0)) / 2
-    half = max(float(np.ptp(everything, axis=0).max()) * 0.65, 1e-6)
-    low = centre - half
-    lines = _contour_lines(value, low, 2 * half)
-    drawn = "".join(_draw(mark, row, low, 2 * half) for mark, row in zip(marks, rows, strict=True))
+    frame = Frame.around(np.vstack(rows))
+    ways = [frame.pixels(row) for row in rows]
+    drawn = "".join(_way(mark.role, way) for mark, way in zip(marks, ways, strict=True))
+    names = "".join(_name(mark.role, way[-1], side) for mark, way, side in zip(marks, ways, _sides(ways), strict=True))
     svg = (
         f'<svg aria-hidden="true" width="100%" viewBox="0 0 {SIZE} {SIZE}" '
-        f'style="background:#fff;border:1px solid #9e9e9e">{lines}{drawn}</svg>'
+        f'style="background:#fff;border:1px solid #9e9e9e">{_contour_lines(value, frame)}{drawn}{names}</svg>'
     )
     return FIGURE.format(SIZE, svg, f"<figcaption>{html.escape(caption)}</figcaption>")
 
 
-def _contour_lines(value, low, width):
+def _way(role, way):
+    """Return the SVG of one mark: a line with a dot at every point, the last one large."""
+    colour = COLOURS[role]
+    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in way)
+    dash = ' stroke-dasharray="6 4"' if role == "yours" else ""
+    radii = [2.5] * (len(way) - 1) + [5]
+    dots = (
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r}" fill="{colour}"/>' for (x, y), r in zip(way, radii, strict=True)
+    )
+    return f'<polyline points="{line}" stroke="{colour}" stroke-width="2.5" fill="none"{dash}/>{"".join(dots)}'
+
+
+def _sides(ways):
+    """Return for each way whether its name goes below (1) or above (-1) its end: away from where it comes from."""
+    sides = [1 if way[-1, 1] > way[0, 1] else -1 for way in ways]
+    if len(ways) == 2 and np.abs(ways[0][-1] - ways[1][-1]).max() < NEAR:
+        sides[1] = -sides[0]
+    return sides
+
+
+def _name(role, end, side):
+    """Return the SVG of the name of a mark, below or above its end."""
+    return (
+        f'<text x="{end[0]:.1f}" y="{end[1] + 5 + side * 14:.1f}" text-anchor="middle" font-size="13" '
+        f'font-weight="600" fill="{COLOURS[role]}" stroke="#fff" stroke-width="3" paint-order="stroke">{role}</text>'
+    )
+
+
+# --- contour lines ---------------------------------------------------------------------------------------------------
+
+
+def _contour_lines(value, frame):
     """Return the level lines as short segments: in each triangle of a grid a line is straight (marching triangles)."""
-    axis = np.linspace(0, width, CELLS + 1)
-    x, y = np.meshgrid(low[0] + axis, low[1] + axis)
+    axis = np.linspace(0, frame.width, CELLS + 1)
+    x, y = np.meshgrid(frame.low[0] + axis, frame.low[1] + axis)
     z = value(x, y)
-    segments = []
-    for level in np.quantile(z, np.linspace(0.04, 0.96, LEVELS)):
-        segments += _segments(x, y, z, level)
-    path = "".join(f"M{a[0]:.1f} {a[1]:.1f}L{b[0]:.1f} {b[1]:.1f}" for a, b in _to_pixels(segments, low, width))
+    levels = np.quantile(z, np.linspace(0.04, 0.96, LEVELS))
+    segments = [segment for level in levels for segment in _segments(np.stack([x, y, z], axis=-1), level)]
+    path = "".join(f"M{a[0]:.1f} {a[1]:.1f}L{b[0]:.1f} {b[1]:.1f}" for a, b in map(frame.pixels, segments))
     return f'<path d="{path}" stroke="#9e9e9e" stroke-width="1" fill="none"/>'
 
 
-def _segments(x, y, z, level):
+def _segments(grid, level):
+    """Return the segments in which a level crosses the two triangles of every cell of `grid` (n, n, 3)."""
     corners = [((0, 0), (0, 1), (1, 0)), ((1, 1), (0, 1), (1, 0))]
-    found = []
-    for triangle in corners:
-        points = [_shifted(np.stack([x, y, z], axis=-1), row, column) for row, column in triangle]
-        found += _cross(points, level)
-    return found
+    triangles = ([_shifted(grid, row, column) for row, column in triangle] for triangle in corners)
+    return [segment for points in triangles for segment in _cross(points, level)]
 
 
 def _shifted(grid, row, column):
@@ -93,35 +128,3 @@ def _cross(points, level):
         places.append(a[:, :2] + share[:, None] * (b[:, :2] - a[:, :2]))
     hits, places = np.array(hits), np.array(places)
     return [places[hits[:, i], i] for i in np.flatnonzero(hits.sum(axis=0) == 2)]
-
-
-def _to_pixels(segments, low, width):
-    if not segments:
-        return np.empty((0, 2, 2))
-    scaled = (np.array(segments) - low) / width * SIZE
-    scaled[..., 1] = SIZE - scaled[..., 1]
-    return scaled
-
-
-def _draw(mark, points, low, width):
-    """Return the SVG of one mark: a line with a dot at every point, the last one large and with a name."""
-    colour = COLOURS[mark.role]
-    pixels = _to_pixels([points], low, width)[0]
-    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in pixels)
-    dash = ' stroke-dasharray="6 4"' if mark.role == "yours" else ""
-    dots = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5" fill="{colour}"/>' for x, y in pixels[:-1])
-    x, y = pixels[-1]
-    return (
-        f'<polyline points="{line}" stroke="{colour}" stroke-width="2.5" fill="none"{dash}/>{dots}'
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{colour}"/>{_label(mark.role, x, y)}'
-    )
-
-
-def _label(role, x, y):
-    """Return the name of a mark beside its end: the right one above it and yours below, so that both can be read."""
-    side, anchor = (-8, "end") if x > SIZE - 50 else (8, "start")
-    below = 16 if role == "yours" else -8
-    return (
-        f'<text x="{x + side:.1f}" y="{y + below:.1f}" text-anchor="{anchor}" font-size="13" font-weight="600" '
-        f'fill="{COLOURS[role]}" stroke="#fff" stroke-width="3" paint-order="stroke">{role}</text>'
-    )

@@ -35,12 +35,7 @@ class Feedback:
         verdict = self.verdict
         if not verdict.equation or verdict.status not in (WRONG, ALMOST):
             return ""
-        place = place_of(verdict.equation)
-        return (
-            f"{verdict.equation} is {place}."
-            if verdict.equation in verdict.message
-            else f"See {verdict.equation} {place}."
-        )
+        return f"See {place_of(verdict.equation, named=verdict.equation in verdict.message)}."
 
     def _repr_html_(self):
         """The same as a panel: a heading with the state in a word and a sign, the reason, and the picture below it."""
@@ -60,6 +55,7 @@ def _with_code(message):
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(message))
 
 
-def place_of(equation):
-    """Return where in the course `equation`, such as "(5.9)-(5.12)", stands."""
-    return f"in notebook {NOTEBOOKS[equation[1]]}"
+def place_of(equation, *, named=False):
+    """Return where in the course `equation`, such as "(5.9)-(5.12)", stands; its number is left out when `named`."""
+    notebook = f"notebook {NOTEBOOKS[equation[1]]}"
+    return notebook if named else f"{equation} in {notebook}"

@@ -22,20 +22,23 @@ def _step(w, gradient, learning_rate):
     return w - learning_rate * gradient
 
 
+CURVATURE = 2.2  # every learning rate asked for lies below 1/CURVATURE; one of 1, or none, overshoots
+
+
 def _draw_step(arguments, right, answer):
     start, gradient, _ = arguments
     if start.shape != (2,):
         return ""
-    centre = start - gradient  # of a bowl whose gradient at the start is the given one
+    centre = start - gradient / CURVATURE  # of a bowl whose gradient at the start is the given one
 
     def height(x, y):
-        return ((x - centre[0]) ** 2 + (y - centre[1]) ** 2) / 2
+        return CURVATURE * ((x - centre[0]) ** 2 + (y - centre[1]) ** 2) / 2
 
     caption = (
         f"On a bowl with this gradient the right step (solid) goes from height {height(*start):.3g} to "
         f"{height(*right):.3g}, yours (dashed) to {height(*answer):.3g}."
     )
-    marks = [drawing.Arrow(start, right, "right"), drawing.Arrow(start, answer, "yours")]
+    marks = [drawing.Mark([start, right], "right"), drawing.Mark([start, answer], "yours")]
     return drawing.contour_picture(height, marks, caption)
 
 
@@ -121,7 +124,7 @@ def _draw_path(arguments, right, answer):
         f"On this bowl the right path (solid) goes from height {height(*right[0]):.3g} down to "
         f"{height(*right[-1]):.3g}, yours (dashed) ends at {height(*answer[-1]):.3g}."
     )
-    return drawing.contour_picture(height, [drawing.Path(right, "right"), drawing.Path(answer, "yours")], caption)
+    return drawing.contour_picture(height, [drawing.Mark(right, "right"), drawing.Mark(answer, "yours")], caption)
 
 
 DESCENT_PATH = Exercise(

@@ -54,7 +54,7 @@ def _draw_gradients(arguments, right, answer):
         "The gradient (solid) is perpendicular to the contour line. Yours (dashed) misses it by "
         f"{off:.3g} per cent of its length."
     )
-    marks = [drawing.Arrow(w, w + scale * right, "right"), drawing.Arrow(w, w + scale * answer, "yours")]
+    marks = [drawing.Mark([w, w + scale * right], "right"), drawing.Mark([w, w + scale * answer], "yours")]
     return drawing.contour_picture(lambda x, y: f(np.array([x, y])), marks, caption)
 
 

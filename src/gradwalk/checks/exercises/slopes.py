@@ -100,8 +100,8 @@ def _draw_angle(arguments, right, answer):
         f"{between:.0f} degrees with it."
     )
     marks = [
-        drawing.Arrow(origin, length * _unit(right), "right"),
-        drawing.Arrow(origin, length * _unit(yours), "yours"),
+        drawing.Mark([origin, length * _unit(right)], "right"),
+        drawing.Mark([origin, length * _unit(yours)], "yours"),
     ]
     return drawing.contour_picture(lambda x, y: gradient[0] * x + gradient[1] * y, marks, caption)
 

@@ -90,7 +90,7 @@ def _draw_wanted(arguments, right, answer):
         f"On the tangent plane the right step (solid) changes the loss by {change:+.3g}. Yours (dashed) changes it by "
         f"{gradient @ answer:+.3g} and is {longer:.3g} times as long."
     )
-    marks = [drawing.Arrow(np.zeros(2), right, "right"), drawing.Arrow(np.zeros(2), answer, "yours")]
+    marks = [drawing.Mark([np.zeros(2), step], role) for step, role in ((right, "right"), (answer, "yours"))]
     return drawing.contour_picture(lambda x, y: gradient[0] * x + gradient[1] * y, marks, caption)
 
 
