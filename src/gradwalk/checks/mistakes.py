@@ -1,4 +1,4 @@
-"""Make the mistakes that many exercises share: a wrong sign, an extra factor, an option of a choice."""
+"""Make the mistakes that many exercises share: a wrong sign and an extra factor."""
 
 from gradwalk.checks.exercise import Mistake
 
@@ -20,17 +20,3 @@ def wrong_factor(name, factor, reference, message, equation="", credit=0.0):
 
 def _scaled(value, factor):
     return tuple(part * factor for part in value) if isinstance(value, tuple) else value * factor
-
-
-def options(rng, texts):
-    """Deal out the options of a choice, `texts` (name -> text); return (letter -> text, name -> letter)."""
-    names = list(texts)
-    order = [names[index] for index in rng.permutation(len(names))]
-    letters = "abcdefgh"[: len(names)]
-    by_letter = {letter: texts[name] for letter, name in zip(letters, order, strict=True)}
-    return by_letter, {name: letter for letter, name in zip(letters, order, strict=True)}
-
-
-def choice_mistake(name, key, message, equation=""):
-    """Return the Mistake of choosing the option `name`; `key` is the entry of the data that maps names to letters."""
-    return Mistake(name, lambda data: data[key][name], message, equation)

@@ -3,9 +3,9 @@
 import numpy as np
 
 from gradwalk.checks import drawing
+from gradwalk.checks.choices import choice, options
 from gradwalk.checks.exercise import Case, Exercise, GivenFunction, Mistake
 from gradwalk.checks.inputs import of_both_signs
-from gradwalk.checks.mistakes import choice_mistake, options
 
 # --- the update step -------------------------------------------------------------------------------------------------
 
@@ -196,35 +196,18 @@ def bowl_numbers(rng):
     return {"a": low, "b": high, "rates": texts, "_rate_letters": letters}
 
 
-LARGEST_RATE = Exercise(
+LARGEST_RATE = choice(
     variable="largest_rate",
     equation="(1.1)",
     numbers=bowl_numbers,
-    cases=lambda data: [Case((data,), "your bowl")],
-    reference=lambda data: data["_rate_letters"]["limit"],
-    mistakes=(
-        choice_mistake(
-            "flat direction",
-            "_rate_letters",
-            "This rate suits the flat direction. Follow y, the steep one: by what is it multiplied in each step?",
-        ),
-        choice_mistake(
-            "one step to the floor",
-            "_rate_letters",
-            "This rate sets y to zero in one step. A larger one overshoots, and may still come closer each time.",
-        ),
-        choice_mistake(
-            "mean of both",
-            "_rate_letters",
-            "This rate shrinks both directions equally fast. It is the quickest one, not the limit.",
-        ),
-        choice_mistake(
-            "a habit",
-            "_rate_letters",
-            "This number is a habit from training large models. The limit follows from the curvature of this bowl.",
-        ),
-    ),
+    letters="_rate_letters",
+    answer="limit",
+    messages={
+        "flat direction": "This rate suits the flat direction. Follow the steep one, y: what multiplies it in each step?",
+        "one step to the floor": "This rate sets y to zero at once. A larger one overshoots: may it still come closer?",
+        "mean of both": "This rate shrinks both directions equally fast. It is the quickest one, not the limit.",
+        "a habit": "This is a habit from training large models. The limit follows from this bowl's curvature.",
+    },
     right="Beyond it, the coordinate of largest curvature grows with every step.",
-    wrong="Answer with one letter in quotes. Ask by which number each step multiplies y, and when that shrinks y.",
-    is_value=True,
+    wrong="Ask by which number each step multiplies y, and when that shrinks y.",
 )

@@ -6,6 +6,7 @@ from gradwalk.checks import drawing
 from gradwalk.checks.exercise import Case, Exercise, GivenFunction, Mistake
 from gradwalk.checks.mistakes import wrong_factor, wrong_sign
 
+SHORT = 1e-5  # a step that many people take whatever they are given
 LOSSES = (
     ("lambda w: np.exp(w[0]) + {a} * w[0] * w[1]**2", 2, "two parameters"),
     ("lambda w: np.sum(np.exp({a} * w)) + w[0] * w[2]**3", 3, "three parameters"),
@@ -38,9 +39,6 @@ def _moved_for_good(f, w, h):
         w[i] -= 2 * h
         slopes.append((above - f(w)) / (2 * h))
     return np.array(slopes)
-
-
-SHORT = 1e-5  # as many people have it in their fingers
 
 
 def _draw_gradients(arguments, right, answer):

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from gradwalk.checks.choices import choice, options
 from gradwalk.checks.exercise import Case, Exercise, Mistake
 from gradwalk.checks.exercises.taylor_model import random_surface, remainder
-from gradwalk.checks.mistakes import choice_mistake, options
 
 # --- the order, measured ---------------------------------------------------------------------------------------------
 
@@ -83,21 +83,18 @@ def halving_numbers(rng):
     return {"halving": halving, "_halving_letters": letters}
 
 
-HALVED_STEP = Exercise(
+HALVED_STEP = choice(
     variable="halved_step",
     equation="(2.1)",
     numbers=halving_numbers,
-    cases=lambda data: [Case((data,), "the question")],
-    reference=lambda data: data["_halving_letters"]["a quarter"],
-    mistakes=(
-        choice_mistake("a half", "_halving_letters", "The change is about halved. The remainder is of higher order."),
-        choice_mistake("the same", "_halving_letters", "Then the model would be no better nearby. Draw a parabola."),
-        choice_mistake("an eighth", "_halving_letters", "That would need a second-order model. (2.1) stops before it."),
-        choice_mistake(
-            "nothing", "_halving_letters", "Only a plane equals its first-order model. This surface curves."
-        ),
-    ),
+    letters="_halving_letters",
+    answer="a quarter",
+    messages={
+        "a half": "The change is about halved. The remainder is of higher order.",
+        "the same": "Then the model would be no better nearby. Draw a parabola.",
+        "an eighth": "That would need a second-order model. (2.1) stops before it.",
+        "nothing": "Only a plane equals its first-order model. This surface curves.",
+    },
     right="The remainder goes with the square of the step, where the second derivatives do not vanish.",
-    wrong="Answer with one letter in quotes. Use the order you measured in the exercise before.",
-    is_value=True,
+    wrong="Use the order you measured in the exercise before.",
 )

@@ -3,9 +3,10 @@
 import numpy as np
 
 from gradwalk.checks import drawing
+from gradwalk.checks.choices import choice, options
 from gradwalk.checks.exercise import Case, Exercise, Mistake
 from gradwalk.checks.inputs import of_both_signs
-from gradwalk.checks.mistakes import choice_mistake, options, wrong_sign
+from gradwalk.checks.mistakes import wrong_sign
 
 # --- which weight matters most ---------------------------------------------------------------------------------------
 
@@ -153,27 +154,18 @@ def step_numbers(rng):
     return {"gradient": gradient, "steps": texts, "_step_letters": letters}
 
 
-BEST_STEP = Exercise(
+BEST_STEP = choice(
     variable="best_step",
     equation="(6.4)",
     numbers=step_numbers,
-    cases=lambda data: [Case((data,), "your gradient")],
-    reference=lambda data: data["_step_letters"]["against the gradient"],
-    mistakes=(
-        choice_mistake("along the gradient", "_step_letters", "This step makes the loss grow the most."),
-        choice_mistake("along the contour", "_step_letters", "Along the contour line the first-order change is zero."),
-        choice_mistake(
-            "steepest weight",
-            "_step_letters",
-            "Good, but the other weight can help: compare the two scalar products with your gradient.",
-        ),
-        choice_mistake(
-            "both weights equally",
-            "_step_letters",
-            "Both weights move equally far, though their slopes differ: compare the scalar products.",
-        ),
-    ),
+    letters="_step_letters",
+    answer="against the gradient",
+    messages={
+        "along the gradient": "This step makes the loss grow the most.",
+        "along the contour": "Along the contour line the first-order change is zero.",
+        "steepest weight": "Good, but the other weight can help: compare the two scalar products with your gradient.",
+        "both weights equally": "Both weights move equally far, but their slopes differ: compare the scalar products.",
+    },
     right="Of all steps of one length, the one against the gradient promises the largest decrease.",
-    wrong="Answer with one letter in quotes. Compute the scalar product of your gradient with each of the five steps.",
-    is_value=True,
+    wrong="Compute the scalar product of your gradient with each of the five steps.",
 )
