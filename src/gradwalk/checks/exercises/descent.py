@@ -203,7 +203,7 @@ LARGEST_RATE = choice(
     letters="_rate_letters",
     answer="limit",
     messages={
-        "flat direction": "This rate suits the flat direction. Follow the steep one, y: what multiplies it in each step?",
+        "flat direction": "This rate suits the flat direction. Follow the steep one, y: what multiplies it each time?",
         "one step to the floor": "This rate sets y to zero at once. A larger one overshoots: may it still come closer?",
         "mean of both": "This rate shrinks both directions equally fast. It is the quickest one, not the limit.",
         "a habit": "This is a habit from training large models. The limit follows from this bowl's curvature.",
