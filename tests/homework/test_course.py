@@ -180,6 +180,34 @@ def test_a_failure_of_the_grading_is_a_row_and_is_tried_again(folder, box, monke
     assert records_of(folder)["bob"]["status"] == "graded"
 
 
+def test_a_record_of_other_questions_is_not_counted(folder, box):
+    small_class(folder)
+    grade(folder, box)
+    notebook = release_notebook(NAME)
+    notebook["cells"] = [c for c in notebook["cells"] if "steepest_angle" not in json.dumps(c["metadata"])]
+    save(notebook, folder.root / "release" / NAME / f"{NAME}.ipynb")
+    record = records_of(folder)["ada"]
+    assert record["status"] == "not graded"
+    assert "questions have changed" in record["problem"]
+    grade(folder, box)
+    assert report.score_of(records_of(folder)["cyd"]) is None
+    assert records_of(folder)["ada"]["points"] == 12
+
+
+def test_an_interruption_drops_what_has_not_begun(folder, box, monkeypatch):
+    for number in range(6):
+        hand_in(folder, f"s-{number}", solved_notebook(NAME, f"s-{number}"))
+
+    def interrupted(_progress, _student, _result):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(batch.Progress, "step", interrupted)
+    assert main(["grade", str(folder.root), NAME, "--jobs", "1"]) == 130
+    assert 1 <= len(list(folder.record_folder(NAME).glob("*.json"))) <= 3
+    monkeypatch.undo()
+    assert grade(folder, box)[0][0] >= 3
+
+
 def test_links_out_of_the_submissions_are_rows_and_not_followed(folder, box):
     hand_in(folder, "ada", solved_notebook(NAME, "ada"))
     (folder.root / "submitted" / "mallory").symlink_to(folder.root / "submitted" / "ada")

@@ -8,7 +8,7 @@ import pytest
 
 pytest.importorskip("nbgrader", reason="nbgrader is not installed: uv run --extra grading pytest tests/homework")
 
-from gradwalk.grading import release
+from gradwalk.grading import gradebook, release
 from gradwalk.grading.__main__ import main
 from gradwalk.grading.folder import CourseFolder
 
@@ -48,16 +48,16 @@ def test_the_whole_way_through_the_gradebook(course, box, capsys):
 
     from nbgrader.api import Gradebook
 
-    with Gradebook(f"sqlite:///{course.root}/gradebook.db") as gradebook:
-        students = {submission.student.id for submission in gradebook.assignment_submissions(NAME)}
+    with Gradebook(f"sqlite:///{course.root}/gradebook.db") as book:
+        students = {submission.student.id for submission in book.assignment_submissions(NAME)}
         assert students == {"ada", "bob"}
-        grade = gradebook.find_grade("hidden_gradient_check", NAME, NAME, "bob")
+        grade = book.find_grade("hidden_gradient_check", NAME, NAME, "bob")
         assert (grade.auto_score, grade.needs_manual_grade) == (0.75, False)
-        assert "slope multiplies" in gradebook.find_comment("hidden_gradient", NAME, NAME, "bob").auto_comment
-        text = gradebook.find_grade("why_the_sum", NAME, NAME, "bob")
+        assert "slope multiplies" in book.find_comment("hidden_gradient", NAME, NAME, "bob").auto_comment
+        text = book.find_grade("why_the_sum", NAME, NAME, "bob")
         assert text.needs_manual_grade
         text.manual_score, text.needs_manual_grade = 2.0, False
-        gradebook.db.commit()
+        book.db.commit()
 
     main(["merge", str(course.root), NAME])
     assert canvas(course) == {"": "16.0", "ada": "", "bob": "12.75", "cyd": ""}
@@ -76,6 +76,60 @@ def test_formgrader_finds_every_cell_of_the_notebook_it_shows(course, box):
     rows = sqlite3.connect(course.root / "gradebook.db").execute("select name from base_cell").fetchall()
     shown = (course.root / "autograded" / "dan" / NAME / f"{NAME}.ipynb").read_text(encoding="utf-8")
     assert [name for (name,) in rows if f'"{name}"' not in shown] == []
+
+
+def grades_of(course):
+    query = """
+        select submitted_assignment.student_id, base_cell.name, auto_score, manual_score, needs_manual_grade from grade
+        join base_cell on base_cell.id = grade.cell_id
+        join submitted_notebook on submitted_notebook.id = grade.notebook_id
+        join submitted_assignment on submitted_assignment.id = submitted_notebook.assignment_id
+        order by 1, 2
+    """
+    return sqlite3.connect(course.root / "gradebook.db").execute(query).fetchall()
+
+
+def test_a_merge_killed_between_two_batches_is_finished_by_the_next(course, box, monkeypatch):
+    for student in ("m-1", "m-2", "m-3"):
+        hand_in(course, student, sample_class.answered(NAME, student))
+    main(["grade", str(course.root), NAME])
+    monkeypatch.setattr(gradebook, "BATCH", 1)
+    real, batches = gradebook._write_batch, []
+
+    def killed_at_the_second_new_one(book, folder, homework, batch, roster):
+        batches.extend(batch)
+        if batch[0]["student"] == "m-2":
+            raise KeyboardInterrupt
+        real(book, folder, homework, batch, roster)
+
+    monkeypatch.setattr(gradebook, "_write_batch", killed_at_the_second_new_one)
+    assert main(["merge", str(course.root), NAME]) == 130
+    assert "m-3" not in {record["student"] for record in batches}
+    half = {student for student, *_ in grades_of(course)}
+    assert ("m-1" in half, "m-2" in half) == (True, False)
+    monkeypatch.undo()
+    main(["merge", str(course.root), NAME])
+    whole = grades_of(course)
+    assert {"m-1", "m-2", "m-3"} <= {student for student, *_ in whole}
+    main(["merge", str(course.root), NAME])
+    assert grades_of(course) == whole
+
+
+def test_names_and_extra_credit_of_the_instructor_count(course, box):
+    hand_in(course, "zoe", sample_class.answered(NAME, "zoe"))
+    (course.root / "students.csv").write_text("id,first_name,last_name\nzoe,Zoë,Quill\n", encoding="utf-8")
+    main(["grade", str(course.root), NAME])
+    main(["merge", str(course.root), NAME])
+    with gradebook._open(course, NAME) as book:
+        assert (book.find_student("zoe").first_name, book.find_student("zoe").last_name) == ("Zoë", "Quill")
+        text = book.find_grade("why_the_sum", NAME, NAME, "zoe")
+        text.manual_score, text.needs_manual_grade = 2.0, False
+        book.find_grade("hidden_gradient_check", NAME, NAME, "zoe").extra_credit = 0.5
+        book.db.commit()
+        shown = book.find_submission(NAME, "zoe").score
+    main(["merge", str(course.root), NAME])
+    assert canvas(course)["zoe"] == str(shown)
+    (course.root / "students.csv").unlink()
 
 
 def test_a_release_that_would_give_something_away_is_refused(course, tmp_path):

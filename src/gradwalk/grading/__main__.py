@@ -17,20 +17,23 @@ REFUSALS = (
     SandboxError,
     release.ReleaseRefused,
     gradebook.GradebookMissing,
-    FileNotFoundError,
+    OSError,
     ValueError,
     RuntimeError,
 )
 
 
 def main(arguments=None):
-    """Run one command; returns the exit code: 0 done, 1 something is not right, 2 refused with a reason."""
+    """Run one command; returns the exit code: 0 done, 1 something is not right, 2 refused and said why, 130 stopped."""
     options = build_parser().parse_args(arguments)
     try:
         return options.command(options)
     except REFUSALS as error:
         print(f"gradwalk.grading: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("gradwalk.grading: stopped; give the same command again to go on.", file=sys.stderr)
+        return 130
 
 
 def build_parser():
@@ -103,21 +106,22 @@ def run_grade(options):
 
 def run_merge(options):
     """Merge all records into the gradebook and the tables; 1 when someone is not graded."""
-    with gradebook.one_writer(options.course):
-        records = report.collect(options.course, options.homework)
+    course, homework = options.course, options.homework
+    with gradebook.one_writer(course):
+        by_hand = {}
         if not options.no_gradebook:
-            gradebook.write_gradebook(options.course, options.homework, records)
-            by_hand = gradebook.manual_scores(options.course, options.homework)
-            records = report.collect(options.course, options.homework, by_hand)
-        print(report.write_reports(options.course, options.homework, records))
-    print(f"\nTables: {options.course.report_folder(options.homework)}")
+            gradebook.write_gradebook(course, homework, report.collect(course, homework))
+            by_hand = gradebook.manual_scores(course, homework)
+        records = [report.without_answers(record) for record in report.collect(course, homework, by_hand)]
+        print(report.write_reports(course, homework, records))
+    print(f"\nTables: {course.report_folder(homework)}")
     return 0 if all(record["status"] == GRADED for record in records) else 1
 
 
 def run_feedback(options):
     """Write the feedback pages of everyone whose marks are complete."""
     by_hand = gradebook.manual_scores(options.course, options.homework)
-    records = report.collect(options.course, options.homework, by_hand)
+    records = [report.without_answers(one) for one in report.collect(options.course, options.homework, by_hand)]
     ready = [record["student"] for record in records if report.score_of(record) is not None]
     failed = gradebook.write_feedback(options.course, options.homework, ready)
     print(f"{len(ready) - len(failed)} feedback pages written, {len(records) - len(ready)} wait for marks.")

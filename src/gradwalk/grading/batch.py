@@ -5,6 +5,7 @@ import time
 import traceback
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from gradwalk.grading import sandbox
 from gradwalk.grading.folder import in_shard
@@ -35,43 +36,50 @@ def grade(folder, homework, options, out=sys.stderr):
     everyone = folder.students(homework)
     mine = [student for student in everyone if in_shard(student, options.shard)]
     course = Course(secret, frozenset(everyone), options.limits, options.unsafe)
-    records = folder.record_folder(homework)
-    waiting = [job for job in (_job(folder, records, sheet, course, student) for student in mine) if job.due(options)]
+    waiting = [job for job in (_job(folder, sheet, course, student) for student in mine) if job.due(options)]
     progress = Progress(len(waiting), out)
     progress.say(f"{homework}: {len(mine)} students, {len(mine) - len(waiting)} records are up to date")
-    with ThreadPoolExecutor(options.jobs) as pool:
-        for future in as_completed([pool.submit(job.run) for job in waiting]):
-            record = future.result()
-            write_record(records, record)
-            progress.step(record)
+    _run_all(waiting, options.jobs, progress)
     return len(waiting), len(mine) - len(waiting)
+
+
+def _run_all(waiting, count, progress):
+    """Run the jobs, `count` at a time; an interruption drops those that have not begun."""
+    pool = ThreadPoolExecutor(count)
+    try:
+        for future in as_completed([pool.submit(job.run) for job in waiting]):
+            progress.step(*future.result())
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 @dataclass(frozen=True)
 class _Job:
-    """One submission to grade."""
+    """One submission to grade; it holds no answers, so that a class of any size fits into memory."""
 
     handed_in: object
     sheet: object
     course: Course
+    records: Path
     key: str
-    kept: dict | None
+    up_to_date: bool
 
     def due(self, options):
-        """Tell whether no record is of exactly this submission; a failure of the grading itself is tried again."""
-        kept = self.kept
-        return options.again or kept is None or kept.get("key") != self.key or kept.get("retry", False)
+        """Tell whether there is no record of exactly this submission; a failure of the grading is tried again."""
+        return options.again or not self.up_to_date
 
     def run(self):
-        """Return the record, whatever happens."""
+        """Write the record, whatever happens; return the student and the result in a few words."""
         started = time.monotonic()
         try:
             record = self._mark()
         except Exception as error:  # noqa: BLE001  one submission must never stop the class; the record says what was
             record = self._failed(error)
-        notes = [*self.handed_in.notes, *record.get("notes", [])]
+        notes = list(dict.fromkeys([*self.handed_in.notes, *record.get("notes", [])]))
         seconds = round(time.monotonic() - started, 3)
-        return {**record, "notes": notes, "key": self.key, "seconds": seconds, "unsafe": self.course.unsafe}
+        record = {**record, "notes": notes, "key": self.key, "seconds": seconds, "unsafe": self.course.unsafe}
+        write_record(self.records, record)
+        return record["student"], record["problem"] or describe_score(record)
 
     def _mark(self):
         if self.handed_in.path is None:
@@ -94,10 +102,11 @@ class _Job:
         return {**row, "status": status, "questions": [], "notes": []}
 
 
-def _job(folder, records, sheet, course, student):
-    handed_in = folder.handed_in(student, sheet.name)
+def _job(folder, sheet, course, student):
+    handed_in, records = folder.handed_in(student, sheet.name), folder.record_folder(sheet.name)
     key = fingerprint(handed_in, sheet, course.secret, course.unsafe)
-    return _Job(handed_in, sheet, course, key, read_record(records, student))
+    kept = read_record(records, student) or {}
+    return _Job(handed_in, sheet, course, records, key, kept.get("key") == key and not kept.get("retry", False))
 
 
 class Progress:
@@ -112,12 +121,11 @@ class Progress:
         """Write one line at once."""
         print(text, file=self.out, flush=True)
 
-    def step(self, record):
-        """Write the line of one finished record."""
+    def step(self, student, result):
+        """Write the line of one finished submission."""
         self.done += 1
         left = (time.monotonic() - self.started) / self.done * (self.total - self.done)
-        result = record["problem"] or describe_score(record)
-        self.say(f"{self.done:4}/{self.total}  {record['student']:<24} {result}  ({left:.0f} s to go)")
+        self.say(f"{self.done:4}/{self.total}  {student:<24} {result}  ({left:.0f} s to go)")
 
 
 def describe_score(record):

@@ -15,25 +15,37 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def collect(folder, homework, by_hand=None):
-    """Return a record for every student of the CourseFolder `folder`, sorted; missing ones say how to get them.
+    """Yield a record for every student of the CourseFolder `folder`, sorted; missing ones say how to get them.
 
     by_hand  student -> question -> score given by a person; it takes the place of the score in the record.
     """
-    records = []
+    sheet = folder.sheet(homework)
+    asked = [question.name for question in sheet.questions]
     for student in folder.students(homework):
-        record = read_record(folder.record_folder(homework), student) or _missing(folder, homework, student)
-        for row in record["questions"]:
-            given = (by_hand or {}).get(student, {}).get(row["name"])
-            if given is not None:
-                row.update(score=given, status="marked by hand" if row["kind"] == "text" else row["status"])
-        records.append(record)
-    return records
+        record = read_record(folder.record_folder(homework), student)
+        if record is None:
+            record = _missing(sheet, student, "There is no record yet")
+        elif record["status"] == GRADED and [row["name"] for row in record["questions"]] != asked:
+            record = _missing(sheet, student, "The questions have changed since this was marked")
+        yield _with_scores_by_hand(record, (by_hand or {}).get(student, {}))
 
 
-def _missing(folder, homework, student):
-    points = folder.sheet(homework).points
-    problem = "There is no record yet: run `grade` again, on the shard that has this student."
-    row = {"homework": homework, "student": student, "file": "", "points": points, "status": NOT_GRADED}
+def _with_scores_by_hand(record, scores):
+    for row in record["questions"]:
+        given = scores.get(row["name"])
+        if given is not None:
+            row.update(score=given, status="marked by hand" if row["kind"] == "text" else row["status"])
+    return record
+
+
+def without_answers(record):
+    """Return what the tables need of a record; the answers themselves would fill the memory with a large class."""
+    return {key: value for key, value in record.items() if key not in ("answers", "texts")}
+
+
+def _missing(sheet, student, reason):
+    problem = f"{reason}: run `grade` again, on the shard that has this student."
+    row = {"homework": sheet.name, "student": student, "file": "", "points": sheet.points, "status": NOT_GRADED}
     return {**row, "problem": problem, "questions": [], "notes": [], "seconds": 0.0}
 
 
@@ -48,7 +60,7 @@ def write_reports(folder, homework, records):
     """Write all tables of one homework into its report folder; return the text for the screen."""
     place = folder.report_folder(homework)
     place.mkdir(parents=True, exist_ok=True)
-    roster = folder.roster()
+    records, roster = list(records), folder.roster()
     _write_table(place / "report.csv", REPORT_COLUMNS, [_report_row(record) for record in records])
     _write_table(place / "questions.csv", *_question_table(records))
     _write_table(place / "canvas.csv", *_canvas_table(homework, records, roster))
