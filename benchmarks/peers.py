@@ -9,12 +9,14 @@ from __future__ import annotations
 import ipywidgets
 import matplotlib.pyplot as plt
 import numpy as np
+from echo import SLIDER, echo  # beside this file, from where the kernel imports both
 from ipympl.backend_nbagg import Canvas, FigureManager
 from IPython.display import display
 from matplotlib.figure import Figure
 
-SLIDER = {"description": "x", "min": -2.0, "max": 2.0, "step": 0.01, "value": 0.5}
 Y = 0.7
+
+__all__ = ["echo", "interact_inline", "ipympl_draw_idle"]
 
 grid_x, grid_y = np.meshgrid(np.linspace(-2, 2, 40), np.linspace(-2, 2, 40))
 
@@ -42,18 +44,6 @@ def paint_point(left, right, x):
     (black,) = right.plot([x], [Y], [height(x, Y)], "ko")
     arrow = left.quiver([x], [Y], *[[part] for part in gradient(x, Y)], color="b", angles="xy")
     return projected, black, arrow
-
-
-def echo():
-    """The floor: a slider, the kernel, a label."""
-    slider = ipywidgets.FloatSlider(**SLIDER)
-    label = ipywidgets.Label("x = 0.50").add_class("echo-label")
-
-    def show(change):
-        label.value = f"x = {change['new']:.2f}"
-
-    slider.observe(show, "value")
-    return ipywidgets.VBox([slider, label])
 
 
 def interact_inline():

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,13 +12,10 @@ from playwright.sync_api import Browser, BrowserContext
 
 # Their fixture and their hook that keeps a picture of a failed page serve here, too.
 from tests.browser.conftest import VIEWPORT, chromium, pytest_runtest_makereport  # noqa: F401
-from tests.browser.notebook_page import REPOSITORY
 from tests.ci import skip_or_fail
+from tests.lite.built_site import build_site
 from tests.lite.pyodide_files import PartsMissing, pyodide_files
 from tests.lite.static_site import StaticSite, serving
-
-BUILD_TIMEOUT = 300  # seconds
-NO_REGISTRY = ("Could not find a version", "dns error", "error sending request", "Connection", "No solution found")
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +34,10 @@ def built(pyodide: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: st
     shared = shared_folder(tmp_path_factory, worker_id)
     with one_at_a_time(shared / "lite.lock"):
         if not (shared / "lite").is_dir():
-            build(shared / "lite", pyodide)
+            try:
+                build_site(shared / "lite", pyodide)
+            except PartsMissing as problem:
+                skip_or_fail(str(problem))
     return shared / "lite"
 
 
@@ -46,32 +46,12 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> P
     return base if worker_id == "master" else base.parent
 
 
+@contextlib.contextmanager
 def one_at_a_time(path: Path) -> Iterator[None]:
-    """Hold a lock that no other process has: `with one_at_a_time(path):`."""
-    return _Lock(path)
-
-
-class _Lock:
-    def __init__(self, path: Path):
-        self.path = path
-
-    def __enter__(self) -> None:
-        self.file = self.path.open("w")
-        fcntl.flock(self.file, fcntl.LOCK_EX)
-
-    def __exit__(self, *_: object) -> None:
-        self.file.close()
-
-
-def build(target: Path, pyodide: Path) -> None:
-    command = ["uv", "run", "lite/build.py", "--output", str(target)]
-    command += ["--pyodide-lock", (pyodide / "pyodide-lock.json").as_uri()]
-    finished = subprocess.run(
-        command, cwd=REPOSITORY, capture_output=True, text=True, timeout=BUILD_TIMEOUT, check=False
-    )
-    if finished.returncode != 0 and any(sign in finished.stderr for sign in NO_REGISTRY):
-        skip_or_fail(f"the site cannot be built without a package registry: {finished.stderr[-300:]}")
-    assert finished.returncode == 0, finished.stderr
+    """Hold a lock that no other process of this run has meanwhile."""
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 @pytest.fixture(scope="module")
