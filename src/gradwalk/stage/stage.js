@@ -215,6 +215,7 @@ function paintMark(layer, id, mark) {
     role: active && mark.press !== "pointer" ? "button" : null,
     "aria-roledescription": mark.drag ? "movable point" : null,
     "aria-label": active ? mark.label : null,
+    "data-lm-suppress-shortcuts": active ? "true" : null, // see keepKeys
   });
   painters[mark.kind].paint(group.children, mark, group);
   return group;
@@ -452,11 +453,36 @@ function letKeysScroll(row) {
   set(row, { tabindex: wide ? 0 : null, role: wide ? "group" : null, "aria-label": wide ? "Wider than the page" : null });
 }
 
-// ---------------------------------------------------------------- sliders beside the stage
+// ---------------------------------------------------------------- the controls beside the stage
+
+// Arrow keys move a point or a slider here, not the notebook's selection; only combinations with Ctrl or Cmd, such as
+// the one that saves, still reach the notebook.
+function keepKeys(root) {
+  if (root.dataset.keepsKeys) return;
+  root.dataset.keepsKeys = "true";
+  root.addEventListener("focusin", (event) => {
+    event.target.dataset.lmSuppressShortcuts = "true"; // JupyterLab asks the focused element first
+    groupRadios(root);
+  });
+  root.addEventListener("keydown", (event) => {
+    if (!event.ctrlKey && !event.metaKey) return;
+    const taken = !root.parentElement.dispatchEvent(new KeyboardEvent(event.type, event));
+    if (taken) event.preventDefault();
+  });
+}
+
+// The radio buttons of ipywidgets belong to no group, and arrow keys do not go through them.
+function groupRadios(root) {
+  for (const radio of root.querySelectorAll("input[type=radio]:not([name])")) {
+    const group = radio.closest(".widget-radio");
+    group.dataset.group ||= `gradwalk-group-${Math.random().toString(36).slice(2)}`;
+    radio.name = group.dataset.group;
+  }
+}
 
 // ipywidgets writes the name of a slider beside it, but does not tell it to the handle that is moved.
 function nameSliders(explorer) {
-  for (const handle of explorer?.querySelectorAll(".noUi-handle:not([aria-labelledby])") || []) {
+  for (const handle of explorer.querySelectorAll(".noUi-handle:not([aria-labelledby])")) {
     const row = handle.closest(".widget-slider");
     const [label, readout] = [row?.querySelector(".widget-label"), row?.querySelector(".widget-readout")];
     if (!label) continue;
@@ -479,7 +505,6 @@ function sayWhatIsRead(handle, readout) {
 
 function render({ model, el }) {
   el.classList.add("gradwalk-stage");
-  el.dataset.lmSuppressShortcuts = "true"; // arrow keys move a point here, not the notebook's cell selection
   const row = html(el, "div", "gradwalk-panels");
   const twin = new Twin(el);
   const panels = new Map();
@@ -509,7 +534,10 @@ function render({ model, el }) {
     const marks = marksOf(model);
     for (const [name, panel] of panels) panel.paint(marks[name] || {});
     twin.show(model.get("readout"), model.get("note"));
-    nameSliders(el.closest(".gradwalk-explorer"));
+    const explorer = el.closest(".gradwalk-explorer");
+    if (!explorer) return;
+    keepKeys(explorer);
+    nameSliders(explorer);
   }
 
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
@@ -522,6 +550,8 @@ function render({ model, el }) {
 
   model.on("change", update);
   update();
+  // A question without a stage has no code of its own in the browser; any stage of the page helps it.
+  document.querySelectorAll(".gradwalk-prediction").forEach(keepKeys);
   return () => {
     width.disconnect();
     model.off("change", update);
