@@ -15,6 +15,13 @@ SHAPES = {
     "reshaped": "The numbers are right, but the shape is {} for {}; it must be {}.",
 }
 
+PARTS = {
+    "right": "is right",
+    "transposed": "has its rows and columns exchanged",
+    "reshaped": "has the right numbers in another shape",
+    "wrong": "is not right",
+}
+
 
 def judge_unnamed(exercise, cases, expected, responses, hits):
     """Return the Verdict on `responses` that no mistake explains; `hits` tells which of them are right."""
@@ -62,20 +69,26 @@ def _wrong_shape(exercise, cases, expected, responses, hits):
 
 
 def _right_in_parts(exercise, _cases, expected, responses, _hits):
-    """Where several results are wanted, say which of them are right for every input."""
-    if not isinstance(expected[0], tuple) or any(
-        len(parts_of(answer.value)) != len(expected[0]) for answer in responses
-    ):
+    """Where several results are wanted, say of each whether it is right for every input."""
+    count = len(expected[0]) if isinstance(expected[0], tuple) else 0
+    returned = [parts_of(response.value) for response in responses]
+    if not count or any(len(parts) != count for parts in returned):
         return None
-    pairs = [
-        list(zip(right, parts_of(answer.value), strict=True)) for right, answer in zip(expected, responses, strict=True)
-    ]
-    good = [all(same(*case[part], exercise.tolerance) for case in pairs) for part in range(len(expected[0]))]
-    if not any(good):
+    states = [_state_of_part(part, expected, returned, exercise.tolerance) for part in range(count)]
+    if set(states) == {"wrong"}:
         return None
-    right, wrong = (" and ".join(str(n + 1) for n, hit in enumerate(good) if hit is value) for value in (True, False))
-    message = f"Of the {len(good)} results you return, number {right} is right; number {wrong} is not. {exercise.wrong}"
+    each = "; ".join(f"number {number} {PARTS[state]}" for number, state in enumerate(states, start=1))
+    message = f"Of the {count} results you return, {each}. {exercise.wrong}"
     return Verdict(ALMOST, message, "right in parts", exercise.equation, QUARTER)
+
+
+def _state_of_part(part, expected, returned, tolerance):
+    """Return "right", "transposed", "reshaped" or "wrong" for one of several results, over all inputs."""
+    pairs = [(right[part], parts[part]) for right, parts in zip(expected, returned, strict=True)]
+    if all(same(*pair, tolerance) for pair in pairs):
+        return "right"
+    found = {rearranged(*pair, tolerance) for pair in pairs if not same(*pair, tolerance)}
+    return "wrong" if "" in found else "transposed" if "transposed" in found else "reshaped"
 
 
 def _complaint(exercise, case, right, response):
