@@ -139,6 +139,10 @@ def test_a_table_says_how_many_entries_are_right_and_which_to_look_at():
     verdict = work.check("graph_gradient", table).verdict
     assert (verdict.status, verdict.fraction) == (ALMOST, pytest.approx(4 / 7))
     assert "The entry `dF/dv` is the first to look at again" in verdict.message
+    x, y = work.data["x"], work.data["y"]
+    one_path = {"u": x * y, "v": np.sin(x), "F": x * y + np.sin(x), "dF/du": 1, "dF/dv": 1, "dF/dx": y, "dF/dy": x}
+    verdict = work.check("graph_gradient", one_path).verdict
+    assert (verdict.status, verdict.mistake, verdict.fraction) == (ALMOST, "one path only", pytest.approx(6 / 7))
     assert "must stay a table" in work.check("graph_gradient", [1, 2, 3]).verdict.message
 
 

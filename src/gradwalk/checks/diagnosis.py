@@ -4,7 +4,7 @@ import numpy as np
 
 from gradwalk.checks.comparison import is_nothing, same
 from gradwalk.checks.exercise import ALMOST, NOT_ATTEMPTED, RIGHT, WRONG, Response, Verdict
-from gradwalk.checks.unnamed import judge_unnamed
+from gradwalk.checks.unnamed import judge_unnamed, table_credit
 
 HALF = 0.5
 
@@ -18,7 +18,11 @@ def judge(exercise, cases, responses):
     if all(hits):
         return _judge_right(exercise, cases, responses)
     found = [mistake for mistake in exercise.mistakes if explains(mistake, exercise, cases, expected, responses)]
-    return _judge_named(exercise, found) if found else judge_unnamed(exercise, cases, expected, responses, hits)
+    if not found:
+        return judge_unnamed(exercise, cases, expected, responses, hits)
+    if isinstance(expected[0], dict):
+        return _judge_named(exercise, found, table_credit(exercise, expected[0], responses[0]))
+    return _judge_named(exercise, found, min(mistake.credit for mistake in found))
 
 
 def is_right(right, response, tolerance):
@@ -91,11 +95,9 @@ def outcome(compute, arguments):
             return Response(error=type(error).__name__)
 
 
-def _judge_named(exercise, found):
+def _judge_named(exercise, found, credit):
     """Name the mistake; where several give the same on these inputs, name them all, for any of them may be hers."""
-    first, credit = found[0], min(mistake.credit for mistake in found)
-    message = (
-        first.message if len(found) == 1 else "This can be one of two things. " + " Or: ".join(m.message for m in found)
-    )
-    name = " or ".join(mistake.name for mistake in found)
-    return Verdict(ALMOST if credit > 0 else WRONG, message, name, first.equation or exercise.equation, credit)
+    causes = " Or: ".join(mistake.message for mistake in found)
+    message = causes if len(found) == 1 else f"This can be one of {len(found)} things. {causes}"
+    name, equation = " or ".join(mistake.name for mistake in found), found[0].equation or exercise.equation
+    return Verdict(ALMOST if credit else WRONG, message, name, equation, credit)

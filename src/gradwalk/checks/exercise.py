@@ -42,6 +42,7 @@ class Mistake:
     """A wrong answer with a name: `compute` takes the inputs of a case and returns (or raises) what the mistake gives.
 
     `message` points to the idea, `equation` to the place in the course; `credit` is the share of the points it keeps.
+    A table keeps the share of its right entries instead, however its mistake is named.
     """
 
     name: str

@@ -139,10 +139,20 @@ def _judge_table(exercise, right, response):
     if response.error or not isinstance(response.value, dict):
         keys = ", ".join(right)
         return Verdict(WRONG, f"{exercise.variable} must stay a table with the entries {keys}.", "", exercise.equation)
-    good = [key for key in right if same(right[key], response.value.get(key), exercise.tolerance)]
+    good = right_entries(exercise, right, response)
     bad = next(key for key in right if key not in good)
     todo = "is still empty" if is_nothing(response.value.get(bad)) else "is the first to look at again"
     message = f"Right entries: {len(good)} of {len(right)}. The entry `{bad}` {todo}. {exercise.wrong}"
-    share = len(good) / len(right)
-    status, fraction = (ALMOST, share) if share >= HALF else (WRONG, 0.0)
-    return Verdict(status, message, "some entries", exercise.equation, fraction)
+    credit = table_credit(exercise, right, response)
+    return Verdict(ALMOST if credit else WRONG, message, "some entries", exercise.equation, credit)
+
+
+def right_entries(exercise, right, response):
+    """Return the keys under which the table of `response` holds what `right` has there."""
+    return [key for key in right if same(right[key], response.value.get(key), exercise.tolerance)]
+
+
+def table_credit(exercise, right, response):
+    """Return the share of right entries, or nothing when fewer than half of them are right."""
+    share = len(right_entries(exercise, right, response)) / len(right)
+    return share if share >= HALF else 0.0

@@ -21,8 +21,8 @@ def _graph(data, dx=lambda x, y: y + np.cos(x), dy=lambda x, y: x, du=_one, dv=_
     return {**values, "dF/du": du(x, y), "dF/dv": dv(x, y), "dF/dx": dx(x, y), "dF/dy": dy(x, y)}
 
 
-def _graph_mistake(name, message, credit=4 / 7, **parts):
-    return Mistake(name, lambda data: _graph(data, **parts), message, "(4.1)", credit)
+def _graph_mistake(name, message, **parts):
+    return Mistake(name, lambda data: _graph(data, **parts), message)
 
 
 GRAPH_GRADIENT = Exercise(
@@ -75,7 +75,6 @@ GRAPH_GRADIENT = Exercise(
         _graph_mistake(
             "values instead of local derivatives",
             "At the sum you passed back the values u and v. A sum hands the derivative on as it is.",
-            credit=3 / 7,
             du=lambda x, y: x * y,
             dv=lambda x, y: np.sin(x),
             dx=lambda x, y: x * y * y + np.sin(x) * np.cos(x),

@@ -49,9 +49,8 @@ def _pass(data, error=np.subtract, paths=_all_paths, slope=_slope, sender=lambda
     }
 
 
-def _mistake(name, message, equation, right, **rules):
-    """Return the Mistake of another rule in the table, of which `right` of the nine entries are right."""
-    return Mistake(name, lambda data: _pass(data, **rules), message, equation, right / 9 if right >= 6 else 0.0)
+def _mistake(name, message, equation, **rules):
+    return Mistake(name, lambda data: _pass(data, **rules), message, equation)
 
 
 ONE_PASS = Exercise(
@@ -65,49 +64,42 @@ ONE_PASS = Exercise(
             "missing f'",
             "From z back to h the tanh has to be passed: its slope multiplies. Yours lets everything through.",
             "(5.10)",
-            7,
             slope=lambda h: 1.0,
         ),
         _mistake(
             "1 - h² for 1 - z²",
             "The slope of tanh needs the square of its output; you took the square of its input.",
             "(5.7)",
-            7,
             slope=lambda h: 1 - h**2,
         ),
         _mistake(
             "one path only",
             "z reaches E by two paths, through y1 and through y2. You followed the first; their parts add up.",
             "(5.11)",
-            6,
             paths=lambda w2, error: w2[0] * error[0],
         ),
         _mistake(
             "weights forgotten on the way back",
             "You added the two errors as they are. Each comes back through the weight by which z went out.",
             "(5.11)",
-            6,
             paths=lambda w2, error: error.sum(),
         ),
         _mistake(
             "input forgotten",
             "dE/dh is right. A weight is multiplied by its input, so that input multiplies its derivative.",
             "(5.10)",
-            8,
             sender=lambda x: 1.0,
         ),
         _mistake(
             "sign",
             "All derivatives have the wrong sign: a larger y raises E when y lies above its target.",
             "(5.9)",
-            4,
             error=lambda y, t: t - y,
         ),
         _mistake(
             "factor 2",
             "All derivatives are twice too large: see which factor stands before the sum in (5.8).",
             "(5.8)",
-            4,
             error=lambda y, t: 2 * (y - t),
         ),
     ),
