@@ -10,6 +10,7 @@ import json
 import os
 import secrets
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -53,8 +54,13 @@ class JupyterLab:
         shutil.copytree(source.parent, folder, ignore=shutil.ignore_patterns(".*", "__pycache__"))
         return f"{folder.name}/{source.name}"
 
-    def notebook_url(self, path: str) -> str:
-        """Address of a notebook in a workspace of its own, so that no tab of an earlier test comes back."""
+    def notebook_url(self, path: str, app: str = "lab") -> str:
+        """Address of a notebook in JupyterLab, in a workspace of its own so that no tab of an earlier test comes back.
+
+        With `app` "notebook" it is the address in Notebook 7, which the same server serves where it is installed.
+        """
+        if app == "notebook":
+            return f"{self.url}notebooks/{path}?token={self.token}"
         return f"{self.url}lab/workspaces/w{next(self._serial)}/tree/{path}?token={self.token}"
 
     def request(self, method: str, path: str) -> object:
@@ -99,12 +105,23 @@ def write_settings(folder: Path, settings: dict[str, dict]) -> None:
 def start_server(python: Path, home: Path, token: str, log) -> subprocess.Popen:
     command = [
         *(str(python), "-m", "jupyterlab", "--no-browser", "--allow-root"),
-        *("--ServerApp.ip=127.0.0.1", "--ServerApp.port=0", f"--ServerApp.root_dir={home / 'root'}"),
-        *("--LabApp.expose_app_in_browser=True", "--ServerApp.open_browser=False"),
+        *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={free_port()}", f"--ServerApp.root_dir={home / 'root'}"),
+        *("--LabApp.expose_app_in_browser=True", "--JupyterNotebookApp.expose_app_in_browser=True"),
+        "--ServerApp.open_browser=False",
     ]
     return subprocess.Popen(
         command, env=private_environment(home, token), cwd=home, stdin=subprocess.DEVNULL, stdout=log, stderr=log
     )
+
+
+def free_port() -> int:
+    """A port that is free now; should another program take it first, the server tries the next ones.
+
+    Jupyter Server can choose one itself, but version 2.17 for one does not tell which.
+    """
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def private_environment(home: Path, token: str) -> dict[str, str]:

@@ -54,9 +54,9 @@ class NotebookPage:
         page.set_default_timeout(DEFAULT_TIMEOUT)
         page.on("pageerror", lambda error: self.page_errors.append(str(error)))
 
-    def open(self) -> None:
-        """Open the notebook and wait until its kernel is idle."""
-        self.page.goto(self.lab.notebook_url(self.path), timeout=2 * DEFAULT_TIMEOUT)
+    def open(self, app: str = "lab") -> None:
+        """Open the notebook in JupyterLab (or in Notebook 7, "notebook") and wait until its kernel is idle."""
+        self.page.goto(self.lab.notebook_url(self.path, app), timeout=2 * DEFAULT_TIMEOUT)
         self.page.wait_for_function(IS_READY, timeout=RUN_TIMEOUT)
 
     def run_all(self, timeout: float = RUN_TIMEOUT) -> None:

@@ -1,0 +1,33 @@
+"""Open notebook 1 in the JupyterLab (or Notebook 7) of an environment, run it, and move its point by a slider."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser, expect
+
+from tests.browser.explorer_on_page import ExplorerOnPage
+from tests.browser.jupyterlab import JupyterLab
+from tests.browser.notebook_page import NotebookPage
+from tests.environments.throwaway import REPOSITORY
+
+NOTEBOOK = REPOSITORY / "notebooks" / "01_gradient_direction.ipynb"
+VIEWPORT = {"width": 1500, "height": 1000}
+
+
+def assert_slider_moves_the_marks(chromium: Browser, lab: JupyterLab, name: str, app: str = "lab") -> None:
+    """Run All without an error, then press the arrow key on a slider: numbers and marks move in both panels."""
+    with chromium.new_context(viewport=VIEWPORT) as context:
+        notebook = NotebookPage(context.new_page(), lab, lab.add(NOTEBOOK))
+        notebook.open(app)
+        notebook.run_all()
+        assert (errors := notebook.error_outputs()) == [], errors
+        assert notebook.page_errors == [], notebook.page_errors
+        explorer = ExplorerOnPage(notebook, "linked-explorer")
+        feet = [explorer.mark(panel, "foot") for panel in ("map", "surface")]
+        before = [foot.get_attribute("transform") for foot in feet]
+        x = explorer.numbers("(x, y)")[0]
+        notebook.press(notebook.slider_handle(explorer.root, "x"), "ArrowRight", times=5)
+        expect(feet[0]).not_to_have_attribute("transform", before[0])
+        assert explorer.numbers("(x, y)")[0] > x
+        assert feet[1].get_attribute("transform") != before[1]
+        notebook.screenshot(f"environment-{name}")
+        notebook.screenshot(f"environment-{name}-explorer", explorer.root)
