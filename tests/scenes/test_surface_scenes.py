@@ -1,12 +1,15 @@
 """What the surface scenes show must be true: where the arrow lies, how long it is, what the words say."""
 
+import io
 import math
 
 import numpy as np
 import pytest
+from PIL import Image, ImageColor
 
 from gradwalk.mathematics.calculus import numerical_gradient
 from gradwalk.mathematics.surfaces import GALLERY, surface_from
+from gradwalk.scenes.palette import BLUE, RED
 from gradwalk.scenes.spot import FLAT, NO_GRADIENT, NO_VALUE, Spot
 from gradwalk.scenes.surface_scenes import ARROW_MOST, OUTSIDE, SHORTENED, LinkedScene
 
@@ -82,3 +85,11 @@ def test_readout_names_point_value_gradient_length_and_angle():
         "|∇F|": "5.000",
         "angle of ∇F": "−53.1°",
     }
+
+
+def test_the_still_picture_keeps_the_colours_that_mean_something():
+    surface = surface_from("Himmelblau")
+    scene = LinkedScene(surface)
+    picture = Image.open(io.BytesIO(scene.still(scene.marks(Spot.on(surface, 1.0, -0.5)))))
+    seen = {colour for _, colour in picture.convert("RGB").getcolors(256)}
+    assert {ImageColor.getrgb(RED), ImageColor.getrgb(BLUE)} <= seen

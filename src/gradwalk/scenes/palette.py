@@ -13,6 +13,7 @@ GREEN = "#00795a"  # the nearest minimum; what is right
 PURPLE = "#8f3d74"  # a direction or step that the reader chooses
 GREY = "#55595e"  # what is there to compare with
 PALE = "#e8eaed"  # a node that waits
+MEANINGFUL = (BLACK, RED, BLUE, ORANGE, GREEN, PURPLE, GREY, PALE)
 
 # Light everywhere, and darker the higher: marks stay readable on it, and it survives a black-and-white printer.
 HEIGHTS = LinearSegmentedColormap.from_list("heights", ["#fffef6", "#f5ecc0", "#d3dba6", "#a3c29b", "#77a394"])

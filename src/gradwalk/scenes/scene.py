@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageColor
 
+from gradwalk.scenes.palette import MEANINGFUL
 from gradwalk.scenes.panel import SHARP, Draw, Panel, SpacePanel
 from gradwalk.scenes.still import caption_pixels
 from gradwalk.stage import Frame, Mark
@@ -75,8 +76,7 @@ class Scene:
             rows.append(caption_pixels(caption, self.still_width, SHARP))
         out = io.BytesIO()
         sheet = Image.fromarray(_stacked(rows)).convert("RGB")
-        # 256 colours are enough for these pale pictures, and a notebook that stores them stays small.
-        sheet.quantize(256, dither=Image.Dither.NONE).save(out, format="png", optimize=True)
+        with_few_colours(sheet).save(out, format="png", optimize=True)
         return out.getvalue()
 
     def _rows(self) -> list[list[Panel]]:
@@ -104,3 +104,15 @@ def _padded(picture: np.ndarray, height: int, width: int) -> np.ndarray:
     sheet = np.full((height, width, 4), 255, dtype=np.uint8)
     sheet[: picture.shape[0], : picture.shape[1]] = picture
     return sheet
+
+
+def with_few_colours(sheet: Image.Image) -> Image.Image:
+    """Return a picture in 256 colours, so that a notebook that stores it stays small.
+
+    They are enough for these pale pictures; the few that mean something are kept exactly, or red would turn brown.
+    """
+    kept = [value for colour in MEANINGFUL for value in ImageColor.getrgb(colour)]
+    usual = sheet.quantize(256 - len(MEANINGFUL)).getpalette()
+    colours = Image.new("P", (1, 1))
+    colours.putpalette([*kept, *usual[: 768 - len(kept)]])
+    return sheet.quantize(palette=colours, dither=Image.Dither.NONE)
