@@ -8,7 +8,8 @@ are up to date. A text is Markdown; a fenced block becomes a cell by the words a
     ```python check NAME POINTS   the check of that answer, with its points
     ```markdown text NAME POINTS  a free text: the block is the model answer and the rubric
 
-Three lines `Hint 1:`, `Hint 2:`, `Hint 3:` become hints that open one inside the other.
+What stands before BEGIN SOLUTION is handed out too: so an exercise is begun for the learner. Three lines `Hint 1:`,
+`Hint 2:`, `Hint 3:` become hints that open one inside the other.
 """
 
 import argparse
