@@ -118,7 +118,13 @@ def test_of_two_results_each_is_said_to_be_right_or_not():
     assert "number 1 is not right; number 2 is right." in verdict.message
     turned = feedback_on(lambda *inputs: (7, training_step(*inputs)[1].T), "04_two_layer_network", "training_step")
     assert "number 1 is not right; number 2 has its rows and columns exchanged." in turned.verdict.message
-    for wrong, words in ((np.ones(7), "7 results"), (None, "returns nothing"), (1.0, "one number"), ("w", "a text")):
+    for wrong, words in (
+        (np.ones(7), "one array"),
+        ((1, 2, 3), "3 results"),
+        (None, "returns nothing"),
+        (1.0, "one number"),
+        ("w", "a text"),
+    ):
         one = feedback_on(
             lambda x, t, w1, w2, rate, wrong=wrong: wrong if w1.shape == (4, 3) else w1,
             "04_two_layer_network",
@@ -144,6 +150,50 @@ def test_a_table_says_how_many_entries_are_right_and_which_to_look_at():
     verdict = work.check("graph_gradient", one_path).verdict
     assert (verdict.status, verdict.mistake, verdict.fraction) == (ALMOST, "one path only", pytest.approx(6 / 7))
     assert "must stay a table" in work.check("graph_gradient", [1, 2, 3]).verdict.message
+
+
+def three_digits(number):
+    return float(f"{number:.3g}")
+
+
+def one_pass_by_hand(data):
+    """The table of homework 4 with every number rounded to three digits before it is used."""
+    x, (v1, v2), (t1, t2) = data["x"], data["w2"], data["t"]
+    h = three_digits(data["w1"] * x)
+    z = three_digits(np.tanh(h))
+    y1, y2 = three_digits(v1 * z), three_digits(v2 * z)
+    e1, e2 = three_digits(y1 - t1), three_digits(y2 - t2)
+    dE_dz = three_digits(three_digits(v1 * e1) + three_digits(v2 * e2))
+    dE_dh = three_digits(three_digits(1 - three_digits(z * z)) * dE_dz)
+    keys = ("h", "z", "y1", "y2", "dE/dy1", "dE/dy2", "dE/dz", "dE/dh", "dE/dw1")
+    return dict(zip(keys, (h, z, y1, y2, e1, e2, dE_dz, dE_dh, three_digits(dE_dh * x)), strict=True))
+
+
+def slopes_by_hand(data):
+    length = three_digits(np.sqrt(np.sum(data["gradient"] ** 2)))
+    return {"0": length, "60": three_digits(length / 2), "90": 0, "180": -length}
+
+
+def graph_by_hand(data):
+    x, y = data["x"], data["y"]
+    u, v = three_digits(x * y), three_digits(np.sin(x))
+    table = {"u": u, "v": v, "F": three_digits(u + v), "dF/du": 1, "dF/dv": 1}
+    return {**table, "dF/dx": three_digits(y + three_digits(np.cos(x))), "dF/dy": x}
+
+
+@pytest.mark.parametrize(
+    ("name", "exercise", "by_hand"),
+    [
+        ("02_taylor_expansion", "slopes_by_angle", slopes_by_hand),
+        ("03_chain_rule", "graph_gradient", graph_by_hand),
+        ("04_two_layer_network", "one_pass", one_pass_by_hand),
+    ],
+)
+def test_three_digits_in_every_step_are_enough_for_a_table(name, exercise, by_hand):
+    for student in map(str, range(500)):
+        work = homework(name, student)
+        verdict = work.check(exercise, by_hand(work.data)).verdict
+        assert verdict.status == RIGHT, (student, verdict)
 
 
 def test_a_learner_cannot_spoil_her_own_numbers():

@@ -107,11 +107,17 @@ def _complaint(exercise, case, right, response):
 
 
 def _complaint_of_parts(exercise, note, right, value):
-    count = len(parts_of(value))
-    if count == len(right):
+    if len(parts_of(value)) == len(right):
         return exercise.wrong
-    found = f"{count} results" if count else "one number" if numbers(value) is not None else kind_of(value)
-    return f"{exercise.variable} returns {found} for {note}; {len(right)} results are wanted. {exercise.wrong}"
+    found = f"{exercise.variable} returns {_kind_of_result(value)} for {note}"
+    return f"{found}; {len(right)} results are wanted. {exercise.wrong}"
+
+
+def _kind_of_result(value):
+    if isinstance(value, list | tuple) and len(value) > 1:
+        return f"{len(value)} results"
+    array = numbers(value)
+    return kind_of(value) if array is None else "one array" if array.ndim else "one number"
 
 
 def _complaint_of_numbers(exercise, note, right, value):

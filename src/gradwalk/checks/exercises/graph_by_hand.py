@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradwalk.checks.exercise import Case, Exercise, Mistake
+from gradwalk.checks.exercise import BY_HAND, Case, Exercise, Mistake
 
 
 def graph_numbers(rng):
@@ -83,6 +83,6 @@ GRAPH_GRADIENT = Exercise(
     ),
     right="Forward from x and y to F, backward from F to x and y, and the two paths of x added.",
     wrong="Fill the values forward first, then the slopes backward; three digits are enough.",
-    tolerance=5e-3,
+    tolerance=BY_HAND,
     is_value=True,
 )

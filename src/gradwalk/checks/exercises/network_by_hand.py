@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradwalk.checks.exercise import Case, Exercise, Mistake
+from gradwalk.checks.exercise import BY_HAND, Case, Exercise, Mistake
 
 
 def pass_numbers(rng):
@@ -105,6 +105,6 @@ ONE_PASS = Exercise(
     ),
     right="Forward once, backward once, and every derivative is there.",
     wrong="Fill in the values forward, then the derivatives backward; three digits are enough.",
-    tolerance=5e-3,
+    tolerance=BY_HAND,
     is_value=True,
 )

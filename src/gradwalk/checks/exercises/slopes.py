@@ -3,7 +3,7 @@
 import numpy as np
 
 from gradwalk.checks import drawing
-from gradwalk.checks.exercise import Case, Exercise, Mistake
+from gradwalk.checks.exercise import BY_HAND, Case, Exercise, Mistake
 from gradwalk.checks.inputs import of_both_signs
 from gradwalk.checks.mistakes import wrong_sign
 
@@ -222,6 +222,6 @@ SLOPES_BY_ANGLE = Exercise(
     ),
     right="Largest along the gradient, zero along the contour line, smallest against it.",
     wrong="Each entry is the slope in the direction turned by that angle from the gradient, from (2.1).",
-    tolerance=5e-3,
+    tolerance=BY_HAND,
     is_value=True,
 )
