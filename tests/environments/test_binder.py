@@ -34,15 +34,9 @@ def repo2docker(tmp_path_factory: pytest.TempPathFactory) -> Environment:
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The repository's tracked files, as Binder clones them; whatever else lies in this checkout is not there."""
-    folder = tmp_path_factory.mktemp("binder") / "repository"
-    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=REPOSITORY, capture_output=True, text=True, check=True)
-    for name in filter(None, tracked.stdout.split("\0")):
-        source, target = REPOSITORY / name, folder / name
-        if source.is_file():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(source, target)
-    return folder
+    """A copy of the repository without what lies in this checkout only, as Binder clones it."""
+    local = shutil.ignore_patterns(".*", "__pycache__", "artifacts", "build", "dist", "*.lock")
+    return Path(shutil.copytree(REPOSITORY, tmp_path_factory.mktemp("binder") / "repository", ignore=local))
 
 
 @pytest.fixture(scope="module")
