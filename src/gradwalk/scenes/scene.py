@@ -107,12 +107,18 @@ def _padded(picture: np.ndarray, height: int, width: int) -> np.ndarray:
 
 
 def with_few_colours(sheet: Image.Image) -> Image.Image:
-    """Return a picture in 256 colours, so that a notebook that stores it stays small.
+    """Return an RGB picture in 256 colours, so that a notebook that stores it stays small.
 
-    They are enough for these pale pictures; the few that mean something are kept exactly, or red would turn brown.
+    They are enough for these pale pictures. White and the few that mean something stay exactly as they are: chosen by
+    area, the colours would have a point of few pixels turn from red to brown.
     """
-    kept = [value for colour in MEANINGFUL for value in ImageColor.getrgb(colour)]
-    usual = sheet.quantize(256 - len(MEANINGFUL)).getpalette()
-    colours = Image.new("P", (1, 1))
-    colours.putpalette([*kept, *usual[: 768 - len(kept)]])
-    return sheet.quantize(palette=colours, dither=Image.Dither.NONE)
+    kept = [ImageColor.getrgb(colour) for colour in (*MEANINGFUL, "#ffffff")]
+    few = sheet.quantize(256 - len(kept), dither=Image.Dither.NONE)
+    in_one_number = np.array([1 << 16, 1 << 8, 1], dtype=np.uint32)
+    pixels, indices = np.asarray(sheet) @ in_one_number, np.asarray(few).copy()
+    usual = few.getpalette()[: 3 * (256 - len(kept))]
+    for index, colour in enumerate(kept, start=len(usual) // 3):
+        indices[pixels == in_one_number @ colour] = index
+    picture = Image.fromarray(indices)
+    picture.putpalette([*usual, *np.ravel(kept).tolist()])
+    return picture

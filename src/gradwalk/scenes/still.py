@@ -19,6 +19,7 @@ from gradwalk.stage import Frame
 PIXEL = 0.72  # points (1/72 inch) to a CSS pixel at 100 dots an inch
 CAPTION_SIZE = 12  # pixels
 ARROW_NAME, NAME_GAP, SHORT_ARROW = 13, 11, 40  # pixels; as in stage.js
+LETTER_WIDTH = 0.78  # of a bold letter, in its height
 MARKERS = {"circle": "o", "ring": "o", "square": "s", "diamond": "D"}
 
 Placed = Mapping[str, Any]
@@ -33,6 +34,8 @@ def draw_placed(axes: Axes, marks: Iterable[Placed], frame: Frame) -> None:
     for mark in marks:
         before = set(axes.get_children())
         _PAINTERS[mark["kind"]](axes, mark, _rows(mark["at"]))
+        if mark.get("name"):
+            _name_arrow(axes, mark, _rows(mark["at"]), frame.inner)
         for artist in set(axes.get_children()) - before:
             artist.set_clip_path(window)
 
@@ -82,9 +85,6 @@ def _arrow(axes: Axes, mark: Placed, at: np.ndarray) -> None:
     at = at[np.isfinite(at).all(axis=1)]
     if len(at) < 2 or np.hypot(*(at[-1] - at[-2])) < 0.5:
         return
-    if mark.get("name"):
-        beside, across = _beside(at[-2], at[-1])
-        _write(axes, beside, mark["name"], mark["color"], ARROW_NAME, across, "center", "bold")
     head = (4 + 3 * mark["width"]) * PIXEL
     style = f"-|>,head_length={head},head_width={0.42 * head}"
     line = {"linewidth": mark["width"] * PIXEL, "linestyle": _dashes(mark), "color": mark["color"]}
@@ -93,15 +93,29 @@ def _arrow(axes: Axes, mark: Placed, at: np.ndarray) -> None:
     axes.add_patch(FancyArrowPatch(at[-2], at[-1], arrowstyle=style, mutation_scale=1, shrinkA=0, shrinkB=0, **line))
 
 
-def _beside(tail: np.ndarray, head: np.ndarray) -> tuple[np.ndarray, str]:
-    """Return where the name of an arrow stands, as in stage.js, and which of its ends: left, center or right."""
+def _name_arrow(axes: Axes, mark: Placed, at: np.ndarray, inner: tuple[float, float, float, float]) -> None:
+    """Write the name of an arrow where stage.js writes it."""
+    (tail, head), (left, top, right, bottom) = at, inner
     length = float(np.hypot(*(head - tail)))
+    if not length >= 0.5:
+        return
+    width = LETTER_WIDTH * ARROW_NAME * len(mark["name"])
+    low, high = np.array([left + 2, top + 9]), np.array([right - 2 - width, bottom - 9])
     along = (head - tail) / length
     side = 1 if along[0] > 0 or (along[0] == 0 and along[1] > 0) else -1
-    short = length < SHORT_ARROW
-    way = along if short else side * np.array([along[1], -along[0]])
-    end = "center" if abs(way[0]) < 0.4 else "left" if way[0] > 0 else "right"
-    return (head if short else (tail + head) / 2) + NAME_GAP * way, end
+    if length >= SHORT_ARROW:
+        start = _start((tail + head) / 2, side * np.array([along[1], -along[0]]), NAME_GAP, width)
+    else:
+        start = _start(head, along, NAME_GAP, width)
+        if (start < low).any() or (start > high).any():
+            start = _start(tail, -along, NAME_GAP + 6, width)
+    _write(axes, np.clip(start, low, high), mark["name"], mark["color"], ARROW_NAME, "left", "center", "bold")
+
+
+def _start(at: np.ndarray, way: np.ndarray, gap: float, width: float) -> np.ndarray:
+    """Return where a word begins that stands `gap` away from a point."""
+    share = 0.5 if abs(way[0]) < 0.4 else 0 if way[0] > 0 else 1
+    return at + gap * way - np.array([share * width, 0])
 
 
 def _edge(axes: Axes, mark: Placed, at: np.ndarray) -> None:

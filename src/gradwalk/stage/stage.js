@@ -10,6 +10,7 @@ const WIDE = 700;
 const SHORT_ARROW = 40; // pixels, as is
 const NAME_GAP = 11;
 const ARROW_NAME = 13;
+const LETTER_WIDTH = 0.78; // of a bold letter, in its height
 const SETTLE_MS = 200;
 const SCROLL_MARGIN = 40; // pixels
 const QUIET_MS = 700; // a screen reader hears the read-out once the hand rests, not at every pixel
@@ -66,21 +67,31 @@ function arrowhead(from, to, width) {
   const half = 0.42 * head;
   return {
     base,
-    name: besideArrow(from, to, length),
+    length,
     shaft: `M${from[0]} ${from[1]}L${base[0] + ux} ${base[1] + uy}`,
     head: `M${to[0]} ${to[1]}L${base[0] - half * uy} ${base[1] + half * ux}L${base[0] + half * uy} ${base[1] - half * ux}Z`,
   };
 }
 
-// Where the name of an arrow stands: above its middle or, where it is short, beyond its head; and which of its ends.
-function besideArrow(from, to, length) {
+// Where the name of an arrow begins: above the arrow's middle or, where it is short, beyond its head or else its tail,
+// and always inside the axes, whose rectangle is `room`.
+function besideArrow(name, from, to, length, room) {
+  const width = LETTER_WIDTH * ARROW_NAME * name.length;
   const [ux, uy] = [(to[0] - from[0]) / length, (to[1] - from[1]) / length];
-  const short = length < SHORT_ARROW;
+  const starts = (at, [across, down], gap) => {
+    const anchor = Math.abs(across) < 0.4 ? 0.5 : across > 0 ? 0 : 1;
+    return [at[0] + gap * across - anchor * width, at[1] + gap * down];
+  };
+  const inside = ([x, y]) => [clamped(x, room.left, room.right - width), clamped(y, room.top + 9, room.bottom - 9)];
   const side = ux > 0 || (ux === 0 && uy > 0) ? 1 : -1;
-  const [across, down] = short ? [ux, uy] : [side * uy, -side * ux];
-  const [x, y] = short ? to : [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
-  const anchor = Math.abs(across) < 0.4 ? "middle" : across > 0 ? "start" : "end";
-  return { anchor, at: [x + NAME_GAP * across, y + NAME_GAP * down] };
+  const middle = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
+  if (length >= SHORT_ARROW) return inside(starts(middle, [side * uy, -side * ux], NAME_GAP));
+  const beyond = starts(to, [ux, uy], NAME_GAP);
+  return String(inside(beyond)) === String(beyond) ? beyond : inside(starts(from, [-ux, -uy], NAME_GAP + 6));
+}
+
+function clamped(value, low, high) {
+  return Math.max(low, Math.min(value, high));
 }
 
 // ---------------------------------------------------------------- one painter a kind of mark
@@ -104,15 +115,16 @@ const painters = {
   },
   arrow: {
     parts: ["path", "path", "text"],
-    paint([shaft, head, name], mark) {
+    paint([shaft, head, name], mark, group) {
       const [from, to] = mark.at;
       const drawn = from && to ? arrowhead(from, to, mark.width) : { shaft: "", head: "" };
-      const [x, y] = drawn.name?.at || [0, 0];
+      const named = drawn.length ? mark.name || "" : "";
+      const [x, y] = named ? besideArrow(named, from, to, drawn.length, roomOf(group)) : [0, 0];
       set(name, {
-        x, y: y + 0.35 * ARROW_NAME, fill: mark.color, "font-size": ARROW_NAME, "text-anchor": drawn.name?.anchor,
-        "font-weight": 700, class: "gradwalk-text",
+        x, y: y + 0.35 * ARROW_NAME, fill: mark.color, "font-size": ARROW_NAME, "font-weight": 700,
+        class: "gradwalk-text",
       });
-      write(name, (drawn.name && mark.name) || "");
+      write(name, named);
       set(shaft, { d: drawn.shaft, stroke: mark.color, "stroke-width": mark.width, "stroke-dasharray": mark.dash });
       set(head, { d: drawn.head, fill: mark.color });
     },
@@ -187,6 +199,13 @@ const painters = {
     },
   },
 };
+
+// The rectangle of the axes, to which marks are clipped.
+function roomOf(group) {
+  const window = group.ownerSVGElement.querySelector("clipPath rect");
+  const [x, y, width, height] = ["x", "y", "width", "height"].map((side) => window[side].baseVal.value);
+  return { left: x + 2, top: y, right: x + width - 2, bottom: y + height };
+}
 
 function place(group, at) {
   set(group, { transform: at ? `translate(${at[0]} ${at[1]})` : "", display: at ? null : "none" });
