@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -262,6 +263,34 @@ def test_a_shard_that_cannot_be_is_refused(text):
     assert read_shard("0/4") == (0, 4)
 
 
+ODD_NAMES = [
+    "=cmd|'calc'!A0",
+    "<img src=x onerror=alert(1)>",
+    "line\nbreak",
+    os.fsdecode(b"bad-\xff-bytes"),
+    "n" * 250,
+    ".hidden",
+    " blank ",
+]
+
+
+def test_a_folder_with_an_impossible_name_is_a_row_and_stops_nothing(folder, box, capsys):
+    hand_in(folder, "ada", solved_notebook(NAME, "ada"))
+    for name in ODD_NAMES:
+        hand_in(folder, name, solved_notebook(NAME, "ada"))
+    (folder.root / "students.csv").write_text("id\n../../etc\n..\n", encoding="utf-8")
+    assert main(["grade", str(folder.root), NAME, "--jobs", "1"]) == 0
+    assert main(["merge", str(folder.root), NAME, "--no-gradebook"]) == 1
+    records = records_of(folder)
+    assert len(records) == len(ODD_NAMES) + 3
+    assert {name for name, record in records.items() if record["status"] == "graded"} == {"ada"}
+    assert all("rename the folder" in record["problem"] for name, record in records.items() if name != "ada")
+    assert len(table(folder, "report.csv")) == len(records)
+    assert len((folder.report_folder(NAME) / "report.txt").read_text(encoding="utf-8").split("\n")) >= len(records)
+    assert all(path.is_relative_to(folder.record_folder(NAME)) for path in folder.root.rglob("*.json"))
+    assert "line\\nbreak" in capsys.readouterr().out
+
+
 def test_only_one_process_merges_at_a_time(folder):
     with one_writer(folder), pytest.raises(RuntimeError, match="Another process"), one_writer(folder):
         pass
@@ -270,6 +299,8 @@ def test_only_one_process_merges_at_a_time(folder):
 def test_a_cell_of_a_table_is_never_a_formula():
     assert report.harmless_cell("=HYPERLINK()") == "'=HYPERLINK()"
     assert report.harmless_cell(-1.5) == -1.5
+    for text in ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "＝1", "|calc", "=cmd|' /C calc'!A0"):
+        assert report.harmless_cell(text).startswith("'")
     assert report.harmless_cell(None) == ""
 
 
@@ -283,6 +314,17 @@ def test_the_notebook_an_instructor_sees_holds_no_html_and_no_links_of_the_learn
     assert "<script" not in shown
     assert "](" not in harmless(text)
     assert "]:" not in harmless(text)
+    mathematics = r"$\frac12 \delta \leftarrow \text{x}$ "
+    links = r"$\href{javascript:alert(1)}{x} \require{html} \mmlToken{mi}[href='javascript:alert(1)']{x} \let\h=\href$"
+    assert harmless(mathematics) == mathematics
+    assert not re.search(r"\\(href|require|mmlToken|let)", harmless(links))
+
+
+@pytest.mark.parametrize("text", ["\n" * 200_000, "[\n" * 100_000, "]\n\n\n" * 50_000])
+def test_a_text_made_to_take_long_is_shown_at_once(text):
+    before = time.process_time()
+    harmless(text)
+    assert time.process_time() - before < 5  # it was minutes
 
 
 def test_feedback_never_shows_hidden_inputs_or_expected_values(folder, box):

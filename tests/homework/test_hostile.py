@@ -1,5 +1,6 @@
 """A submission can neither cheat nor hurt: each test is one thing a hostile or an unlucky notebook does."""
 
+import json
 import os
 import socket
 import subprocess
@@ -9,6 +10,7 @@ from dataclasses import replace
 
 import pytest
 
+from gradwalk.checks.homework import HOMEWORKS
 from gradwalk.grading import sandbox
 from gradwalk.grading.limits import MEBIBYTE, descendants
 from gradwalk.grading.marking import mark
@@ -75,6 +77,57 @@ def test_an_object_disguised_by_its_names_tells_nothing_in_the_feedback(tmp_path
     assert "g=" not in text
     assert "[" not in text
     assert "Exception" in rows["directional_derivative"]["message"]
+
+
+def nested(depth):
+    return [nested(depth - 1)] if depth else 1
+
+
+ODD_REPLIES = [
+    {"problem": []},
+    {"problem": {"a": 1}},
+    {"responses": {}},
+    {"responses": [1, None, "x"]},
+    *(
+        {"responses": [{"value": value, "after": after}] * 3}
+        for after in (None, [], {}, [{"array": 1}], "x", [[[[]]]])
+        for value in (
+            10**4000,
+            float("nan"),
+            float("inf"),
+            -0.0,
+            "=cmd",
+            True,
+            {"array": [1, "x"], "shape": [2]},
+            {"array": [], "shape": [0, 20_000, 20_000]},
+            {"array": [1.0], "shape": [True]},
+            {"array": [10**4000] * 2, "shape": [2], "kind": "i"},
+            {"complex": [1, 2]},
+            {"complex": [[], {}]},
+            {"object": "w=[1, 2]"},
+            {"dict": {"u": {"dict": {"u": {"dict": {}}}}}},
+            {"other": 1},
+            [[1, 2], [3]],
+            [{"object": "type"}] * 2,
+            nested(40),
+        )
+    ),
+    {},
+]
+
+
+@pytest.mark.parametrize("name", HOMEWORKS)
+def test_a_forged_reply_of_any_form_is_wrong_and_never_an_error(name, sheets, course, tmp_path, monkeypatch):
+    path = save(sample_class.answered(name, "ada"), tmp_path / f"{name}.ipynb")
+    asked = [question.name for question in sheets[name].code_questions]
+    for forged in ODD_REPLIES:
+        lines = [json.dumps({"ready": True}), *(json.dumps({"answer": name, **forged}) for name in asked)]
+        reply = sandbox.read_reply("\n".join(lines).encode(), set(asked))
+        monkeypatch.setattr(sandbox, "run", lambda *_all, reply=reply, **_named: reply)
+        record = mark(path, sheets[name], "ada", course)
+        assert record["status"] == "graded"
+        assert {row["score"] for row in record["questions"] if row["kind"] == "code"} == {0.0}, forged
+        assert "w=" not in json.dumps([row["message"] for row in record["questions"]])
 
 
 # --- reading and writing ---------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 
 import pytest
 
@@ -97,6 +98,38 @@ def test_a_file_without_cells_gets_a_row_and_a_reason(data, reason, tmp_path, sh
     assert record["status"] == "not graded"
     assert reason in record["problem"]
     assert record["questions"] == []
+
+
+BEGUN = b'{"id": "' + b"a" * 30_000
+HEAVY = {
+    "parts": b'{"cells": [' + b"{}," * 9_000_000 + b"{}]}",
+    "strings that do not end": BEGUN * 1000,
+    "objects in objects": b'{"id":' * 1_900_000,
+    "a list in lists": b'{"id":[' * 900 + b"0," * 1_900_000,
+    "too many bytes": b'{"cells": []}' + b" " * (33 << 20),
+}
+
+
+@pytest.mark.parametrize("what", HEAVY)
+def test_a_file_made_to_fill_memory_or_time_is_given_up_soon(what, tmp_path):
+    path = save(HEAVY[what], tmp_path / "heavy.ipynb")
+    before = time.process_time()
+    with pytest.raises(Unreadable, match=r"ask for"):
+        parse_notebook(read_bytes(path))
+    assert time.process_time() - before < 20  # it was minutes
+
+
+def test_of_a_hundred_thousand_cells_the_first_two_thousand_are_read():
+    cell = {"cell_type": "code", "source": "x = 1"}
+    notebook = parse_notebook(json.dumps({"cells": [cell] * 100_000}).encode())
+    assert len(notebook.cells) == 2000
+    assert "100000 cells" in notebook.notes[0]
+
+
+def test_a_notebook_with_a_large_picture_is_read():
+    picture = {"data": {"image/png": "A" * (20 << 20)}}
+    cell = {"cell_type": "code", "source": "x = 1", "outputs": [picture]}
+    assert len(parse_notebook(json.dumps({"cells": [cell]}).encode()).cells) == 1
 
 
 def test_links_pipes_and_folders_are_refused(tmp_path):

@@ -39,7 +39,10 @@ LAYERS = {
     "explorers": Layer(below={"mathematics", "stage", "scenes", "checks", "questions"}, libraries=DRAWING | WIDGETS),
     # Beside the storeys of the course: it reads submissions, and nothing of the course imports it. The modules in
     # grading/inside run alone in a sandbox, where they find one another by their bare names, and guard imports there.
-    "grading": Layer(below={"mathematics", "checks"}, libraries={"numpy", "nbformat", "nbgrader", *SANDBOXED}),
+    # SQLAlchemy is what nbgrader's gradebook is asked with.
+    "grading": Layer(
+        below={"mathematics", "checks"}, libraries={"numpy", "nbformat", "nbgrader", "sqlalchemy", *SANDBOXED}
+    ),
 }
 
 

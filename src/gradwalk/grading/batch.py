@@ -12,6 +12,7 @@ from gradwalk.grading.folder import in_shard
 from gradwalk.grading.limits import Limits
 from gradwalk.grading.marking import NOT_GRADED, Course, mark
 from gradwalk.grading.records import fingerprint, read_record, write_record
+from gradwalk.grading.report import shown
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class _Job:
         seconds = round(time.monotonic() - started, 3)
         record = {**record, "notes": notes, "key": self.key, "seconds": seconds, "unsafe": self.course.unsafe}
         write_record(self.records, record)
-        return record["student"], record["problem"] or describe_score(record)
+        return shown(record["student"]), record["problem"] or describe_score(record)
 
     def _mark(self):
         if self.handed_in.path is None:

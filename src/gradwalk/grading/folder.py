@@ -2,12 +2,16 @@
 
 import csv
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
 from gradwalk.checks.student import normalised_id
 from gradwalk.grading.sheet import read_sheet
+
+ODD_IN_AN_ID = re.compile(r"[<>&\"'`/\\|]")
+LONGEST_ID = 100
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,9 @@ class CourseFolder:
 
     def handed_in(self, student, homework):
         """Return the HandedIn of one student, whatever she called the file."""
+        if not is_id(student):
+            problem = "This cannot be the id of a student: rename the folder, or correct students.csv."
+            return HandedIn(student, None, problem)
         folder = self.root / "submitted" / student / homework
         for path in (folder.parent, folder):
             if path.is_symlink():
@@ -100,6 +107,12 @@ class CourseFolder:
         return HandedIn(student, found[0], notes=notes)
 
 
+def is_id(student):
+    """Tell whether `student` can be an id everywhere: in paths, in the database, in tables and on pages."""
+    whole = 0 < len(student.encode("utf-8", "replace")) <= LONGEST_ID and student.isprintable()
+    return whole and student == student.strip() and student[0] != "." and not ODD_IN_AN_ID.search(student)
+
+
 def _age(path):
     """Sort key: the newest file first."""
     return -path.lstat().st_mtime, path.name
@@ -113,4 +126,4 @@ def in_shard(student, shard):
     if shard is None:
         return True
     index, count = shard
-    return int(hashlib.sha256(normalised_id(student).encode()).hexdigest(), 16) % count == index
+    return int(hashlib.sha256(normalised_id(student).encode("utf-8", "surrogatepass")).hexdigest(), 16) % count == index

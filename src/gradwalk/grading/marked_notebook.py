@@ -9,7 +9,12 @@ import re
 
 from gradwalk.grading.sheet import CHECK_SUFFIX
 
-LINK = re.compile(r"\]\s*\(|^\s*\[[^\]]*\]:", re.MULTILINE)
+# What MathJax would make a link, an attribute or a command of its own of.
+COMMAND = re.compile(
+    r"\\(?=(?:href|url|style|class|css|cssId|data|html\w*|require|unicode|mmlToken|includegraphics|"
+    r"def|let|gdef|edef|newcommand|renewcommand|newenvironment|DeclareMathOperator|begingroup|toggle|texttip|tooltip|"
+    r"mathtip|action)(?![a-zA-Z]))"
+)
 
 
 def marked_notebook(source, record):
@@ -44,5 +49,5 @@ def _filled(cell, record, rows):
 
 def harmless(text):
     """Return a learner's Markdown without HTML, links and pictures; words and mathematics stay as they are."""
-    text = text.replace("<", "&lt;")
-    return LINK.sub(lambda match: match.group(0).replace("]", "] "), text)
+    text = text.replace("<", "&lt;").replace("](", "] (").replace("]:", "] :").replace("][", "] [")
+    return COMMAND.sub(r"\\ ", text)

@@ -185,9 +185,10 @@ class _Marker:
         if name not in self.program.attempted:
             return Verdict(NOT_ATTEMPTED, "Not attempted: the cell is as it was handed out, or gone.")
         exercise, cases = self.definition.exercises[name], self.cases[name]
-        problem = answer.get("problem")
-        if problem is not None:
-            return Verdict(WRONG, self._explain(name, problem, cell_errors), "did not answer", exercise.equation)
+        if "problem" in answer:
+            return Verdict(
+                WRONG, self._explain(name, str(answer["problem"]), cell_errors), "did not answer", exercise.equation
+            )
         responses = _read_responses(answer.get("responses"), len(cases))
         if responses is None:
             return Verdict(WRONG, "What the answer returned could not be read.", "did not answer", exercise.equation)

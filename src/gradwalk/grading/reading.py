@@ -14,6 +14,10 @@ from dataclasses import dataclass, field
 MAX_FILE_BYTES = 32 << 20
 MAX_CELLS = 2_000
 MAX_SOURCE = 200_000
+MAX_PARTS = 2_000_000  # of JSON; each may take a hundred bytes once it is read
+SALVAGE_EFFORT = 1_000_000_000  # characters passed over while whole cells are looked for in a broken file: about 1 s
+READING = 50  # reading a character as JSON costs about as much as passing over so many
+DEEP = 10_000
 CELL_START = re.compile(r'\{\s*"(?:cell_type|attachments|execution_count|id|metadata|outputs|source)"\s*:')
 
 
@@ -64,6 +68,8 @@ def parse_notebook(data):
     """Return the Notebook written in `data` (bytes); raises Unreadable when not one cell is found."""
     if not data.strip():
         raise Unreadable("The file is empty: ask for it again.")
+    if sum(map(data.count, (b",", b"{", b"["))) > MAX_PARTS:
+        raise Unreadable("The file has millions of parts: ask for it without outputs.")
     notes = []
     text = _decode(data, notes)
     try:
@@ -105,13 +111,20 @@ def _raw_cells(notebook, notes):
 
 
 def _salvage(text):
-    """Return every whole cell object in a text that is not JSON as a whole (cut off, or with merge marks in it)."""
+    """Return every whole cell object in a text that is not JSON as a whole (cut off, or with merge marks in it).
+
+    A text can be made so that each of its beginnings is read to the end in vain; after some of them it is enough.
+    """
     decoder, cells, position = json.JSONDecoder(), [], 0
-    while match := CELL_START.search(text, position):
+    left = SALVAGE_EFFORT + 2 * READING * len(text)
+    while left > 0 and (match := CELL_START.search(text, position)):
+        start = match.start()
         try:
-            entry, position = decoder.raw_decode(text, match.start())
-        except (ValueError, RecursionError):
-            position = match.start() + 1
+            entry, position = decoder.raw_decode(text, start)
+        except (ValueError, RecursionError) as error:
+            position = start + 1
+            end = getattr(error, "pos", start + DEEP)
+            left -= end + READING * (end - start)  # the error counts the lines from the beginning
             continue
         if isinstance(entry, dict) and "cell_type" in entry:
             cells.append(entry)

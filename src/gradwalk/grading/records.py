@@ -4,13 +4,16 @@ import hashlib
 import json
 import os
 
+from gradwalk.grading.folder import is_id
 from gradwalk.grading.reading import Unreadable, read_bytes
 
 VERSION = 1
 
 
 def record_path(folder, student):
-    """Return the path of the record of `student` in the folder of records."""
+    """Return the path of the record of `student` in the folder of records, for every text a folder can be called."""
+    if not is_id(student):
+        student = "odd-" + hashlib.sha256(student.encode("utf-8", "surrogatepass")).hexdigest()[:40]
     return folder / f"{student}.json"
 
 

@@ -11,7 +11,7 @@ from gradwalk.grading.marking import BY_HAND, GRADED, NOT_GRADED
 from gradwalk.grading.records import read_record
 
 REPORT_COLUMNS = ("student", "status", "score", "points", "by hand", "problem", "notes", "file", "seconds")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "|", "%")
 
 
 def collect(folder, homework, by_hand=None):
@@ -66,7 +66,7 @@ def write_reports(folder, homework, records):
     _write_table(place / "canvas.csv", *_canvas_table(homework, records, roster))
     _write_table(place / "moodle.csv", *_moodle_table(homework, records, roster))
     for record in records:
-        if record["status"] == GRADED:
+        if record["status"] == GRADED:  # then the id is one that can be a folder
             _write_gradescope(place / "gradescope" / record["student"], record)
     text = summary(homework, records)
     (place / "report.txt").write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
@@ -82,9 +82,14 @@ def _write_table(path, columns, rows):
 
 def harmless_cell(cell):
     """Return `cell`; a text a spreadsheet would run as a formula gets an apostrophe in front."""
-    if cell is None:
-        return ""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+    if not isinstance(cell, str):
+        return "" if cell is None else cell
+    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA_STARTS) else cell
+
+
+def shown(student):
+    """Return an id as it can be printed: a folder may be called anything, line breaks included."""
+    return (student if student.isprintable() else ascii(student))[:100]
 
 
 def _report_row(record):
@@ -180,7 +185,7 @@ def _line(record):
     _student, status, score, points, waiting, problem, notes, *_rest = _report_row(record)
     result = f"{score:6.2f} of {points:g}" if status == GRADED else f"{status:>12}"
     by_hand = f" (+{waiting:g} by hand)" if waiting else ""
-    return f"{record['student']:<28} {result}{by_hand}  {problem or notes}".rstrip()
+    return f"{shown(record['student']):<28} {result}{by_hand}  {problem or notes}".rstrip()
 
 
 def _common_mistakes(graded):
