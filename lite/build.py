@@ -31,7 +31,7 @@ import tempfile
 from pathlib import Path
 from urllib.request import urlopen
 
-from contents import copy_homework, copy_notebooks
+from contents import copy_homework, copy_notebooks, write_start_page
 from lock import add_packages
 
 HERE = Path(__file__).resolve().parent
@@ -53,6 +53,7 @@ def main() -> None:
         copy_homework(REPOSITORY / "homework", work / "files" / "homework")
         build_site(work, [wheel for wheel in wheels if wheel.name.startswith(FRONT_ENDS)])
         write_lock(work / "site", options.pyodide_lock, [w for w in wheels if not w.name.startswith(NOT_IMPORTED)])
+        write_start_page(HERE / "index.html", work / "files", work / "site" / "index.html")
         shutil.rmtree(options.output, ignore_errors=True)
         shutil.copytree(work / "site", options.output)
     print(f"The site is in {options.output}. Look at it: python3 -m http.server --directory {options.output}")

@@ -1,10 +1,12 @@
-"""What the site holds to open: the notebooks, and the homework as learners get it, with the kernel's name changed."""
+"""What the site holds to open: a page to start from, the notebooks, and the homework as learners get it."""
 
 from __future__ import annotations
 
+import html
 import json
 import tempfile
 from pathlib import Path
+from string import Template
 
 from gradwalk.grading.folder import CourseFolder
 from gradwalk.grading.release import release, set_up
@@ -37,3 +39,24 @@ def copy_for_pyodide(notebook: Path, target: Path) -> None:
     content["metadata"]["kernelspec"] = KERNELSPEC
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def write_start_page(template: Path, files: Path, target: Path) -> None:
+    """Write the page of the bare address: a link to each notebook of `files`, under its own title."""
+    lists = {folder.name: links(folder) for folder in files.iterdir()}
+    target.write_text(Template(template.read_text(encoding="utf-8")).substitute(lists), encoding="utf-8")
+
+
+def links(folder: Path) -> str:
+    """Return an item with a link for every notebook in `folder`."""
+    items = [
+        f'<li><a href="lab/index.html?path={folder.name}/{path.name}">{html.escape(title(path))}</a></li>'
+        for path in sorted(folder.glob("*.ipynb"))
+    ]
+    return "\n        ".join(items)
+
+
+def title(notebook: Path) -> str:
+    """Return the first line of a notebook, which is its heading."""
+    first = json.loads(notebook.read_text(encoding="utf-8"))["cells"][0]
+    return "".join(first["source"]).splitlines()[0].removeprefix("# ")

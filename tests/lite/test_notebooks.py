@@ -28,12 +28,15 @@ SHOWS_EXPLORER = re.compile(r"^(?:\w+ = )?(?:\w+Explorer|GradientCheckLab|BugHun
 
 @pytest.fixture(scope="module")
 def notebook(chromium: Browser, site: StaticSite):
-    """Notebook 1 as a first visitor has it after Run All."""
+    """Notebook 1 as a first visitor has it: from the start page, after Run All."""
     site.transfers.clear()
     with chromium.new_context(viewport=VIEWPORT) as context:
         site.answer_for_pyodide(context)
         opened = NotebookPage(context.new_page(), site, FIRST)
-        opened.open()
+        opened.page.goto(site.url)
+        opened.screenshot("lite-start")
+        opened.page.get_by_role("link", name="Which way is down?").click()
+        opened.wait_until_idle()
         opened.run_all()
         yield opened
 

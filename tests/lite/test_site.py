@@ -46,6 +46,16 @@ def test_there_are_five_notebooks_and_five_homeworks_to_open(built):
     assert sorted(entry["name"] for entry in listed) == [path.name for path in HOMEWORK]
 
 
+def test_the_start_page_links_every_notebook_by_its_title(built):
+    page = (built / "index.html").read_text(encoding="utf-8")
+    linked = re.findall(r'<a href="lab/index\.html\?path=([^"]+)">([^<]+)</a>', page)
+    assert [path for path, _ in linked] == [
+        *(f"notebooks/{path.name}" for path in NOTEBOOKS),
+        *(f"homework/{path.name}" for path in HOMEWORK),
+    ]
+    assert all(f"# {title}" in sources(read(built / "files" / path))[0] for path, title in linked)
+
+
 def test_every_notebook_asks_for_the_kernel_that_the_site_has(built):
     for path in (built / "files").rglob("*.ipynb"):
         assert read(path)["metadata"]["kernelspec"]["name"] == "python", path.name
@@ -58,7 +68,7 @@ def test_notebooks_are_those_of_the_repository_with_their_outputs(built, origina
 
 
 @pytest.mark.parametrize("original", HOMEWORK, ids=lambda path: path.stem)
-def test_no_line_of_a_solution_is_anywhere_on_the_site(built, original):
+def test_no_line_of_a_solution_is_in_any_notebook_of_the_site(built, original):
     released = built / "files" / "homework" / original.name
     assert find_leaks(read(original), released.read_text(encoding="utf-8"), secret="a secret that is not there") == []
     assert any("pass  # write your answer here" in source for source in sources(read(released)))
