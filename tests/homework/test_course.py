@@ -287,7 +287,7 @@ def test_a_folder_with_an_impossible_name_is_a_row_and_stops_nothing(folder, box
     assert all("rename the folder" in record["problem"] for name, record in records.items() if name != "ada")
     assert len(table(folder, "report.csv")) == len(records)
     assert len((folder.report_folder(NAME) / "report.txt").read_text(encoding="utf-8").split("\n")) >= len(records)
-    assert all(path.is_relative_to(folder.record_folder(NAME)) for path in folder.root.rglob("*.json"))
+    assert len(list(folder.record_folder(NAME).glob("*.json"))) == len(records)
     assert "line\\nbreak" in capsys.readouterr().out
 
 
