@@ -237,6 +237,8 @@ WRONG_BUT_DRAWN = {
     "descent_path": lambda grad, start, rate, n: np.zeros((n + 1, 2)) + start,
     "numerical_gradient": lambda f, w, h: np.array([(f(w + s) - f(w)) / h for s in h * np.eye(w.size)]) * 2,
     "step_for_change": lambda g, change: change * g,
+    "hidden_gradient": lambda h, w2, y, t: w2.T @ (t - y),
+    "network_gradients": lambda x, t, w1, w2: (0 * w1, 0 * w2),
 }
 
 
@@ -251,6 +253,22 @@ def test_a_drawing_has_a_twin_in_words_that_names_both(exercise):
         assert "ours (dashed)" in caption or "our direction (dashed)" in caption
         assert "nan" not in page
         assert "inf" not in caption
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("size", [0.0, 1e-300, 1e12, 1e300, np.inf, np.nan])
+@pytest.mark.parametrize("exercise", WRONG_BUT_DRAWN)
+def test_a_wild_result_is_not_drawn_and_warns_of_nothing(exercise, size):
+    name = next(name for name, definition in HOMEWORKS.items() if exercise in definition.exercises)
+
+    def wild(*inputs):
+        right = HOMEWORKS[name].exercises[exercise].reference(*inputs)
+        parts = [np.full(np.shape(part), size) for part in (right if isinstance(right, tuple) else (right,))]
+        return tuple(parts) if isinstance(right, tuple) else parts[0]
+
+    page = homework(name, "ada").check(exercise, wild)._repr_html_()
+    assert ("<svg" in page) == (size < 1e6 or (exercise == "steepest_angle" and size < np.inf))
+    assert "NaN" not in page
 
 
 def test_every_equation_that_is_named_stands_in_the_notebook_that_is_named():

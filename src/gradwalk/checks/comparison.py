@@ -47,6 +47,16 @@ def numbers(value):
         return None
 
 
+def shaped_like(right, value):
+    """Return `value` as the array or tuple of arrays that `right` is; None for another shape or no finite numbers."""
+    if isinstance(right, tuple):
+        parts = [shaped_like(*pair) for pair in zip(right, parts_of(value), strict=False)]
+        return None if len(parts) != len(right) or any(part is None for part in parts) else tuple(parts)
+    array = numbers(value)
+    fits = array is not None and array.shape == np.shape(right) and np.all(np.isfinite(array))
+    return array if fits else None
+
+
 def rearranged(right, value, tolerance):
     """Return "transposed" or "reshaped" when `value` holds the numbers of `right` in another shape, else ""."""
     value = numbers(value)

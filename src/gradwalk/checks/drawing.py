@@ -46,7 +46,7 @@ class Frame:
 
 
 def contour_picture(value, marks, caption):
-    """Return the HTML of the contour lines of `value(x, y)` with `marks`, and `caption` as text twin.
+    """Return the HTML of the contour lines of `value(x, y)` with two `marks`, and `caption` as text twin.
 
     Returns "" when a mark has no two finite coordinates within FARTHEST, because then there is nothing to draw it at.
     """
@@ -77,11 +77,11 @@ def _way(role, way):
 
 
 def _sides(ways):
-    """Return for each way whether its name goes below (1) or above (-1) its end: away from where it comes from."""
-    sides = [1 if way[-1, 1] > way[0, 1] else -1 for way in ways]
-    if len(ways) == 2 and np.abs(ways[0][-1] - ways[1][-1]).max() < NEAR:
-        sides[1] = -sides[0]
-    return sides
+    """Return for each of two ways whether its name goes below (1) or above (-1) its end, where no line runs."""
+    first, second = (way[-1] for way in ways)
+    if np.abs(first - second).max() < NEAR:
+        return (1, -1) if first[1] > second[1] else (-1, 1)
+    return [1 if way[-1, 1] > way[0, 1] else -1 for way in ways]
 
 
 def _name(role, end, side):

@@ -6,7 +6,7 @@ import os
 import numpy as np
 
 from gradwalk.checks.calling import respond
-from gradwalk.checks.comparison import kind_of, numbers
+from gradwalk.checks.comparison import kind_of, numbers, shaped_like
 from gradwalk.checks.course import HOMEWORKS
 from gradwalk.checks.diagnosis import is_right, judge
 from gradwalk.checks.exercise import NOT_ATTEMPTED, RIGHT, WRONG, Response, Verdict
@@ -88,11 +88,15 @@ def _not_a_function(name, answer):
 
 def _picture(exercise, cases, responses):
     """Draw the first wrong result beside the right one, where the exercise can and the result has the right shape."""
+    if exercise.draw is None:
+        return ""
     for case, response in zip(cases, responses, strict=True):
-        right, value = exercise.reference(*case.arguments), numbers(response.value)
-        if exercise.draw is None or value is None or is_right(right, response, exercise.tolerance):
+        right = exercise.reference(*case.arguments)
+        value = shaped_like(right, response.value)
+        if value is None or is_right(right, response, exercise.tolerance):
             continue
-        picture = exercise.draw(case.arguments, right, value) if value.shape == np.shape(right) else ""
+        with np.errstate(all="ignore"):  # a wild result may overflow; then there is no picture
+            picture = exercise.draw(case.arguments, right, value)
         if picture:
             return picture
     return ""

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from gradwalk.checks import drawing
 from gradwalk.checks.exercise import Case, Exercise, GivenFunction, Mistake
+from gradwalk.checks.gradient_drawing import gradient_picture
 from gradwalk.checks.mistakes import wrong_factor, wrong_sign
 
 SHORT = 1e-5  # a step that many people take whatever they are given
@@ -41,19 +41,9 @@ def _moved_for_good(f, w, h):
     return np.array(slopes)
 
 
-def _draw_gradients(arguments, right, answer):
-    """Draw her gradient beside the true one, both shortened alike, on the contour lines of a loss of two weights."""
+def _draw(arguments, right, answer):
     f, w, _h = arguments
-    if w.size != 2:
-        return ""
-    scale = 0.5 / np.linalg.norm(right)
-    off = 100 * np.linalg.norm(answer - right) / np.linalg.norm(right)
-    caption = (
-        "The gradient (solid) is perpendicular to the contour line. Yours (dashed) misses it by "
-        f"{off:.3g} per cent of its length."
-    )
-    marks = [drawing.Mark([w, w + scale * right], "right"), drawing.Mark([w, w + scale * answer], "yours")]
-    return drawing.contour_picture(lambda x, y: f(np.array([x, y])), marks, caption)
+    return gradient_picture(f, w, right, answer) if w.size > 1 else ""
 
 
 NUMERICAL_GRADIENT = Exercise(
@@ -99,5 +89,5 @@ NUMERICAL_GRADIENT = Exercise(
     ),
     right="Both sides of each parameter in turn. Now you can test any backward pass, your own included.",
     wrong="Test it on f(w) = w[0]**2 at w = [3]: the slope there is 6.",
-    draw=_draw_gradients,
+    draw=_draw,
 )

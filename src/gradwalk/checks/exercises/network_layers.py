@@ -6,6 +6,7 @@ Shapes, for one example: x (D,), w1 (M, D), h and z (M,), w2 (K, M), y and t (K,
 import numpy as np
 
 from gradwalk.checks.exercise import Case, Exercise, Mistake
+from gradwalk.checks.gradient_drawing import gradient_picture
 from gradwalk.checks.inputs import of_both_signs
 from gradwalk.checks.mistakes import wrong_factor, wrong_sign
 
@@ -29,6 +30,11 @@ def random_networks(rng):
 
 def _spread(rng, shape):
     return of_both_signs(rng, shape, 0.4, 1.4)
+
+
+def loss_of(y, t):
+    """Return the loss (5.8) of the outputs y for the targets t, both (K,)."""
+    return 0.5 * np.sum((y - t) ** 2)
 
 
 # --- (5.9) -----------------------------------------------------------------------------------------------------------
@@ -98,6 +104,11 @@ def hidden_delta(h, w2, y, t):
     return (1 - np.tanh(h) ** 2) * (w2.T @ (y - t))
 
 
+def _draw_hidden(arguments, right, answer):
+    h, w2, _y, t = arguments
+    return gradient_picture(lambda place: loss_of(w2 @ np.tanh(place), t), h, right, answer)
+
+
 HIDDEN_GRADIENT = Exercise(
     variable="hidden_gradient",
     equation="(5.10)-(5.11)",
@@ -155,4 +166,5 @@ HIDDEN_GRADIENT = Exercise(
     ),
     right="All outputs send their errors back, and the slope of tanh lets them through.",
     wrong="First dE/dz of (5.11), one sum for each hidden unit; then the slope of (5.7).",
+    draw=_draw_hidden,
 )

@@ -6,7 +6,8 @@ The shapes are those of network_layers.
 import numpy as np
 
 from gradwalk.checks.exercise import Case, Exercise, Mistake
-from gradwalk.checks.exercises.network_layers import hidden_delta, random_networks
+from gradwalk.checks.exercises.network_layers import hidden_delta, loss_of, random_networks
+from gradwalk.checks.gradient_drawing import gradient_picture
 
 # --- (5.9) to (5.12) together ----------------------------------------------------------------------------------------
 
@@ -20,6 +21,20 @@ def _gradients(x, t, w1, w2, hidden=hidden_delta):
 
 def _with_hidden(rule):
     return lambda x, t, w1, w2: _gradients(x, t, w1, w2, rule)
+
+
+def _draw_gradients(arguments, right, answer):
+    x, t, w1, w2 = arguments
+
+    def loss(place):
+        first, second = np.split(place, [w1.size])
+        return loss_of(second.reshape(w2.shape) @ np.tanh(first.reshape(w1.shape) @ x), t)
+
+    return gradient_picture(loss, *(_flat(pair) for pair in ((w1, w2), right, answer)))
+
+
+def _flat(pair):
+    return np.concatenate([np.ravel(part) for part in pair])
 
 
 NETWORK_GRADIENTS = Exercise(
@@ -92,6 +107,7 @@ NETWORK_GRADIENTS = Exercise(
     ),
     right="This is back-propagation, the whole of it. Central differences agree.",
     wrong="Return two arrays, shaped like w1 and w2. Test each against central differences of the loss (5.8).",
+    draw=_draw_gradients,
 )
 
 
