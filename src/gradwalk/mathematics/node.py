@@ -165,4 +165,4 @@ def _function(name: str):
     return function
 
 
-sin, cos, tan, tanh, exp, log, sqrt, abs_ = (_function(name) for name in FUNCTIONS)
+sin, cos, tan, tanh, exp, log, sqrt, abs_ = map(_function, ("sin", "cos", "tan", "tanh", "exp", "log", "sqrt", "abs"))
