@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradwalk.scenes.numerals import degrees, number, vector
+from gradwalk.scenes.numerals import compact, degrees, number, vector
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,21 @@ def test_number_can_be_read_back(value):
 def test_a_larger_number_never_reads_smaller(one, other):
     small, large = (float(number(v).replace("−", "-").replace("·10^", "e")) for v in sorted((one, other)))
     assert small <= large
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (0, "0.000"),
+        (-0.5, "−0.500"),
+        (6.23e-4, "6.2·10⁻⁴"),
+        (-3.9e-5, "−3.9·10⁻⁵"),
+        (9.99e-12, "1.0·10⁻¹¹"),
+        (2e6, "2.0·10⁶"),
+    ],
+)
+def test_compact(value, shown):
+    assert compact(value) == shown
 
 
 def test_vector_and_degrees():

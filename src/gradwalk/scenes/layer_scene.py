@@ -14,7 +14,7 @@ from gradwalk.scenes.network_layout import Look, edge_marks, node_marks, symbol,
 from gradwalk.scenes.network_numbers import sum_row
 from gradwalk.scenes.network_passes import index_of
 from gradwalk.scenes.network_values import LayerValues
-from gradwalk.scenes.numerals import number, vector
+from gradwalk.scenes.numerals import compact, number, vector
 from gradwalk.scenes.palette import BLACK, GREY, PURPLE
 from gradwalk.scenes.scene import Marks, Scene
 from gradwalk.scenes.sheet import PITCH, Cell, PixelPanel, Row, marked, product, row_marks, short
@@ -102,8 +102,8 @@ class LayerScene(Scene):
     def layer_marks(self, state: LayerState) -> dict[str, Mark]:
         """Return the marks of the layer; what the chosen number touches stands out."""
         values = state.values
-        shown = {f"y{j + 1}": number(y) for j, y in enumerate(state.y)}
-        shown |= {name: number(values.numbers[name]) for name in self.layout.nodes if name[0] == "x"}
+        shown = {f"y{j + 1}": compact(y) for j, y in enumerate(state.y)}
+        shown |= {name: compact(values.numbers[name]) for name in self.layout.nodes if name[0] == "x"}
         nodes = {f"y{j + 1}": TOUCHED for j in state.touched}
         if state.is_input:
             edges = {f"w[{j}, {state.index[0]}]": TOUCHED for j in state.touched}

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from gradwalk.scenes.network_layout import symbol
 from gradwalk.scenes.network_passes import Passes
 from gradwalk.scenes.network_values import LARGEST
-from gradwalk.scenes.numerals import number
+from gradwalk.scenes.numerals import compact
 from gradwalk.scenes.sheet import Cell, Row, factor, marked, product, short
 
 LEFT, RIGHT = 16, 872  # pixels between which a row is written
@@ -50,7 +50,7 @@ def sum_row(label: str, terms: Sequence[str], stands_out: Sequence[bool], result
     cells = [Cell(label, LEFT)]
     for i, (term, chosen) in enumerate(zip(terms, stands_out, strict=True)):
         cells.append(marked(f"+ {term}" if i else term, LEFT + LABEL + i * pitch, chosen))
-    return [*cells, Cell(f"= {number(result)}", LEFT + LABEL + len(terms) * pitch + 6, bold=True)]
+    return [*cells, Cell(f"= {compact(result)}", LEFT + LABEL + len(terms) * pitch + 6, bold=True)]
 
 
 def _hidden_sums(passed: Passes, chosen: str) -> Iterator[Row]:
@@ -64,7 +64,7 @@ def _output_sums(passed: Passes, chosen: str) -> Iterator[Row]:
 def _bends(passed: Passes, _chosen: str) -> Iterator[Row]:
     for j, (h, z) in enumerate(zip(passed.forward.h, passed.forward.z, strict=True)):
         name = symbol(f"z{j + 1}")
-        yield _line(f"{name} = f({number(h)}) = tanh({number(h)})", f"= {number(z)}", 300)
+        yield _line(f"{name} = f({compact(h)}) = tanh({compact(h)})", f"= {compact(z)}", 300)
 
 
 def _line(words: str, result: str, at: float) -> Row:
@@ -73,7 +73,7 @@ def _line(words: str, result: str, at: float) -> Row:
 
 def _loss(passed: Passes, chosen: str) -> Iterator[Row]:
     pairs = zip(passed.forward.y, passed.values.target, strict=True)
-    terms = [f"({number(y)} − {factor(target)})²" for y, target in pairs]
+    terms = [f"({compact(y)} − {factor(target)})²" for y, target in pairs]
     stands_out = [chosen == f"t{k + 1}" for k in range(len(terms))]
     row = sum_row("E = ½ · [", terms, stands_out, passed.loss)
     yield [*row[:-1], Cell(f"] {row[-1].string}", row[-1].x, bold=True)]
@@ -104,7 +104,7 @@ def _products(cells: list[tuple[str, tuple[float, ...]]], passed: Passes, chosen
     """Return a row of cells "name: a·b = c", the derivative for each weight; the narrower, the less of it."""
     pitch = min(WIDEST, (RIGHT - LEFT) / len(cells))
     triple = len(cells[0][1]) > 2
-    write: Callable[[float], str] = number if pitch > (250 if triple else 150) else short
+    write: Callable[[float], str] = compact if pitch > (250 if triple else 150) else short
     row = []
     for i, (name, factors) in enumerate(cells):
         pieces = [f"{symbol(name)}: " if pitch > 200 else "", "", write(passed.gradient(name))]
@@ -125,13 +125,13 @@ def _told_by_outputs(passed: Passes, chosen: str) -> Iterator[Row]:
 
 def _slopes(passed: Passes, _chosen: str) -> Iterator[Row]:
     for j, (z, slope) in enumerate(zip(passed.forward.z, passed.slopes, strict=True)):
-        yield _line(f"{symbol(f'h{j + 1}')}:  1 − {factor(z)}²", f"= {number(slope)}", 180)
+        yield _line(f"{symbol(f'h{j + 1}')}:  1 − {factor(z)}²", f"= {compact(slope)}", 180)
 
 
 def _through_tanh(passed: Passes, _chosen: str) -> Iterator[Row]:
     gradients = passed.gradients
     for j, (told, slope) in enumerate(zip(gradients.dE_dz, passed.slopes, strict=True)):
-        yield _line(f"{symbol(f'h{j + 1}')}:  {product(told, slope)}", f"= {number(gradients.dE_dh[j])}", 180)
+        yield _line(f"{symbol(f'h{j + 1}')}:  {product(told, slope)}", f"= {compact(gradients.dE_dh[j])}", 180)
 
 
 _WRITERS = (

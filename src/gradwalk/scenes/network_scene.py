@@ -20,7 +20,7 @@ from gradwalk.scenes.network_numbers import row_size, step_rows
 from gradwalk.scenes.network_passes import Passes
 from gradwalk.scenes.network_steps import KNOWN_FROM, LAST, SLOPES_FROM, STEPS, TOLD_FROM, Step
 from gradwalk.scenes.network_values import NetworkValues
-from gradwalk.scenes.numerals import number, vector
+from gradwalk.scenes.numerals import compact, number, vector
 from gradwalk.scenes.palette import BLACK, BLUE, PURPLE
 from gradwalk.scenes.scene import Marks, Scene
 from gradwalk.scenes.sheet import PITCH, PixelPanel, pixel_draw, row_marks, short
@@ -109,7 +109,7 @@ class NetworkScene(Scene):
         """Return the marks of the network: edges, units, weights, gradients above units, slopes beside tanh."""
         step, values = STEPS[state.step], state.values
         edges, backwards = self._edge_looks(state, step)
-        shown = {name: number(state.passed.value(name)) for name in self._known(state.step)}
+        shown = {name: compact(state.passed.value(name)) for name in self._known(state.step)}
         weights = {name: short(values.numbers[name]) for name in self.layout.weights}
         return {
             **edge_marks(self.layout, edges, backwards, press=self.layout.weights),
@@ -166,7 +166,7 @@ class NetworkScene(Scene):
             for name in self.layout.nodes
             if name[1:] != "0" and name[0] in "hzy" and state.step >= TOLD_FROM[name[0]]
         ]
-        return {name: f"∂E/∂{symbol(name)} = {number(state.passed.gradient(name))}" for name in told}
+        return {name: f"∂E/∂{symbol(name)} = {compact(state.passed.gradient(name))}" for name in told}
 
     def _slope_marks(self, state: NetworkState) -> dict[str, Mark]:
         """Return the slope 1 − z² on every edge from h to z, once it is computed."""

@@ -6,6 +6,8 @@ A small number keeps two significant digits at least: 0.0006 read as 0.001 would
 import math
 from collections.abc import Iterable
 
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 
 def number(value: float) -> str:
     """Return `value` in about four significant digits, never less than two; what is not finite is named."""
@@ -20,6 +22,18 @@ def number(value: float) -> str:
         return f"{mantissa}·10^{int(exponent)}".replace("-", "−")
     decimals = 4 if 0 < size < 1e-2 else 3 if size < 10 else 2 if size < 100 else 1
     return f"{value + 0.0:.{decimals}f}".replace("-", "−")
+
+
+def compact(value: float) -> str:
+    """Return `value` as `number` does, but in fewer letters where it is tiny or huge, as in −3.9·10⁻⁵: for boxes."""
+    written = number(value)
+    return powered(value, 1) if "·10^" in written else written
+
+
+def powered(value: float, decimals: int) -> str:
+    """Return `value` as a power of ten with a factor of so many decimals: 6.2·10⁻⁴."""
+    factor, exponent = f"{float(value):.{decimals}e}".split("e")
+    return f"{factor}·10{str(int(exponent)).translate(_RAISED)}".replace("-", "−")
 
 
 def significant(value: float) -> str:

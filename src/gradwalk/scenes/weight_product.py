@@ -11,7 +11,7 @@ from gradwalk.mathematics.calculus import relative_error
 from gradwalk.scenes.network_layout import symbol, words
 from gradwalk.scenes.network_passes import Passes, index_of
 from gradwalk.scenes.network_steps import KNOWN_FROM, STEPS, TOLD_FROM
-from gradwalk.scenes.numerals import number
+from gradwalk.scenes.numerals import compact, number
 from gradwalk.scenes.palette import BLUE, GREY, PURPLE
 from gradwalk.scenes.sheet import Cell, Row, factor, marked, product, short
 
@@ -143,14 +143,14 @@ class WeightProduct:
     def _term(self, k: int, pitch: float) -> str:
         error = self.passed.gradient(f"y{k + 1}")
         weight = float(self.passed.values.parameters.w2[k, self.index[0]])
-        return product(error, weight, write=number if pitch > 145 else short)
+        return product(error, weight, write=compact if pitch > 145 else short)
 
     def _term_in_symbols(self, k: int) -> str:
         weight = symbol(f"w2[{k}, {self.index[0]}]")
         return f"({symbol(f'y{k + 1}')}−{symbol(f't{k + 1}')}){weight}"
 
     def _result(self, x: float) -> Cell:
-        told = f"= {number(self.derivative)}"
+        told = f"= {compact(self.derivative)}"
         if not self.all_counted:
             told += f", with {self.counted} of {len(self.terms)} paths counted"
         return marked(told, x, chosen=True)
