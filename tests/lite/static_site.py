@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from itertools import count
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
@@ -50,11 +49,10 @@ class StaticSite:
     url: str
     parts: Path
     transfers: list[Transfer] = field(default_factory=list)
-    _serial: Iterator[int] = field(default_factory=lambda: count(1))
 
-    def notebook_url(self, path: str) -> str:
-        """Address that opens a file of the site, in a workspace of its own."""
-        return f"{self.url}lab/index.html?path={quote(path)}"
+    def notebook_url(self, path: str, app: str = "lab") -> str:
+        """Address that opens a file of the site; `app` can only be "lab", the one that the site has."""
+        return f"{self.url}{app}/index.html?path={quote(path)}"
 
     def answer_for_pyodide(self, context: BrowserContext) -> None:
         """Answer what the pages and workers of a context ask of Pyodide's network, and refuse the rest of the net."""
