@@ -67,6 +67,7 @@ def test_the_whole_way_through_the_gradebook(course, box, capsys):
     page = (course.root / "feedback" / "bob" / NAME / f"{NAME}.html").read_text(encoding="utf-8")
     assert "the tanh has to be passed" in page
     assert "Traceback (most" not in page
+    assert "A person marks this text" not in page
 
 
 def test_formgrader_finds_every_cell_of_the_notebook_it_shows(course, box):

@@ -170,7 +170,8 @@ def _write_grades(submission, names, record):
             grade.needs_manual_grade = row["score"] is None and grade.manual_score is None
         for comment in notebook.comments:
             row = rows.get(names[comment.cell_id])
-            comment.auto_comment = row["message"] if row else None
+            # A text that waits for a person has no comment yet: nbgrader would print it on the page for the learner.
+            comment.auto_comment = row["message"] if row and row["score"] is not None else None
 
 
 def manual_scores(folder, homework):
