@@ -25,7 +25,8 @@ def pyodide(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
         try:
             return pyodide_files()
         except PartsMissing as problem:
-            skip_or_fail(str(problem))
+            # In CI, too: the copies lie in packages of other people, which may go without a fault of this project.
+            pytest.skip(str(problem))
 
 
 @pytest.fixture(scope="session")
