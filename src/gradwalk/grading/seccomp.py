@@ -1,8 +1,8 @@
 """Build the system-call filter the sandbox is started with: what a homework never needs is refused by the kernel.
 
 The filter is a classic BPF program (see seccomp(2)). It closes the ways around the memory limit that leave no trace in
-a process's size (memfd, System V shared memory, message queues), every socket but local ones (the network namespace
-does not cover VSOCK), tracing, key rings, new namespaces and mounts.
+a process's size (memfd, shared mappings, pages kept in pipes, System V shared memory, message queues), every socket
+but local ones (the network namespace does not cover VSOCK), tracing, key rings, new namespaces and mounts.
 """
 
 import platform
@@ -14,8 +14,9 @@ KILL = 0x80000000
 EPERM, ENOSYS, EAFNOSUPPORT = 1, 38, 97
 CLONE_NEWUSER = 0x10000000
 AF_UNIX = 1
+MAP_SHARED = 1
 LOAD, JUMP_EQUAL, JUMP_GREATER_EQUAL, JUMP_SET, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-NUMBER_OFFSET, ARCH_OFFSET, FIRST_ARGUMENT_OFFSET = 0, 4, 16
+NUMBER_OFFSET, ARCH_OFFSET, FIRST_ARGUMENT_OFFSET, FOURTH_ARGUMENT_OFFSET = 0, 4, 16, 40
 
 # name: (x86_64, aarch64)
 REFUSED = {
@@ -27,6 +28,7 @@ REFUSED = {
     "memfd_create": (319, 279),
     "memfd_secret": (447, 447),
     "userfaultfd": (323, 282),
+    "vmsplice": (278, 75),
     "bpf": (321, 280),
     "perf_event_open": (298, 241),
     "keyctl": (250, 219),
@@ -52,8 +54,8 @@ REFUSED = {
     "move_mount": (429, 429),
     "fsopen": (430, 430),
 }
-# machine: (audit number, column in REFUSED, clone, socket, socketpair is left alone)
-MACHINES = {"x86_64": (0xC000003E, 0, 56, 41), "aarch64": (0xC00000B7, 1, 220, 198)}
+# machine: (audit number, column in REFUSED, clone, socket, mmap; socketpair is left alone)
+MACHINES = {"x86_64": (0xC000003E, 0, 56, 41, 9), "aarch64": (0xC00000B7, 1, 220, 198, 222)}
 CLONE3 = 435
 X32_BIT = 0x40000000
 
@@ -63,7 +65,7 @@ def build_filter(machine=None):
     known = MACHINES.get(machine or platform.machine())
     if known is None:
         return None
-    arch, column, clone, socket = known
+    arch, column, clone, socket, mmap = known
     program = [
         _op(LOAD, ARCH_OFFSET),
         _op(JUMP_EQUAL, arch, 1, 0),
@@ -77,6 +79,8 @@ def build_filter(machine=None):
     program += _refuse(CLONE3, ENOSYS)  # the C library then uses clone, whose flags a filter can read
     program += [_op(JUMP_EQUAL, clone, 0, 4), _op(LOAD, FIRST_ARGUMENT_OFFSET)]
     program += [_op(JUMP_SET, CLONE_NEWUSER, 0, 1), _op(RETURN, REFUSE | EPERM), _op(RETURN, ALLOW)]
+    program += [_op(JUMP_EQUAL, mmap, 0, 4), _op(LOAD, FOURTH_ARGUMENT_OFFSET)]
+    program += [_op(JUMP_SET, MAP_SHARED, 0, 1), _op(RETURN, REFUSE | EPERM), _op(RETURN, ALLOW)]
     program += [_op(JUMP_EQUAL, socket, 0, 4), _op(LOAD, FIRST_ARGUMENT_OFFSET)]
     program += [_op(JUMP_EQUAL, AF_UNIX, 1, 0), _op(RETURN, REFUSE | EAFNOSUPPORT), _op(RETURN, ALLOW)]
     return b"".join([*program, _op(RETURN, ALLOW)])
