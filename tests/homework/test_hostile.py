@@ -6,10 +6,12 @@ import socket
 import subprocess
 import threading
 import time
+import tracemalloc
 from dataclasses import replace
 
 import pytest
 
+from gradwalk.checks.comparison import kind_of, numbers
 from gradwalk.checks.homework import HOMEWORKS
 from gradwalk.grading import sandbox
 from gradwalk.grading.limits import MEBIBYTE, descendants
@@ -128,6 +130,25 @@ def test_a_forged_reply_of_any_form_is_wrong_and_never_an_error(name, sheets, co
         assert record["status"] == "graded"
         assert {row["score"] for row in record["questions"] if row["kind"] == "code"} == {0.0}, forged
         assert "w=" not in json.dumps([row["message"] for row in record["questions"]])
+
+
+@pytest.mark.parametrize("rows", [1, 50])
+def test_long_texts_in_a_forged_reply_cost_no_memory(rows):
+    values = [["x" * 1_000_000, *["a"] * 5_000]] * rows
+    tracemalloc.start()
+    try:
+        assert numbers(values) is None
+        assert "list" in kind_of(values)
+        assert tracemalloc.get_traced_memory()[1] < MEBIBYTE  # an array of them would take gigabytes
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_reply_of_a_million_short_lines_is_not_read_line_by_line(monkeypatch):
+    read = []
+    monkeypatch.setattr(sandbox.json, "loads", lambda line: read.append(line) or {})
+    sandbox.read_reply(b"1\n{\nx\n\n" * 1000 + b'{"lost": "c0"}\n{"ready": true}', set())
+    assert read == [b'{"lost": "c0"}', b'{"ready": true}']
 
 
 # --- reading and writing ---------------------------------------------------------------------------------------------
@@ -365,9 +386,16 @@ return 1
 
 def test_memory_cannot_be_hidden_outside_processes(box):
     body = """
-import ctypes, os
+import ctypes, mmap, os
 libc = ctypes.CDLL(None, use_errno=True)
-results = [libc.shmget(0, 10**8, 0o1600), libc.memfd_create(b"x", 0)]
+results = [libc.shmget(0, 10**8, 0o1600), libc.memfd_create(b"x", 0), libc.vmsplice(1, None, 0, 0)]
+zero = os.open("/dev/zero", os.O_RDWR)
+for descriptor, flags in ((-1, mmap.MAP_SHARED), (zero, mmap.MAP_SHARED), (-1, 3 | mmap.MAP_ANONYMOUS)):
+    try:
+        mmap.mmap(descriptor, 10**6, flags)
+        results.append("shared")
+    except OSError:
+        results.append(-1)
 written = {}
 for place in ("/tmp", "/dev/shm"):
     total = 0
@@ -382,7 +410,7 @@ for place in ("/tmp", "/dev/shm"):
 return results, written
 """
     hidden, written = probe(body, box)
-    assert hidden == [-1, -1]
+    assert hidden == [-1] * 6
     assert written["dict"]["/tmp"] <= box.temporary_bytes / MEBIBYTE
     assert written["dict"]["/dev/shm"] <= 4
 

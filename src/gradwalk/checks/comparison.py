@@ -38,13 +38,23 @@ def _same_numbers(right, value, tolerance):
 
 def numbers(value):
     """Return `value` as an array of floats, or None when it is not made of real numbers."""
-    if isinstance(value, str | bytes | dict | bool) or value is None:
-        return None
+    array = None if isinstance(value, bool) else _array(value)
+    return None if array is None or array.dtype.kind not in "iuf" else array.astype(float)
+
+
+def _array(value):
+    """Return `value` as an array, or None where NumPy cannot make one, or a text is among its entries."""
     try:
-        array = np.asarray(value)
-        return None if array.dtype.kind not in "iuf" else array.astype(float)
-    except (TypeError, ValueError, OverflowError):
+        return None if _holds_text(value) else np.asarray(value)
+    except (TypeError, ValueError, OverflowError, RecursionError):
         return None
+
+
+def _holds_text(value):
+    """Tell whether there is a text in `value`: an array would give every entry the room of the longest one."""
+    if isinstance(value, list | tuple):
+        return any(map(_holds_text, value))
+    return isinstance(value, str | bytes | dict)
 
 
 def shaped_like(right, value):
@@ -94,7 +104,5 @@ def kind_of(value):
 
 
 def _is_complex(value):
-    try:
-        return np.asarray(value).dtype.kind == "c"
-    except ValueError:
-        return False
+    array = _array(value)
+    return array is not None and array.dtype.kind == "c"
