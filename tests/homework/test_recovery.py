@@ -169,6 +169,44 @@ def test_the_last_of_several_own_definitions_counts(tmp_path, sheets, course):
     assert scores(marked(notebook, tmp_path, sheets, course))["update_step"] == 0
 
 
+NOT_HERE = {
+    "a package that is missing": "import pandas as pd",
+    "a question": "name = input('your name? ')",
+    "a file": "data = open('data.csv').read()",
+    "a loop": "while True:\n    pass",
+    "a shell command": "files = !ls",
+    "a timed line": "result = %timeit -o 1 + 1",
+    "a fence of Markdown": "```python",
+}
+
+
+@pytest.mark.parametrize("what", NOT_HERE)
+def test_what_cannot_run_here_costs_no_answer_in_the_same_cell(what, tmp_path, sheets, course):
+    notebook = solved_notebook(NAME)
+    cell = cell_of(notebook, "update_step")
+    cell["source"] = f"{NOT_HERE[what]}\n{cell['source']}"
+    assert code_total(marked(notebook, tmp_path, sheets, course)) == CODE_POINTS
+
+
+def test_after_an_error_only_definitions_are_run(tmp_path, sheets, course):
+    notebook = solved_notebook(NAME)
+    cell_of(notebook, "update_step")["source"] += "\n1 / 0\nupdate_step = len('')\n"
+    assert code_total(marked(notebook, tmp_path, sheets, course)) == CODE_POINTS
+
+
+def test_a_line_of_python_may_begin_like_a_magic(tmp_path, sheets, course):
+    body = "angle = np.degrees(np.arctan2(gradient[1], gradient[0])) + 180\nreturn (angle\n    % 360) - 180"
+    record = marked(solved_notebook(NAME, steepest_angle=body), tmp_path, sheets, course)
+    assert code_total(record) == CODE_POINTS
+
+
+def test_the_future_is_remembered_as_in_a_notebook(tmp_path, sheets, course):
+    notebook = solved_notebook(NAME)
+    cell = cell_of(notebook, "update_step")
+    cell["source"] = "from __future__ import annotations\n" + cell["source"].replace("(w,", "(w: Unheard,")
+    assert code_total(marked(notebook, tmp_path, sheets, course)) == CODE_POINTS
+
+
 def test_the_typed_id_is_read_without_running_anything():
     cell = {"cell_type": "code", "source": "student_id = 'Ada'  # me\n"}
     assert typed_student_id(parse_notebook(json.dumps({"cells": [cell]}).encode())) == "Ada"

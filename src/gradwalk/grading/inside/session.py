@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import codeop
 import contextlib
 import json
 import os
@@ -16,6 +17,9 @@ import numpy as np
 import standins
 import values
 
+COMPILE = codeop.Compile()  # remembers `from __future__`, as a notebook does
+# A magic (%, !, ?), what is asked of one (x = !ls), help (np.sum?), and the marks around code in Markdown.
+MAGIC = re.compile(r"(?m)^(\s*)(?:(?:[\w., ]+=\s*)?[%!][^\n]*|\?[^\n]*|[\w.]+\?{1,2}\s*|```[^\n]*)$")
 BUILTIN_ERRORS = frozenset(
     name for name, kind in vars(builtins).items() if isinstance(kind, type) and issubclass(kind, BaseException)
 )
@@ -64,19 +68,30 @@ def run_session(request, reply, progress, left_out, answered):
 def _run_cell(cell, namespace, seconds, *, only_definitions):
     """Run the pieces of one cell; pieces that do not compile alone are tried as one (a cell split in two).
 
-    After `seconds` an alarm interrupts it, and what it had defined by then stays. A cell that ended its whole session
-    is run a second time with `only_definitions`: what it defines is not lost with what it did.
+    After `seconds` an alarm interrupts it. What it had defined by then stays, and after an error only the definitions
+    below are run: a package that is missing here, or `input()`, costs no answer. A cell that ended its whole session is
+    run a second time with `only_definitions`, for the same reason. Returns the name of the first error, or None.
     """
-    pieces = [_without_magics(piece) for piece in cell["pieces"]]
+    failed = None
     try:
         signal.signal(signal.SIGALRM, _interrupt)
-        for program in _compile_pieces(pieces, cell["index"], only_definitions):
-            signal.setitimer(signal.ITIMER_REAL, seconds)
-            exec(program, namespace)
-    except BaseException as error:  # noqa: BLE001  SystemExit and KeyboardInterrupt are a learner's, too
-        return _describe(error)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        for statement in _statements(cell["pieces"]):
+            if _defines(statement) or not (only_definitions or failed):
+                error = _run_statement(statement, cell["index"], namespace)
+                failed = failed or error
+    except BaseException as stop:  # noqa: BLE001  nothing parses, or the alarm rings between two statements
+        failed = failed or _describe(stop)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+    return failed
+
+
+def _run_statement(statement, index, namespace):
+    try:
+        exec(COMPILE(ast.Module([statement], []), f"cell {index}", "exec"), namespace)
+    except BaseException as error:  # noqa: BLE001  SystemExit and KeyboardInterrupt are a learner's, too
+        return _describe(error)
     return None
 
 
@@ -84,47 +99,39 @@ def _interrupt(_signal, _frame):
     raise TimeoutError
 
 
-def _compile_pieces(pieces, index, only_definitions):
-    trees = _parse_pieces(pieces)
-    if only_definitions:
-        for tree in trees:
-            tree.body = [node for node in tree.body if _defines(node)]
-    return [compile(tree, f"cell {index}", "exec") for tree in trees]
-
-
-def _parse_pieces(pieces):
+def _statements(pieces):
     """Parse each piece; when one does not parse alone, all as one; when that fails too, those that do."""
     trees = [tree for tree in map(_parsed_or_none, pieces) if tree is not None]
-    if len(trees) == len(pieces):
-        return trees
-    joined = _parsed_or_none("\n".join(pieces))
-    if joined is not None:
-        return [joined]
+    if len(trees) < len(pieces):
+        joined = _parsed_or_none("\n".join(pieces))
+        trees = trees if joined is None else [joined]
     if not trees:
         raise SyntaxError
-    return trees
+    return [statement for tree in trees for statement in tree.body]
 
 
 def _parsed_or_none(source):
-    try:
-        return ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
+    """Parse `source` as it is, or else without magics: in Python, too, a line may begin with `%`."""
+    for text in (source, _without_magics(source)):
+        with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+            return ast.parse(text)
+    return None
 
 
 def _defines(node):
     """Tell whether a statement only gives something a name: an import, a definition, a value without a call in it."""
     if isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef):
         return True
-    return isinstance(node, ast.Assign) and not any(isinstance(part, ast.Call) for part in ast.walk(node))
+    given_a_value = isinstance(node, ast.Assign | ast.AnnAssign)
+    return given_a_value and not any(isinstance(part, ast.Call) for part in ast.walk(node))
 
 
 def _without_magics(source):
-    """Drop the lines only IPython understands; a cell in another language (%%html, %%bash) is dropped whole."""
+    """Drop the lines only IPython or Markdown understand; a cell in another language (%%html) is dropped whole."""
     first = source.lstrip().partition("\n")[0].strip()
     if first.startswith("%%"):
         source = source.lstrip().partition("\n")[2] if re.match(r"%%(time|timeit|capture|prun)\b", first) else ""
-    return re.sub(r"(?m)^(\s*)(?:[%!?][^\n]*|[\w.]+\?{1,2}\s*)$", r"\1pass", source)
+    return MAGIC.sub(r"\1pass", source)
 
 
 def _describe(error):
