@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -16,8 +17,8 @@ from gradwalk.grading import batch, report, sandbox
 from gradwalk.grading.__main__ import main, read_shard
 from gradwalk.grading.folder import CourseFolder, in_shard
 from gradwalk.grading.gradebook import one_writer
-from gradwalk.grading.marked_notebook import harmless, marked_notebook
-from gradwalk.grading.records import read_record, record_path
+from gradwalk.grading.marked_notebook import LONGEST_SHOWN, harmless, marked_notebook, writable
+from gradwalk.grading.records import read_record, record_path, write_record
 
 from .material import HOMEWORK_FOLDER, release_notebook, sample_class, save, solved_notebook
 
@@ -289,6 +290,78 @@ def test_a_folder_with_an_impossible_name_is_a_row_and_stops_nothing(folder, box
     assert len((folder.report_folder(NAME) / "report.txt").read_text(encoding="utf-8").split("\n")) >= len(records)
     assert len(list(folder.record_folder(NAME).glob("*.json"))) == len(records)
     assert "line\\nbreak" in capsys.readouterr().out
+
+
+def misplace(folder):
+    """Hand in seven notebooks that are not where they belong."""
+    submitted, text = folder.root / "submitted", json.dumps(solved_notebook(NAME))
+    submitted.mkdir()
+    for name in ("dangling", "circle", "loose", "capitals", "in-place-of-the-folder"):
+        (submitted / name).mkdir()
+    (submitted / "dangling" / NAME).symlink_to("/nowhere")
+    (submitted / "circle" / NAME).symlink_to(NAME)
+    (submitted / "loose" / "homework.ipynb").write_text(text, encoding="utf-8")
+    (submitted / "capitals" / NAME.upper()).mkdir()
+    (submitted / "in-place-of-the-folder" / NAME).write_text(text, encoding="utf-8")
+    (submitted / "file.ipynb").write_text(text, encoding="utf-8")
+    (submitted / "link").symlink_to("/nowhere")
+
+
+def test_a_submission_in_a_wrong_place_is_a_row_with_what_to_do(folder, box):
+    misplace(folder)
+    (folder.root / "submitted" / "eve" / "02_taylor_expansion").mkdir(parents=True)
+    (folder.root / "submitted" / ".DS_Store").touch()
+    grade(folder, box)
+    problems = {name: record["problem"] for name, record in records_of(folder).items()}
+    assert len(problems) == 7
+    linked = {name for name, problem in problems.items() if "link to another place" in problem}
+    assert linked == {"dangling", "circle", "link"}
+    assert all("move it" in problem for name, problem in problems.items() if name not in linked)
+
+
+def test_a_folder_called_like_the_notebook_does_not_hide_it(folder, box):
+    hand_in(folder, "ada", solved_notebook(NAME, "ada"), "mine.ipynb")
+    (folder.root / "submitted" / "ada" / NAME / f"{NAME}.ipynb").mkdir()
+    grade(folder, box)
+    assert records_of(folder)["ada"]["file"] == "mine.ipynb"
+
+
+def test_a_folder_that_may_not_be_read_is_a_row_and_stops_nothing(folder, box, monkeypatch):
+    hand_in(folder, "ada", solved_notebook(NAME, "ada"))
+    hand_in(folder, "closed", solved_notebook(NAME, "ada"))
+    iterdir = Path.iterdir
+
+    def refuse(path):
+        if "closed" in path.parts:
+            raise PermissionError(13, "Permission denied", str(path))
+        return iterdir(path)
+
+    monkeypatch.setattr(Path, "iterdir", refuse)  # root, who may run this test, may read everything
+    grade(folder, box)
+    found = records_of(folder)
+    assert found["ada"]["status"] == "graded"
+    assert "may not be read" in found["closed"]["problem"]
+
+
+def test_a_record_is_whole_when_two_machines_with_one_process_id_write_it(tmp_path, monkeypatch):
+    record, replace = {"student": "ada", "text": "x" * 10_000}, os.replace
+
+    def interleaved(source, target):
+        monkeypatch.setattr(os, "replace", replace)
+        write_record(tmp_path, {**record, "second": True})
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", interleaved)
+    write_record(tmp_path, record)
+    assert read_record(tmp_path, "ada") == record
+    assert [path.name for path in tmp_path.iterdir()] == ["ada.json"]
+
+
+def test_what_a_page_shows_of_a_learner_is_short_and_can_be_written():
+    assert writable("a \ud800 b") == "a ? b"
+    assert writable("x" * LONGEST_SHOWN) == "x" * LONGEST_SHOWN
+    assert writable("[" * 10**6).endswith("more characters are in the submitted file.)")
+    assert len(writable("[" * 10**6)) < LONGEST_SHOWN + 100
 
 
 def test_only_one_process_merges_at_a_time(folder):

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import os
 import re
 import secrets
 from dataclasses import dataclass
@@ -75,36 +76,61 @@ class CourseFolder:
         return {row["id"].strip(): row for row in rows if row["id"].strip()}
 
     def students(self, homework):
-        """Return the ids of everyone in the class list or with a folder in submitted/, sorted."""
+        """Return the ids of everyone in the class list or with anything for `homework` in submitted/, sorted."""
         submitted = self.root / "submitted"
-        folders = [entry.name for entry in submitted.iterdir()] if submitted.is_dir() else []
-        handed_in = {name for name in folders if (submitted / name / homework).exists() or self._odd(name)}
-        return sorted(handed_in | set(self.roster()))
-
-    def _odd(self, name):
-        """Tell whether an entry of submitted/ is not a folder; it gets a row in the report instead of being ignored."""
-        path = self.root / "submitted" / name
-        return not name.startswith(".") and (path.is_symlink() or not path.is_dir())
+        entries = submitted.iterdir() if submitted.is_dir() else ()
+        return sorted({entry.name for entry in entries if _may_hold(entry, homework)} | set(self.roster()))
 
     def handed_in(self, student, homework):
         """Return the HandedIn of one student, whatever she called the file."""
         if not is_id(student):
             problem = "This cannot be the id of a student: rename the folder, or correct students.csv."
             return HandedIn(student, None, problem)
-        folder = self.root / "submitted" / student / homework
-        for path in (folder.parent, folder):
-            if path.is_symlink():
-                return HandedIn(student, None, "The folder is a link to another place: ask for the notebook itself.")
-        if not folder.is_dir():
-            return HandedIn(student, None, "Nothing was handed in.")
-        files = [path for path in folder.iterdir() if not path.name.startswith(".") and path.name != "timestamp.txt"]
-        named = [path for path in files if path.name == f"{homework}.ipynb"]
-        notebooks = [path for path in files if path.suffix.lower() == ".ipynb"]
-        found = named or sorted(notebooks, key=_age) or sorted(files, key=_age)
-        if not found:
-            return HandedIn(student, None, "The folder is empty: ask for the notebook.")
-        notes = () if named else (f"The file is called {found[0].name!r}; it was taken for {homework}.ipynb.",)
-        return HandedIn(student, found[0], notes=notes)
+        try:
+            return _handed_in(self.root / "submitted" / student / homework, student)
+        except PermissionError:
+            return HandedIn(student, None, "The folder may not be read: change its permissions, and run `grade` again.")
+
+
+def _handed_in(folder, student):
+    if any(path.is_symlink() for path in (folder.parent, folder)):
+        return HandedIn(student, None, "The folder is a link to another place: ask for the notebook itself.")
+    if not folder.is_dir():
+        return HandedIn(student, None, _why_nothing(folder))
+    files = [path for path in folder.iterdir() if not path.name.startswith(".") and path.name != "timestamp.txt"]
+    files = [path for path in files if path.is_file() and not path.is_symlink()] or files
+    named = [path for path in files if path.name == f"{folder.name}.ipynb"]
+    notebooks = [path for path in files if path.suffix.lower() == ".ipynb"]
+    found = named or sorted(notebooks, key=_age) or sorted(files, key=_age)
+    if not found:
+        return HandedIn(student, None, "The folder is empty: ask for the notebook.")
+    notes = () if named else (f"The file is called {found[0].name!r}; it was taken for {folder.name}.ipynb.",)
+    return HandedIn(student, found[0], notes=notes)
+
+
+def _why_nothing(folder):
+    misplaced = _misplaced(folder.parent, folder.name)
+    if not misplaced:
+        return "Nothing was handed in."
+    place = f"submitted/{folder.parent.name}/{folder.name}/"
+    return f"The notebook must be in {place}, but there is {misplaced[0].name!r}: move it, and run `grade` again."
+
+
+def _may_hold(entry, homework):
+    """Tell whether there may be something for `homework` in an entry of submitted/; in a wrong place it gets a row."""
+    try:
+        return os.path.lexists(entry / homework) or (entry.name[0] != "." and bool(_misplaced(entry, homework)))
+    except PermissionError:
+        return True
+
+
+def _misplaced(entry, homework):
+    """Return what may be `homework` in a wrong place: an entry of submitted/ that is no folder, or things in it."""
+    if entry.is_symlink() or not entry.is_dir():
+        return [entry] if os.path.lexists(entry) else []
+    inside = [path for path in entry.iterdir() if not path.name.startswith(".")]
+    loose = [path for path in inside if path.suffix.lower() == ".ipynb"]
+    return loose + [path for path in inside if path.name.strip().lower() == homework.lower()]
 
 
 def is_id(student):

@@ -9,6 +9,7 @@ import re
 
 from gradwalk.grading.sheet import CHECK_SUFFIX
 
+LONGEST_SHOWN = 20_000  # characters: of a longer text, made for it, nbgrader's page would take minutes or hours
 # What MathJax would make a link, an attribute or a command of its own of.
 COMMAND = re.compile(
     r"\\(?=(?:href|url|style|class|css|cssId|data|html\w*|require|unicode|mmlToken|includegraphics|"
@@ -38,13 +39,21 @@ def _filled(cell, record, rows):
         cell["outputs"], cell["execution_count"] = [], None
     if mark.get("solution") and mark.get("grade"):
         text = record["texts"].get(name)
-        cell["source"] = harmless(text) if text else cell["source"]
+        cell["source"] = harmless(writable(text)) if text else cell["source"]
     elif mark.get("solution"):
-        cell["source"] = record["answers"].get(name, cell["source"])
+        answer = record["answers"].get(name)
+        cell["source"] = writable(answer) if answer else cell["source"]
     elif mark.get("grade"):
         row = rows[name.removesuffix(CHECK_SUFFIX)]
         cell["outputs"] = [{"name": "stdout", "output_type": "stream", "text": f"{row['status']}: {row['message']}\n"}]
     return cell
+
+
+def writable(text):
+    """Return a learner's text as a page can hold it: without halves of characters, and cut off where it is too long."""
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    rest = len(text) - LONGEST_SHOWN
+    return text if rest <= 0 else f"{text[:LONGEST_SHOWN]}\n\n({rest} more characters are in the submitted file.)"
 
 
 def harmless(text):

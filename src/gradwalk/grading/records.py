@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import secrets
 
 from gradwalk.grading.folder import is_id
 from gradwalk.grading.reading import Unreadable, read_bytes
@@ -31,12 +32,15 @@ def write_record(folder, record):
     """Write a record so that a reader sees the old one or the new one and never half of one."""
     folder.mkdir(parents=True, exist_ok=True)
     path = record_path(folder, record["student"])
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    with open(temporary, "w", encoding="utf-8", errors="backslashreplace") as file:
-        json.dump(record, file, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, path)
+    temporary = path.with_name(f".{secrets.token_hex(8)}")  # process ids are the same in every container
+    try:
+        with open(temporary, "w", encoding="utf-8", errors="backslashreplace") as file:
+            json.dump(record, file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def read_record(folder, student):
