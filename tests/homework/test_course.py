@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -317,6 +318,22 @@ def test_a_submission_in_a_wrong_place_is_a_row_with_what_to_do(folder, box):
     linked = {name for name, problem in problems.items() if "link to another place" in problem}
     assert linked == {"dangling", "circle", "link"}
     assert all("move it" in problem for name, problem in problems.items() if name not in linked)
+
+
+def test_each_of_the_boxes_has_a_processor_to_itself():
+    both, before = threading.Barrier(2), os.sched_getaffinity(0)
+
+    class Job:
+        def run(self):
+            both.wait(10)  # so that two threads run the two jobs
+            return "ada", str(os.sched_getaffinity(0))
+
+    out = io.StringIO()
+    batch._run_all([Job(), Job()], 2, batch.Progress(2, out))
+    used = re.findall(r"\{(\d+)\}", out.getvalue())
+    assert len(used) == 2
+    assert len(set(used)) == min(2, len(before))
+    assert os.sched_getaffinity(0) == before
 
 
 def test_a_folder_called_like_the_notebook_does_not_hide_it(folder, box):

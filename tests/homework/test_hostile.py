@@ -368,6 +368,18 @@ return count
     assert probe(body, box, memory_bytes=4096 * MEBIBYTE) <= box.processes
 
 
+def test_a_box_stays_on_its_processor(box):
+    body = """
+import os
+try:
+    os.sched_setaffinity(0, os.sched_getaffinity(0))
+    return "changed"
+except PermissionError:
+    return "refused"
+"""
+    assert probe(body, box) == "refused"
+
+
 def test_memory_of_all_processes_together_is_bounded(box):
     body = """
 import os, time

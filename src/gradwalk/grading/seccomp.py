@@ -2,7 +2,8 @@
 
 The filter is a classic BPF program (see seccomp(2)). It closes the ways around the memory limit that leave no trace in
 a process's size (memfd, shared mappings, pages kept in pipes, System V shared memory, message queues), every socket
-but local ones (the network namespace does not cover VSOCK), tracing, key rings, new namespaces and mounts.
+but local ones (the network namespace does not cover VSOCK), tracing, key rings, new namespaces and mounts, and another
+processor than the given one.
 """
 
 import platform
@@ -47,6 +48,7 @@ REFUSED = {
     "process_vm_readv": (310, 270),
     "process_vm_writev": (311, 271),
     "personality": (135, 92),
+    "sched_setaffinity": (203, 122),
     "io_uring_setup": (425, 425),
     "io_uring_enter": (426, 426),
     "io_uring_register": (427, 427),
