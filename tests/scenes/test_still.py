@@ -35,6 +35,6 @@ def test_the_name_of_an_arrow_is_never_cut(tail, head, name):
         assert bottom <= 260
 
 
-@pytest.mark.parametrize(("length", "shown"), [(0.0, 0), (0.4, 0), (5.0, 1), (100.0, 1)])
-def test_an_arrow_without_length_has_no_name(length, shown):
+@pytest.mark.parametrize(("length", "shown"), [(0.0, 0), (5.0, 0), (12.0, 1), (100.0, 1)])
+def test_an_arrow_hidden_by_its_point_has_no_name(length, shown):
     assert len(written((200, 150), (200 + length, 150), "∇F")) == shown

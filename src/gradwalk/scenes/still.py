@@ -19,6 +19,7 @@ from gradwalk.stage import Frame
 PIXEL = 0.72  # points (1/72 inch) to a CSS pixel at 100 dots an inch
 CAPTION_SIZE = 12  # pixels
 ARROW_NAME, NAME_GAP, SHORT_ARROW = 13, 11, 40  # pixels; as in stage.js
+HIDDEN_ARROW = 9  # pixels: the point at its tail covers it, and a name would name nothing that is seen
 LETTER_WIDTH = 0.78  # of a bold letter, in its height
 MARKERS = {"circle": "o", "ring": "o", "square": "s", "diamond": "D"}
 
@@ -97,7 +98,7 @@ def _name_arrow(axes: Axes, mark: Placed, at: np.ndarray, inner: tuple[float, fl
     """Write the name of an arrow where stage.js writes it."""
     (tail, head), (left, top, right, bottom) = at, inner
     length = float(np.hypot(*(head - tail)))
-    if not length >= 0.5:
+    if not length >= HIDDEN_ARROW:
         return
     width = LETTER_WIDTH * ARROW_NAME * len(mark["name"])
     low, high = np.array([left + 2, top + 9]), np.array([right - 2 - width, bottom - 9])

@@ -7,6 +7,7 @@ const DEGREES_PER_PIXEL = 0.5;
 const DEGREES_PER_KEY = 5;
 const SHRINK = 0.9; // letters of 12.5 pixels stay readable
 const WIDE = 700;
+const HIDDEN_ARROW = 9; // pixels: the point at its tail covers it, and a name would name nothing that is seen
 const SHORT_ARROW = 40; // pixels, as is
 const NAME_GAP = 11;
 const ARROW_NAME = 13;
@@ -118,7 +119,7 @@ const painters = {
     paint([shaft, head, name], mark, group) {
       const [from, to] = mark.at;
       const drawn = from && to ? arrowhead(from, to, mark.width) : { shaft: "", head: "" };
-      const named = drawn.length ? mark.name || "" : "";
+      const named = drawn.length >= HIDDEN_ARROW ? mark.name || "" : "";
       const [x, y] = named ? besideArrow(named, from, to, drawn.length, roomOf(group)) : [0, 0];
       set(name, {
         x, y: y + 0.35 * ARROW_NAME, fill: mark.color, "font-size": ARROW_NAME, "font-weight": 700,
