@@ -28,6 +28,20 @@ def test_slopes_multiply():
     assert dict(explorer.stage.readout)["dz/dy · dy/dx"] == "0.878 · 1.000 = 0.878 = dz/dx"
 
 
+@pytest.mark.parametrize(("f", "g"), [("sin(y)", "x**2/2"), ("3*y", "-2*x"), ("y**2", "exp(x)"), ("-y", "cos(x)")])
+def test_the_slope_is_written_where_no_curve_runs_if_there_is_room(f, g):
+    explorer = ChainExplorer(f, g, x=0.5, dx=0.3)
+    marks = explorer.scene.marks(explorer.wiggle)
+    for name, panel in explorer.scene.panels.items():
+        mark = marks[name]["slope"]
+        (column, row), (right, down) = panel.project(mark.at)[0], mark.look["shift"]
+        width = 0.66 * mark.look["size"] * len(mark.look["text"])
+        left = column + right - {"start": 0, "middle": 0.5, "end": 1}[mark.look["anchor"]] * width
+        curve = panel.project(panel.axes.lines[0].get_xydata())
+        beside = (curve[:, 0] > left) & (curve[:, 0] < left + width)
+        assert not (beside & (curve[:, 1] < row + down) & (curve[:, 1] > row + down - mark.look["size"])).any(), name
+
+
 def test_the_same_change_is_drawn_in_every_plot():
     explorer = ChainExplorer()
     marks = explorer.scene.marks(explorer.wiggle)

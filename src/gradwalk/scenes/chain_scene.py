@@ -19,6 +19,8 @@ SQUEEZED = 2.5  # more of it, and the usual part of a curve is too low to see
 NEAR_EDGE = 0.12  # of the width of a plot
 MARGIN = 0.08  # of the range of values, above and below the curve
 SPIKES = 0.05  # the share of values at each end that may lie outside the picture
+WORDS = (0.48, 0.14)  # the width and height of "dz/dx = −0.878", in those of a plot
+PLACES = [(across, up) for up in (1, 0) for across in (0, 0.5, 1)]  # top left first; (1, 0) is the bottom right corner
 JUMP = 0.5  # of the picture's height between two samples: there the curve is broken, not drawn through
 NO_Y = "g(x) has no finite value at this x, so there is no y and no z here."
 NO_Z = "f(y) has no finite value at this y, so there is no z here."
@@ -35,6 +37,7 @@ class ChainScene(Scene):
 
     def __init__(self, g: Link, f: Link, x_range: tuple[float, float]) -> None:
         self.g, self.f, self.x_range = g, f, x_range
+        self._free: dict[str, tuple[float, float]] = {}  # panel -> where its slope is written
         pad = REACH * (x_range[1] - x_range[0])  # so that x + dx stays in the picture
         self.x_limits = (x_range[0] - pad, x_range[1] + pad)
         self.y_limits = self._heights(g)
@@ -59,6 +62,7 @@ class ChainScene(Scene):
             values = _broken(np.array(curve(at), dtype=float), high - low)
             axes.plot(at, values, color=GREY, linewidth=1.6)
             axes.set(xlim=limits[0], ylim=limits[1])
+            self._free[name] = _free_place((at - limits[0][0]) / np.ptp(limits[0]), (values - low) / (high - low))
             axes.set_title(title if len(title) <= 34 else f"{title[:33]}…", fontsize=10, parse_math=False)
             axes.set_xlabel(across, fontsize=10, labelpad=1)
             axes.text(-0.05, 1.03, up, fontsize=10, transform=axes.transAxes, ha="right")
@@ -93,7 +97,7 @@ class ChainScene(Scene):
         marks["rise"] = polyline([corner, end], rise[1], width=3, dash="7 3")
         marks |= self._letters(name, start, corner, end, run, rise)
         if "tangent" in marks:
-            marks["slope"] = self._corner_text(name, f"{symbol} = {number(slope)}")
+            marks["slope"] = self._slope_text(name, f"{symbol} = {number(slope)}")
         live = name != "f"
         marks["end"] = point(end, PURPLE, size=5, shape="diamond", drag=live, guided=live, label="x + Δx")
         marks["start"] = point(start, BLACK, size=5.5, drag=live, guided=live, label="x")
@@ -106,10 +110,12 @@ class ChainScene(Scene):
         across = np.array([start[0] - reach, start[0] + reach])
         return np.column_stack([across, start[1] + slope * (across - start[0])])
 
-    def _corner_text(self, name: str, words: str) -> Mark:
-        """Return the slope as text in the top left corner of a panel."""
-        axes = self.panels[name].axes
-        return text((axes.get_xlim()[0], axes.get_ylim()[1]), words, BLUE, size=13, shift=(8, 16), bold=True)
+    def _slope_text(self, name: str, words: str) -> Mark:
+        """Return the slope as text where the curve leaves room for it; there it stays, whatever is moved."""
+        (across, up), axes = self._free[name], self.panels[name].axes
+        at = [low + share * (high - low) for share, (low, high) in ((across, axes.get_xlim()), (up, axes.get_ylim()))]
+        anchor = {0: "start", 0.5: "middle", 1: "end"}[across]
+        return text(at, words, BLUE, size=13, anchor=anchor, shift=(8 - 16 * across, 16 if up else -8), bold=True)
 
     def _letters(self, name: str, start: tuple, corner: tuple, end: tuple, run: tuple, rise: tuple) -> dict[str, Mark]:
         """Return the letters beside the two changes, on the outer side of the triangle they make."""
@@ -166,6 +172,17 @@ class ChainScene(Scene):
 
 def _bracketed(value: float) -> str:
     return f"({number(value)})" if value < 0 else number(value)
+
+
+def _free_place(across: np.ndarray, up: np.ndarray) -> tuple[float, float]:
+    """Return the first of PLACES where the fewest points of a curve, given in shares of the plot, cross WORDS."""
+
+    def crossed(place: tuple[float, float]) -> int:
+        left, bottom = place[0] * (1 - WORDS[0]), place[1] * (1 - WORDS[1])
+        beside = (across >= left) & (across <= left + WORDS[0])
+        return np.count_nonzero(beside & (up >= bottom) & (up <= bottom + WORDS[1]))
+
+    return min(PLACES, key=crossed)
 
 
 def _limits(values: np.ndarray) -> tuple[float, float]:
