@@ -84,9 +84,10 @@ def _line(axes: Axes, mark: Placed, at: np.ndarray) -> None:
 
 def _arrow(axes: Axes, mark: Placed, at: np.ndarray) -> None:
     at = at[np.isfinite(at).all(axis=1)]
-    if len(at) < 2 or np.hypot(*(at[-1] - at[-2])) < 0.5:
+    length = np.hypot(*(at[-1] - at[-2])) if len(at) >= 2 else 0.0
+    if length < 0.5:
         return
-    head = (4 + 3 * mark["width"]) * PIXEL
+    head = min(4 + 3 * mark["width"], length) * PIXEL  # a longer head would begin behind the tail
     style = f"-|>,head_length={head},head_width={0.42 * head}"
     line = {"linewidth": mark["width"] * PIXEL, "linestyle": _dashes(mark), "color": mark["color"]}
     if len(at) > 2:
