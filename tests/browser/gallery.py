@@ -132,5 +132,8 @@ def open_gallery(page: Page, lab: JupyterLab, notebook: Path) -> NotebookPage:
 
 def change_theme(page: Page, theme: str) -> None:
     """Put the theme in force that JupyterLab calls, for instance, "JupyterLab Dark", and wait until it is."""
+    # Told the same again and again, JupyterLab trips over style sheets that it has not yet taken away.
+    if page.evaluate("document.body.dataset.jpThemeName") == theme:
+        return
     page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
     page.wait_for_function("theme => document.body.dataset.jpThemeName === theme", arg=theme)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser.explorer_on_page import ExplorerOnPage
-from tests.browser.gallery import open_gallery, write_gallery
+from tests.browser.gallery import change_theme, open_gallery, write_gallery
 from tests.browser.jupyterlab import JupyterLab
 from tests.browser.notebook_page import NotebookPage
 
@@ -69,7 +69,9 @@ def tab_to(notebook: NotebookPage, cell_id: str, target: Locator) -> None:
 
 
 @pytest.mark.parametrize("cell_id", SHOWN)
-def test_one_sees_where_the_keyboard_is(notebook, cell_id):
+@pytest.mark.parametrize("theme", ["JupyterLab Dark", "JupyterLab Light"])
+def test_one_sees_where_the_keyboard_is(notebook, theme, cell_id):
+    change_theme(notebook.page, theme)
     unseen = []
     for stop in tab_stops(notebook, cell_id):
         element = stop.element_handle()
@@ -108,6 +110,33 @@ def test_a_graph_is_stepped_by_keyboard_alone(notebook):
     tab_to(notebook, "graph", notebook.slider_handle(explorer.root, "step"))
     notebook.page.keyboard.press("End")
     expect(explorer.value("step")).to_have_text("7 of 7")
+
+
+def test_a_camera_is_turned_by_keyboard_alone(notebook):
+    explorer = ExplorerOnPage(notebook, "linked")
+    surface = explorer.root.locator('[data-panel="surface"] > svg')
+    point = explorer.mark("surface", "point")
+    before, at = point.get_attribute("transform"), explorer.numbers("(x, y)")
+    tab_to(notebook, "linked", surface)
+    notebook.page.keyboard.press("ArrowRight")
+    expect(point).not_to_have_attribute("transform", before)
+    expect(surface).to_be_focused()
+    assert explorer.numbers("(x, y)") == at
+
+
+def test_a_graph_is_played_paused_and_reset_by_keyboard_alone(notebook):
+    explorer = ExplorerOnPage(notebook, "graph")
+    tab_to(notebook, "graph", explorer.root.get_by_role("button", name="reset"))
+    notebook.page.keyboard.press("Enter")
+    expect(explorer.value("step")).to_have_text("0 of 7")
+    tab_to(notebook, "graph", explorer.play_button())
+    notebook.page.keyboard.press("Space")
+    expect(explorer.value("step")).not_to_have_text("0 of 7")
+    notebook.page.keyboard.press("Space")
+    expect(explorer.root.get_by_title("Play", exact=True)).to_be_focused()
+    stopped = explorer.settled()
+    notebook.page.wait_for_timeout(1500)
+    assert explorer.twin() == stopped != {}
 
 
 def test_a_weight_is_chosen_by_keyboard_alone(notebook):
