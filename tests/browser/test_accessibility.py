@@ -146,7 +146,7 @@ def test_nothing_is_out_of_reach_or_cut(gallery, width):
     assert {name: cut for name, output in outputs.items() if (cut := output.evaluate(CUT_WORDS))} == {}
 
 
-def contrast(ink: str, ground: str, dimmed: float) -> float:
+def contrast(ink: str, ground: str, dimmed: float = 1.0) -> float:
     """The contrast ratio of WCAG 2 between two CSS colours, both dimmed."""
     light, dark = sorted((luminance(colour, dimmed) for colour in (ink, ground)), reverse=True)
     return (light + 0.05) / (dark + 0.05)

@@ -12,6 +12,7 @@ from tests.browser.explorer_on_page import ExplorerOnPage
 from tests.browser.gallery import change_theme, open_gallery, write_gallery
 from tests.browser.jupyterlab import JupyterLab
 from tests.browser.notebook_page import NotebookPage
+from tests.browser.test_accessibility import contrast
 
 SHOWN = ["question", "linked", "direction", "graph", "network", "hunt", "descent"]
 WINDOW = {"width": 1250, "height": 1000}
@@ -29,6 +30,14 @@ LOOKS = """element => [element, ...element.querySelectorAll("*")].map(part => {
     const { outline, boxShadow, borderColor, backgroundColor, stroke, strokeWidth } = getComputedStyle(part);
     return [outline, boxShadow, borderColor, backgroundColor, stroke, strokeWidth].join();
 }).join("; ")"""
+# A control of ipywidgets: a ring as wide as WCAG 2.2 wants it, in a colour that stands out from the page.
+RING = """element => {
+    const { outlineWidth, outlineStyle, outlineColor } = getComputedStyle(element);
+    const { backgroundColor } = getComputedStyle(document.querySelector(".jp-Notebook"));
+    return [parseFloat(outlineWidth), outlineStyle, outlineColor, backgroundColor];
+}"""
+IS_CONTROL = "element => element.matches('button, input, select, .noUi-handle')"
+LEAST_RING, LEAST_CONTRAST = 2, 3
 BLUR = "element => element.blur()"
 
 SCROLLED = "() => document.querySelector('.jp-WindowedPanel-outer').scrollTop"
@@ -81,6 +90,17 @@ def test_one_sees_where_the_keyboard_is(notebook, theme, cell_id):
             unseen.append(element.evaluate("element => element.outerHTML.slice(0, 150)"))
         element.focus()
     assert unseen == []
+
+
+@pytest.mark.parametrize("cell_id", ["question", "graph", "linked"])
+@pytest.mark.parametrize("theme", ["JupyterLab Dark", "JupyterLab Light"])
+def test_a_focused_control_has_a_ring(notebook, theme, cell_id):
+    change_theme(notebook.page, theme)
+    rings = [stop.evaluate(RING) for stop in tab_stops(notebook, cell_id) if stop.evaluate(IS_CONTROL)]
+    assert rings
+    for width, style, colour, ground in rings:
+        assert (width >= LEAST_RING, style) == (True, "solid")
+        assert contrast(colour, ground) >= LEAST_CONTRAST
 
 
 def test_the_point_is_moved_by_keyboard_alone(notebook):
