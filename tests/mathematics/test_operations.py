@@ -11,6 +11,7 @@ from gradwalk.mathematics.graph import Graph
 from gradwalk.mathematics.operations import FUNCTIONS, NOTATION, OPERATIONS, RULES
 
 A, B = sp.symbols("a b", real=True)
+# The operations that sympy does not call by the same name; a new one of them belongs here.
 ORACLE = {
     "add": A + B,
     "subtract": A - B,
@@ -18,15 +19,9 @@ ORACLE = {
     "divide": A / B,
     "power": A**B,
     "negative": -A,
-    "sin": sp.sin(A),
-    "cos": sp.cos(A),
-    "tan": sp.tan(A),
-    "tanh": sp.tanh(A),
-    "exp": sp.exp(A),
-    "log": sp.log(A),
-    "sqrt": sp.sqrt(A),
     "abs": sp.Abs(A),
 }
+ORACLE |= {name: getattr(sp, name)(A) for name in OPERATIONS if name not in ORACLE}
 POINTS = [(0.3, 1.7), (1.9, -0.6), (2.6, 0.45), (0.08, 2.0)]
 ROWS = [(name, k) for name, operation in OPERATIONS.items() for k in range(operation.arity)]
 
@@ -58,7 +53,7 @@ def check_derivative_formula(operation, k):
 
 
 def test_both_tables_name_the_same_operations():
-    assert list(RULES) == list(NOTATION) == list(ORACLE)
+    assert list(RULES) == list(NOTATION)
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
@@ -144,5 +139,5 @@ def test_local_derivatives_are_nan_where_there_is_none(name, a):
     assert math.isnan(evaluate(OPERATIONS[name].local_derivatives[0], OPERATIONS[name], a, 0.0))
 
 
-def test_functions_are_the_ones_the_course_names():
-    assert list(FUNCTIONS) == ["sin", "cos", "tan", "tanh", "exp", "log", "sqrt", "abs"]
+def test_the_functions_of_the_course_are_there():
+    assert set(FUNCTIONS) >= {"sin", "cos", "tan", "tanh", "exp", "log", "sqrt", "abs"}

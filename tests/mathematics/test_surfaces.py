@@ -10,19 +10,20 @@ from gradwalk.mathematics.calculus import gradient_check, hessian
 from gradwalk.mathematics.formula import FormulaError
 from gradwalk.mathematics.surfaces import GALLERY, Surface, find_minima, surface_from
 
-NAMES = [
-    "bowl",
-    "ravine",
-    "saddle",
-    "monkey saddle",
-    "Himmelblau",
-    "Rosenbrock",
-    "ripples",
-    "hills",
-    "plateau",
-    "kink",
-    "wall",
-]
+# Those that the course speaks of, and how many minima each has.
+MINIMA = {
+    "bowl": 1,
+    "ravine": 1,
+    "saddle": 0,
+    "monkey saddle": 0,
+    "Himmelblau": 4,
+    "Rosenbrock": 1,
+    "ripples": 13,
+    "hills": 3,
+    "plateau": 1,
+    "kink": 1,
+    "wall": 1,
+}
 
 
 @pytest.fixture(params=GALLERY.values(), ids=GALLERY)
@@ -31,7 +32,7 @@ def surface(request):
 
 
 def test_names():
-    assert list(GALLERY) == NAMES
+    assert set(GALLERY) >= set(MINIMA)
     assert all(surface.name == name for name, surface in GALLERY.items())
 
 
@@ -97,8 +98,7 @@ def test_search_finds_the_known_minima(surface):
 
 
 def test_counts_of_minima():
-    counts = {name: len(surface.minima) for name, surface in GALLERY.items()}
-    assert counts == dict(zip(NAMES, [1, 1, 0, 0, 4, 1, 13, 3, 1, 1, 1], strict=True))
+    assert {name: len(GALLERY[name].minima) for name in MINIMA} == MINIMA
 
 
 def test_the_ravine_points_39_degrees_beside_the_minimum():

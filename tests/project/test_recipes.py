@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,13 +11,14 @@ from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).resolve().parents[2] / "src" / "gradwalk"
+REPOSITORY = Path(__file__).resolve().parents[2]
+PACKAGE = REPOSITORY / "src" / "gradwalk"
 
 SURFACE = """    Surface("trough", "x**2 + log(1 + y**2)", "Its floor rises ever more gently.", start=(2.0, 1.0)),
 """
-RULE = """    "arctan":   (np.arctan,         (lambda a, z: 1.0/(1.0 + a*a),  "1/(1 + a**2)")),
+RULE = """    "asinh":    (np.arcsinh,        (lambda a, z: 1.0/np.sqrt(1.0 + a*a),  "1/sqrt(1 + a**2)")),
 """
-NOTATION = r"""    "arctan":   ("arctan({0})",  ATOM,  (ANY,),  r"\arctan\left({0}\right)",  ATOM,  (ANY,)),
+NOTATION = r"""    "asinh":    ("asinh({0})",  ATOM,  (ANY,),  r"\mathrm{{asinh}}\left({0}\right)",  ATOM,  (ANY,)),
 """
 QUESTION = """
 [trial]
@@ -45,16 +47,27 @@ def insert(path: Path, before: str, text: str, count: int = 1) -> None:
     path.write_text(source.replace(before, text + before, count), encoding="utf-8")
 
 
-def printed(package: Path, program: str) -> str:
+def python(package: Path, *arguments: object) -> str:
+    """What Python prints, run in the repository with the copy of the package in the place of the package."""
     environment = os.environ | {"PYTHONPATH": str(package.parent), "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [
-        sys.executable,
-        "-c",
-        f"import gradwalk; assert gradwalk.__file__.startswith({str(package)!r})\n{program}",
-    ]
-    finished = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
-    assert finished.returncode == 0, finished.stderr
+    command = [sys.executable, *map(str, arguments)]
+    finished = subprocess.run(
+        command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert finished.returncode == 0, finished.stdout[-2000:] + finished.stderr
     return finished.stdout.strip()
+
+
+def printed(package: Path, program: str) -> str:
+    check = f"import gradwalk; assert gradwalk.__file__.startswith({str(package)!r})"
+    return python(package, "-c", f"{check}\n{program}")
+
+
+def assert_tests_pass(package: Path, name: str, *words: str) -> None:
+    """Run the tests of the mathematics that have one of the words in their names, from the repository unchanged."""
+    options = ["-p", "no:cacheprovider", "--numprocesses=0", "-v", "-k", " or ".join(words)]
+    seen = python(package, "-m", "pytest", *options, f"tests/mathematics/test_{name}.py")
+    assert [word for word in words if not re.search(rf"{word}.* PASSED", seen)] == []
 
 
 def test_a_surface_is_one_entry(package):
@@ -63,14 +76,16 @@ def test_a_surface_is_one_entry(package):
     program = "print(gradwalk.LinkedExplorer('trough').text(), [*gradwalk.LinkedExplorer().chooser.menu.options])"
     assert "F = 4.693" in (seen := printed(package, program))
     assert "trough" in seen
+    assert_tests_pass(package, "surfaces", "trough", "names", "counts")
 
 
 def test_an_operation_is_one_row_in_each_of_two_tables(package):
     path = package / "mathematics" / "operations.py"
     insert(path, '    "tanh":     (np.tanh', RULE)
     insert(path, '    "tanh":     ("tanh({0})"', NOTATION)
-    program = "print(gradwalk.Graph.from_formula('y*arctan(x)').gradient(x=1.0, y=2.0)['x'])"
-    assert float(printed(package, program)) == pytest.approx(1.0)
+    program = "print(gradwalk.Graph.from_formula('y*asinh(x)').gradient(x=0.0, y=2.0)['x'])"
+    assert float(printed(package, program)) == pytest.approx(2.0)
+    assert_tests_pass(package, "operations", "asinh", "tables", "course")
 
 
 def test_a_question_is_one_table(package):

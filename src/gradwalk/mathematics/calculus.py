@@ -76,7 +76,10 @@ def unit_vector(direction) -> np.ndarray:
 
 
 def directional_derivative(gradient, direction) -> np.ndarray:
-    """Return D_u F = grad F . u, where u is the unit vector along `direction`; both of shape (..., d)."""
+    """Return D_u F = grad F . u, where u is the unit vector along `direction`; both of shape (..., d).
+
+    Raises ValueError where they have different numbers of components, or the direction has no length.
+    """
     gradient, u = np.asarray(gradient, dtype=float), unit_vector(direction)
     if gradient.shape[-1:] != u.shape[-1:]:
         raise ValueError(f"The gradient has {gradient.shape[-1]} components, the direction {u.shape[-1]}; match them.")
