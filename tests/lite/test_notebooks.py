@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from gradwalk.explorers.concept_questions import concept_questions
@@ -39,6 +40,16 @@ def notebook(chromium: Browser, site: StaticSite):
         opened.wait_until_idle()
         opened.run_all()
         yield opened
+
+
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+def test_everybody_can_read_the_start_page(visitor, site, color_scheme):
+    page = visitor.new_page()
+    page.emulate_media(color_scheme=color_scheme)
+    page.goto(site.url)
+    found = Axe().run(page).response
+    assert {"color-contrast", "document-title", "html-has-lang"} <= {rule["id"] for rule in found["passes"]}
+    assert [(rule["id"], node["html"]) for rule in found["violations"] for node in rule["nodes"]] == []
 
 
 def explorer_cells(path: Path) -> list[str]:
