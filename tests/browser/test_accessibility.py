@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -144,6 +145,16 @@ def test_nothing_is_out_of_reach_or_cut(gallery, width):
     outputs = {name: gallery.output(name) for name in CELLS if name != "imports"}
     assert {name: out for name, output in outputs.items() if (out := output.evaluate(STICKING_OUT))} == {}
     assert {name: cut for name, output in outputs.items() if (cut := output.evaluate(CUT_WORDS))} == {}
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW, ZOOMED])
+def test_the_box_of_a_number_stays_beside_its_slider(gallery, width):
+    look(gallery, width=width)
+    for name in ("layer", "network", "network-back"):
+        output = gallery.output(name)
+        box = output.locator(".widget-text").filter(has_text=re.compile(r"^\s*=")).bounding_box()
+        slider = output.locator(".widget-slider").first.bounding_box()
+        assert slider["y"] < box["y"] + box["height"] / 2 < slider["y"] + slider["height"], name
 
 
 def contrast(ink: str, ground: str, dimmed: float = 1.0) -> float:

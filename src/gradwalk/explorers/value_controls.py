@@ -92,7 +92,10 @@ class ValueChooser(widgets.VBox):
             continuous_update=False, layout=_BOX, description="=", style={"description_width": "1em"}
         )
         self.message = Message(HOW_TO_CHOOSE)
-        row = widgets.HBox([self.menu, self.slider, self.box], layout=ROW)
+        number = widgets.HBox(
+            [self.slider, self.box], layout={**ROW, "flex_flow": "row"}
+        )  # they go to a new line as one
+        row = widgets.HBox([self.menu, number], layout=ROW)
         super().__init__([row, self.message], values=values)
         self._showing = False
         self.show()
