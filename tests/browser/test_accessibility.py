@@ -15,6 +15,7 @@ from tests.browser.gallery import CELLS, FRESH, change_theme, open_gallery, writ
 from tests.browser.jupyterlab import JupyterLab
 from tests.browser.notebook_page import NotebookPage
 
+COMMON = 1030  # CSS pixels, without the file browser: the room beside it in a window of 1280, a small laptop
 WIDE, NARROW, ZOOMED = 1250, 800, 625  # CSS pixels; at 200 % a window of 1250 has the room of 625
 HEIGHT = 1000
 LIGHT, DARK = "JupyterLab Light", "JupyterLab Dark"
@@ -58,6 +59,11 @@ SMALL_LETTERS = """([least, scale]) => {
         .map(text => [text.textContent, text.getAttribute("font-size") * scaleOf(svg)]));
     return shrunk.concat(small);
 }"""
+
+# Rows of panels of which a part is seen only after scrolling sideways; a wide graph is meant to scroll.
+SCROLLED = """() => [...document.querySelectorAll(".gradwalk-panels")]
+    .filter(row => !row.closest(".gradwalk-scrolls") && row.scrollWidth > row.clientWidth + 1)
+    .map(row => [row.querySelector("svg").ariaLabel, row.scrollWidth, row.clientWidth])"""
 
 # [words, colour of the letters, colour behind them]: a node has its own ground, everything else a white sheet or halo.
 COLOURS = """() => [...document.querySelectorAll(".gradwalk-panel > svg text")]
@@ -137,6 +143,12 @@ def test_letters_in_pictures_stand_out(gallery, theme):
 def test_letters_are_large_enough(gallery, width):
     look(gallery, width=width)
     assert gallery.page.evaluate(SMALL_LETTERS, [LEAST_LETTERS, LEAST_SCALE]) == []
+
+
+def test_wide_panels_are_seen_whole_in_a_common_window(gallery):
+    look(gallery, width=COMMON)
+    assert gallery.page.locator(".gradwalk-explorer:not(.gradwalk-scrolls) .gradwalk-panels").count() > 10
+    assert gallery.page.evaluate(SCROLLED) == []
 
 
 @pytest.mark.parametrize("width", [NARROW, ZOOMED])

@@ -242,7 +242,7 @@ def weight_marks(
 def _weight(layout: Layout, name: str, value: str, look: Look, press: bool) -> Mark:
     return node(
         layout.spots[name], [value], fill=look.fill, color=look.color, text_color=look.text_color, width=look.width,
-        box=layout.chip_box(name), size=11, label=f"{words(name, layout)}, {value}" if press else None, press=press,
+        box=layout.chip_box(name), size=11.5, label=f"{words(name, layout)}, {value}" if press else None, press=press,
     )  # fmt: skip
 
 
@@ -254,4 +254,4 @@ def caption_marks(layout: Layout, captions: Mapping[str, str], color: str) -> di
 @lru_cache(maxsize=1024)
 def _caption(layout: Layout, name: str, line: str, color: str) -> Mark:
     shift = (_box(name)[0] / 2, -25)
-    return text(layout.nodes[name], line, color, size=11, anchor="end", shift=shift, bold=True)
+    return text(layout.nodes[name], line, color, size=11.5, anchor="end", shift=shift, bold=True)

@@ -202,7 +202,7 @@ class NetworkScene(Scene):
 @lru_cache(maxsize=1024)
 def _slope_mark(layout: Layout, unit: int, written: str) -> Mark:
     middle = layout.ends[f"h{unit} z{unit}"].mean(axis=0)
-    return text(middle, written, BLUE, size=11, anchor="middle", shift=(0, -6))
+    return text(middle, written, BLUE, size=11.5, anchor="middle", shift=(0, -6))
 
 
 @lru_cache(maxsize=1024)

@@ -8,6 +8,7 @@ const DEGREES_PER_KEY = 5;
 const SHRINK = 0.9; // letters of 12.5 pixels stay readable
 const WIDE = 700;
 const HIDDEN_ARROW = 9; // pixels: the point at its tail covers it, and a name would name nothing that is seen
+const WIDE_SHRINK = 0.952; // letters of 11.5 pixels stay readable
 const SHORT_ARROW = 40; // pixels, as is
 const NAME_GAP = 11;
 const ARROW_NAME = 13;
@@ -267,8 +268,8 @@ class Panel {
     // Two panels shrink a little before they stand one below the other.
     this.figure.style.flex = `1 1 ${SHRINK * width}px`;
     this.figure.style.maxWidth = `${width}px`;
-    // A panel as wide as the page is scrolled rather than shrunk: its letters are small already.
-    this.figure.style.minWidth = width > WIDE ? `${width}px` : "";
+    // A panel as wide as the page shrinks less, and then is scrolled: its letters are small already.
+    this.figure.style.minWidth = width > WIDE ? `${WIDE_SHRINK * width}px` : "";
     this.figure.style.aspectRatio = `${width} / ${height}`;
     this.image.alt = label;
     set(this.svg, { viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": label, tabindex: turns ? 0 : null });
