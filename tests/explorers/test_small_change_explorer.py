@@ -156,7 +156,7 @@ def test_bad_arguments_are_named():
 
 
 @pytest.mark.parametrize(
-    ("value", "long", "short"), [(0.0, "0", "+0"), (-0.08764, "−0.0876", "−0.088"), (2e-5, "+2e−05", "+2e−05")]
+    ("value", "long", "short"), [(0.0, "0", "+0"), (-0.08764, "−0.0876", "−0.088"), (2e-5, "+2e−5", "+2e−5")]
 )
 def test_numbers_with_their_sign(value, long, short):
     assert (signed(value), brief(value)) == (long, short)

@@ -172,13 +172,18 @@ def remainder_marks(change: SmallChange, length: float) -> dict[str, Mark]:
 
 def signed(value: float) -> str:
     """Return a change in three digits, with its sign."""
-    return "0" if value == 0 else f"{value:+.3g}".replace("-", "−")
+    return "0" if value == 0 else _short(f"{value:+.3g}")
 
 
 def brief(value: float) -> str:
     """Return a change so short that it fits into the box of a weight."""
     digits = "+.2g" if abs(value) >= 0.01 else "+.1g"
-    return f"{value:{digits}}".replace("-", "−")
+    return _short(f"{value:{digits}}")
+
+
+def _short(written: str) -> str:
+    """Return the number with true minus signs, and without the zero that Python puts into -5e-06."""
+    return written.replace("e-0", "e-").replace("-", "−")
 
 
 def readout(change: SmallChange, length: float) -> list[tuple[str, str]]:
