@@ -55,6 +55,13 @@ def test_divergence_is_shown_to_its_end():
     assert len(shown) > 20
 
 
+def test_the_slider_ends_where_a_diverged_training_ends():
+    explorer = TrainingExplorer(learning_rate=0.2, num_steps=2000)
+    explorer.end.click()
+    assert f"step = {explorer.step.value} of 2000" in explorer.text()
+    assert 0 < explorer.step.value < 2000
+
+
 def test_rising_loss_is_said():
     explorer = TrainingExplorer(learning_rate=0.2, num_steps=2000, step=10)
     assert "larger than at the start" in explorer.text()

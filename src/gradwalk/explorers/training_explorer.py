@@ -16,7 +16,7 @@ from gradwalk.scenes.training_scene import TrainingScene, note, readout
 MOST_STEPS = 20_000
 RATES = (1e-4, 1.0)  # learning rates that can be chosen
 DURATIONS = (5, 15, 60)  # seconds that a play from the first to the last step takes, at least
-FORMULAS = {"square": "x²", "sine": "sin πx", "absolute value": "|x|", "Heaviside": "Heaviside step H(x)"}
+FORMULAS = {"square": "x²", "sine": "sin πx", "absolute value": "|x|", "Heaviside": "Heaviside step"}
 
 
 class TrainingExplorer(Explorer):
@@ -47,8 +47,10 @@ class TrainingExplorer(Explorer):
 
     def _make_settings(self, dataset: str, seed: int, learning_rate: float, symmetric: bool) -> None:
         options = [(formula, name) for name, formula in FORMULAS.items()]
-        self.dataset = widgets.Dropdown(options=options, value=dataset, description="learn", **_box("15em"))
-        self.start = widgets.Dropdown(options=STARTS, value=STARTS[symmetric], description="start", **_box("15em"))
+        self.dataset = widgets.Dropdown(options=options, value=dataset, description="learn", **_box("15em", "3em"))
+        self.start = widgets.Dropdown(
+            options=STARTS, value=STARTS[symmetric], description="start", **_box("15em", "3em")
+        )
         self.seed = widgets.BoundedIntText(seed, min=0, max=999, description="seed", **_box("9em"))
         self.learning_rate = rate_slider("η", *RATES, learning_rate)
 
@@ -90,7 +92,7 @@ class TrainingExplorer(Explorer):
         """Take the steps of one frame of the play; return whether there is more to come."""
         frames = max(1, round(self.seconds.value / SECONDS_A_FRAME))
         wanted = self.step.value + math.ceil(self.num_steps.value / frames)
-        self.step.value = min(wanted, self.num_steps.value)
+        self.step.value = self._run.advance(min(wanted, self.num_steps.value))
         return self.step.value < self.num_steps.value and not self._run.has_ended
 
     def _begin_anew(self, _change: Any) -> None:
@@ -106,7 +108,7 @@ class TrainingExplorer(Explorer):
 
     def _go_to_end(self) -> None:
         self.play.value = False
-        self.step.value = self.num_steps.value
+        self.step.value = self._run.advance(self.num_steps.value)
 
     def _started(self, change: dict[str, Any]) -> None:
         """Played at its end, a training begins at the start."""
