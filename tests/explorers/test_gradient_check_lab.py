@@ -9,7 +9,7 @@ from gradwalk.explorers.gradient_check_lab import DATA, FORMULA, NETWORK, Gradie
 from gradwalk.mathematics.formula import FormulaError
 from gradwalk.mathematics.network import backward
 from gradwalk.scenes.difference_study import STEPS, DifferenceStudy
-from gradwalk.scenes.gradient_check_scene import cancellation, written
+from gradwalk.scenes.gradient_check_scene import STRAIGHT, cancellation, written
 
 
 def exponential(x=0.3):
@@ -50,6 +50,13 @@ def test_a_parabola_has_no_truncation_in_central_differences():
     assert study.truncation("central", 0.1) == 0
     assert study.balance("central") == math.inf
     assert study.truncation("forward", 0.1) == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize("formula", ["x", "3 - 2*x", "2"])
+def test_of_a_straight_function_only_rounding_is_said(formula):
+    lab = GradientCheckLab(formula)
+    lab.h.value = 0.1
+    assert STRAIGHT in lab.text()
 
 
 def test_the_network_is_differentiated_at_the_chosen_weight():

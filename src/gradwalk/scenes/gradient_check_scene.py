@@ -19,6 +19,7 @@ SLOPES = {"forward": "slope 1", "central": "slope 2", "rounding": "slope −1"}
 DIGITS = 17  # so many decimal digits tell any two doubles apart
 NO_DERIVATIVE = "f or its derivative is not finite at this x, so there is no error to measure: choose another x."
 NO_ROUNDING = "f(x) is 0 here, so hardly a digit cancels; but a loss is 0 only where there is nothing left to learn."
+STRAIGHT = "f is straight here: a long step bends nothing, and a smaller h only raises what error rounding makes."
 ENDS = (SMALLEST / 2, LARGEST * 2)
 
 Limits = tuple[int, int]  # decades
@@ -207,6 +208,8 @@ def note(study: DifferenceStudy, seen: Quotients) -> str:
         return "x + h rounds to x itself: nothing is left to subtract."
     if study.value == 0:
         return NO_ROUNDING
+    if not any(study.truncation(kind, LARGEST) for kind in COLORS):
+        return STRAIGHT
     ruled = [kind for kind in COLORS if study.truncation(kind, seen.h) > study.rounding(seen.h)]
     if len(ruled) == 2:
         return "Truncation rules both errors here: with h ten times smaller, forward gains a factor 10, central 100."
