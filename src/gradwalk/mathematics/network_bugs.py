@@ -128,7 +128,7 @@ BUGS = {
             right="dE_dh = dE_dz * (1 - z**2)",
             wrong="dE_dh = dE_dz",
             explanation="The factor f'(h) = 1 - z^2 is missing, as if tanh were the identity, so at every point "
-            "the gradient at h comes out too large.",
+            "the gradient at h comes out too large in size.",
             hidden_when="every z is 0",
             backward=_missing_derivative,
         ),

@@ -54,7 +54,7 @@ STEPS = (
         "5.5",
         "Forward: each output sums what the hidden units send",
         r"y_k = \sum_{j} w_{kj}^{(2)}\, z_j",
-        "Every z_j goes to every output. Remember this fan: on the way back it becomes a sum.",
+        "Every zⱼ goes to every output. Remember this fan: on the way back it becomes a sum.",
         new=("y",),
         uses=("w2", "b2"),
         with_biases=r"y_k = \sum_{j} w_{kj}^{(2)}\, z_j + b_k^{(2)}",
