@@ -6,8 +6,8 @@ from gradwalk.checks.exercise import BY_HAND, Case, Exercise, Mistake
 
 
 def graph_numbers(rng):
-    """Draw x and y from a range where no two of the mistakes below give the same three digits."""
-    return {"x": float(rng.integers(40, 66)) / 100, "y": float(rng.integers(190, 221)) / 100}
+    """Draw x and y from a range where no two of the mistakes below, nor others like them, give the same digits."""
+    return {"x": float(rng.integers(880, 961)) / 1000, "y": float(rng.integers(280, 361)) / 100}
 
 
 def _one(_x, _y):

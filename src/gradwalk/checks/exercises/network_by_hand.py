@@ -6,13 +6,37 @@ from gradwalk.checks.exercise import BY_HAND, Case, Exercise, Mistake
 
 
 def pass_numbers(rng):
-    """Return x, w1, w2 (2,) and t (2,), from ranges where no two of the mistakes below give the same three digits."""
+    """Return x, w1, w2 (2,) and t (2,), drawn until no two rules for dE/dz, or dE/dw1, give the same three digits."""
+    while True:
+        data = _draw(rng)
+        if _tells_apart(data):
+            return data
+
+
+def _draw(rng):
     return {
         "x": float(rng.integers(12, 21)) / 10,
         "w1": float(rng.integers(4, 7)) / 10,
         "w2": np.array([rng.integers(11, 17), -rng.integers(5, 16)]) / 10,
         "t": np.array([-rng.integers(5, 16), rng.integers(5, 16)]) / 10,
     }
+
+
+def _tells_apart(data):
+    """Tell whether the right sum over the paths, and the right step to w1, differ from wrong ones, named or not."""
+    x, w2 = data["x"], data["w2"]
+    z = np.tanh(data["w1"] * x)
+    error = w2 * z - data["t"]
+    sums = [w2 @ error, *(w2 * error), error.sum(), w2.sum() * error.sum(), w2 @ error / 2]
+    dE_dh = (1 - z**2) * sums[0]
+    return _are_apart(sums) and _are_apart([dE_dh * factor for factor in (x, 1, z, data["w1"])] + [dE_dh + x])
+
+
+def _are_apart(values):
+    """Tell whether any two of the values differ by twice the tolerance."""
+    values = np.array(values)
+    gaps = np.abs(values[:, None] - values)[~np.eye(values.size, dtype=bool)]
+    return gaps.min() > 2 * BY_HAND * np.abs(values).max()
 
 
 def _slope(h):
@@ -77,6 +101,12 @@ ONE_PASS = Exercise(
             "z reaches E by two paths, through y1 and through y2. You followed the first; their parts add up.",
             "(5.11)",
             paths=lambda w2, error: w2[0] * error[0],
+        ),
+        _mistake(
+            "the other path only",
+            "z reaches E by two paths, through y1 and through y2. You followed the second; their parts add up.",
+            "(5.11)",
+            paths=lambda w2, error: w2[1] * error[1],
         ),
         _mistake(
             "weights forgotten on the way back",

@@ -94,9 +94,12 @@ OUTPUT_WEIGHT_GRADIENT = Exercise(
 
 
 def _hidden_inputs(rng):
+    """Yield cases in which the first hidden unit of each network has a negative derivative."""
     for x, t, w1, w2, note in random_networks(rng):
         h = w1 @ x
-        yield Case((h, w2, w2 @ np.tanh(h), t), note)
+        y = w2 @ np.tanh(h)
+        target = t if w2[:, 0] @ (y - t) < 0 else 2 * y - t  # the mirrored target turns the sign of every error
+        yield Case((h, w2, y, target), note)
 
 
 def hidden_delta(h, w2, y, t):
@@ -133,6 +136,12 @@ HIDDEN_GRADIENT = Exercise(
             "one path only",
             lambda h, w2, y, t: (1 - np.tanh(h) ** 2) * w2[0] * (y[0] - t[0]),
             "You follow the first output alone. A hidden unit sends to all of them: (5.11) sums over k.",
+            "(5.11)",
+        ),
+        Mistake(
+            "last path only",
+            lambda h, w2, y, t: (1 - np.tanh(h) ** 2) * w2[-1] * (y[-1] - t[-1]),
+            "You keep the last output alone. In a loop `=` forgets the outputs before, `+=` adds: (5.11) sums over k.",
             "(5.11)",
         ),
         Mistake(

@@ -65,6 +65,19 @@ NETWORK_GRADIENTS = Exercise(
             0.5,
         ),
         Mistake(
+            "last path only",
+            _with_hidden(lambda h, w2, y, t: (1 - np.tanh(h) ** 2) * w2[-1] * (y[-1] - t[-1])),
+            "The gradient for w2 is right. For w1 you keep the last output alone; (5.12) sums over all k.",
+            "(5.12)",
+            0.5,
+        ),
+        Mistake(
+            "transposed weights",
+            _with_hidden(lambda h, w2, y, t: (1 - np.tanh(h) ** 2) * (w2 @ (y - t))),
+            "On the way back you sum over the wrong index of w2: (5.11) sums over the outputs k.",
+            "(5.11)",
+        ),
+        Mistake(
             "order swapped",
             lambda *inputs: _gradients(*inputs)[::-1],
             "Both are right, in the wrong order: first the gradient for w1.",
@@ -155,7 +168,9 @@ TRAINING_STEP = Exercise(
             0.5,
         ),
         Mistake(
-            "sign", lambda x, t, w1, w2, rate: _train(x, t, w1, w2, -rate), "The loss grows: compare the sign in (1.1)."
+            "sign",
+            lambda x, t, w1, w2, rate: _train(x, t, w1, w2, -rate),
+            "The loss grows: compare the sign in (1.1), and that of the error in (5.9).",
         ),
         Mistake(
             "output layer only",

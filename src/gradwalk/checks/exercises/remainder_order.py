@@ -52,6 +52,16 @@ REMAINDER_ORDER = Exercise(
             "The step is halved, not divided by ten: which logarithm belongs to that?",
         ),
         Mistake(
+            "half the ratio",
+            lambda *inputs: _ratio(*inputs) / 2,
+            "You halve the ratio, which is only by chance close to the order. Which power of 2 is the ratio?",
+        ),
+        Mistake(
+            "root of the ratio",
+            lambda *inputs: np.sqrt(_ratio(*inputs)),
+            "You take the root of the ratio, which is only by chance close to the order. Which power of 2 is it?",
+        ),
+        Mistake(
             "change instead of remainder",
             lambda *inputs: np.log2(_change_ratio(*inputs)),
             "You measure the whole change; it is of order 1. Subtract the first-order model of (2.1) first.",
@@ -59,7 +69,7 @@ REMAINDER_ORDER = Exercise(
         Mistake(
             "not measured",
             lambda *inputs: 2.0,
-            "You return 2 whatever the function is. The order shall be measured: with a step h it is only close to 2.",
+            "You return exactly 2. The order shall be measured, and not rounded: with a step h it is only close to 2.",
         ),
     ),
     right="Close to 2, so half the step leaves about a quarter of the remainder.",
@@ -95,6 +105,6 @@ HALVED_STEP = choice(
         "an eighth": "That would need a second-order model. (2.1) stops before it.",
         "nothing": "Only a plane equals its first-order model. This surface curves.",
     },
-    right="The remainder goes with the square of the step, where the second derivatives do not vanish.",
+    right="The remainder goes with the square of the step, where the second derivative along it is not zero.",
     wrong="Use the order you measured in the exercise before.",
 )

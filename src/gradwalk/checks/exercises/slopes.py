@@ -158,8 +158,8 @@ ANGLES = ("0", "60", "90", "180")
 
 
 def gradient_numbers(rng):
-    """Return a gradient of two different whole numbers."""
-    return {"gradient": rng.choice(np.arange(2.0, 20.0), size=2, replace=False)}
+    """Return a gradient of two different whole numbers, neither so small that its length is just the other one."""
+    return {"gradient": rng.choice(np.arange(6.0, 20.0), size=2, replace=False)}
 
 
 def _table(slopes):
@@ -213,6 +213,11 @@ SLOPES_BY_ANGLE = Exercise(
             "sum instead of length",
             _table(lambda length, angle, gradient: gradient.sum() * _cos(angle)),
             "You added the components. The length of a vector follows from their squares.",
+        ),
+        Mistake(
+            "one component",
+            _table(lambda length, angle, gradient: gradient.max() * _cos(angle)),
+            "One component is the slope along one axis. The largest slope is the length of the whole gradient.",
         ),
         Mistake(
             "length not taken to the root",

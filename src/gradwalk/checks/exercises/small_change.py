@@ -10,15 +10,15 @@ from gradwalk.checks.mistakes import wrong_factor, wrong_sign
 
 
 def _predicted_cases(rng):
-    shapes = (((3,), "three weights"), ((2, 4), "a matrix of weights"), ((1,), "one weight"))
-    return [Case(_gradient_and_step(rng, shape), note) for shape, note in shapes]
+    shapes = (((3,), 1, "three weights"), ((2, 4), -1, "a matrix of weights"), ((1,), 1, "one weight"))
+    return [Case(_gradient_and_step(rng, shape, sign), note) for shape, sign, note in shapes]
 
 
-def _gradient_and_step(rng, shape):
-    """Return a gradient and a step of `shape` whose products have both signs and do not cancel."""
+def _gradient_and_step(rng, shape, sign):
+    """Return a gradient and a step of `shape`; all their products but the first have this sign, and none cancel."""
     gradient, aligned = of_both_signs(rng, shape, 1, 2), np.ones(shape)
     aligned.flat[0] = -0.1
-    return gradient, rng.uniform(0.05, 0.15, size=shape) * gradient * aligned * rng.choice([-1, 1])
+    return gradient, rng.uniform(0.05, 0.15, size=shape) * gradient * aligned * sign
 
 
 def _predicted(gradient, step):
@@ -49,6 +49,12 @@ PREDICTED_CHANGE = Exercise(
             "sizes only",
             lambda g, step: np.sum(np.abs(g * step)),
             "You drop the signs: parts that fall and parts that rise cancel each other.",
+        ),
+        Mistake(
+            "size only",
+            lambda g, step: abs(_predicted(g, step)),
+            "Your promise is never negative. A step against the gradient promises a decrease: keep the sign.",
+            credit=0.25,
         ),
         Mistake(
             "sums multiplied",

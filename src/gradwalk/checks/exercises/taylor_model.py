@@ -20,11 +20,12 @@ def random_surface(rng, curvature=1):
 
 
 def _model_cases(rng):
-    """Draw values of both signs, and steps along which the model changes by no less than half a unit."""
+    """Draw values of both signs, and steps up and down along which the model changes by no less than half a unit."""
     cases = []
-    for value, size, note in ((1, 2, "two variables"), (-1, 2, "another step"), (1, 3, "three variables")):
+    kinds = ((1, 1, 2, "two variables"), (-1, -1, 2, "a step down"), (1, -1, 3, "a step down in three variables"))
+    for value, sign, size, note in kinds:
         gradient = of_both_signs(rng, (size,), 0.5, 2)
-        step = gradient * rng.uniform(0.3, 0.9, size=size) * rng.choice([-1, 1])
+        step = gradient * rng.uniform(0.3, 0.9, size=size) * sign
         cases.append(Case((value * float(rng.uniform(1, 3)), gradient, step), note))
     return cases
 

@@ -12,17 +12,22 @@ from gradwalk.checks.mistakes import wrong_sign
 
 
 def _sensitive_cases(rng):
-    """Draw matrices whose steepest slope lies off the diagonal, downwards in one and upwards in another."""
+    """Draw matrices with the steepest slope off the diagonal, in a row of small ones, up in one and down in another."""
     shapes = (((3, 4), -1, "a wide matrix"), ((4, 3), 1, "a tall matrix"), ((3, 3), -1, "a square matrix"))
     return [Case((_slopes(rng, shape, sign),), note) for shape, sign, note in shapes]
 
 
 def _slopes(rng, shape, sign):
-    """Return slopes of which the steepest has this sign, the next the other one, each in a place of its own."""
-    gradient = of_both_signs(rng, shape, 0.2, 1)
-    row, column = rng.permutation(3)[:2]
-    gradient[row, column] = sign * rng.uniform(2, 3)
-    gradient[(row + 1) % 3, column] = -sign * rng.uniform(1.2, 1.8)
+    """Return slopes of which the steepest has this sign, the next the other one, each in a place of its own.
+
+    The row of the steepest is not the first, where a wrong number of columns would do no harm, and has the least sum.
+    """
+    gradient = of_both_signs(rng, shape, 0.9, 1.2)
+    row = rng.integers(1, 3)
+    column = rng.choice(np.delete(np.arange(3), row))
+    gradient[row] *= 0.1
+    gradient[row, column] = sign * rng.uniform(2, 2.3)
+    gradient[(row + 1) % 3, column] = -sign * rng.uniform(1.4, 1.8)
     gradient[row, 3 - row - column] = 0.01
     return gradient
 
@@ -86,10 +91,10 @@ def _draw_wanted(arguments, right, answer):
     gradient, change = arguments
     if gradient.size != 2:
         return ""
-    longer = np.linalg.norm(answer) / np.linalg.norm(right)
+    length = drawing.times_as_long(np.linalg.norm(answer) / np.linalg.norm(right))
     caption = (
         f"On the tangent plane the right step (solid) changes the loss by {change:+.3g}. Yours (dashed) changes it by "
-        f"{gradient @ answer:+.3g} and is {longer:.3g} times as long."
+        f"{gradient @ answer:+.3g} and is {length}."
     )
     marks = [drawing.Mark([np.zeros(2), step], role) for step, role in ((right, "right"), (answer, "yours"))]
     return drawing.contour_picture(lambda x, y: gradient[0] * x + gradient[1] * y, marks, caption)
