@@ -64,6 +64,11 @@ def contour_picture(value, marks, caption):
     return FIGURE.format(SIZE, svg, f"<figcaption>{html.escape(caption)}</figcaption>")
 
 
+def times_as_long(ratio):
+    """Say for a caption how long one arrow is, `ratio` times the other."""
+    return "as long" if f"{ratio:.2g}" == "1" else f"{ratio:.3g} times as long"
+
+
 def _way(role, way):
     """Return the SVG of one mark: a line with a dot at every point, the last one large."""
     colour = COLOURS[role]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gradwalk.checks.drawing import Mark, contour_picture
+from gradwalk.checks.drawing import Mark, contour_picture, times_as_long
 
 LENGTH = 0.5  # of the right gradient in the picture, in units of the weights
 TINY = 1e-9
@@ -38,5 +38,5 @@ def _caption(right, answer):
     if lengths[1] <= TINY * lengths[0]:
         return f"{known} Yours (dashed) is zero."
     angle = np.degrees(np.arccos(np.clip(right @ answer / (lengths[0] * lengths[1]), -1, 1)))
-    longer = lengths[1] / lengths[0]
-    return f"{known} Yours (dashed) makes an angle of {angle:.3g} degrees with it and is {longer:.3g} times as long."
+    length = times_as_long(lengths[1] / lengths[0])
+    return f"{known} Yours (dashed) makes an angle of {angle:.0f} degrees with it and is {length}."

@@ -8,10 +8,12 @@ import numpy as np
 from gradwalk.checks.calling import respond
 from gradwalk.checks.comparison import kind_of, numbers, shaped_like
 from gradwalk.checks.course import HOMEWORKS
-from gradwalk.checks.diagnosis import is_right, judge
+from gradwalk.checks.diagnosis import judge
 from gradwalk.checks.exercise import NOT_ATTEMPTED, RIGHT, WRONG, Response, Verdict
 from gradwalk.checks.feedback import Feedback
 from gradwalk.checks.student import data_for, generator_for, normalised_id
+
+VISIBLE = 0.03  # a smaller difference, as a share of the right result, cannot be seen in a picture
 
 
 def homework(name, student_id=""):
@@ -87,19 +89,27 @@ def _not_a_function(name, answer):
 
 
 def _picture(exercise, cases, responses):
-    """Draw the first wrong result beside the right one, where the exercise can and the result has the right shape."""
+    """Draw the result farthest from the right one beside it, where it can be drawn and the eye can tell them apart."""
     if exercise.draw is None:
         return ""
+    rows = []
     for case, response in zip(cases, responses, strict=True):
         right = exercise.reference(*case.arguments)
-        value = shaped_like(right, response.value)
-        if value is None or is_right(right, response, exercise.tolerance):
-            continue
-        with np.errstate(all="ignore"):  # a wild result may overflow; then there is no picture
-            picture = exercise.draw(case.arguments, right, value)
-        if picture:
-            return picture
-    return ""
+        rows.append((case.arguments, right, shaped_like(right, response.value)))
+    with np.errstate(all="ignore"):  # a wild result may overflow; then there is no picture
+        far = [row for row in rows if row[2] is not None and _distance(*row[1:]) > VISIBLE]
+        far.sort(key=lambda row: _distance(*row[1:]), reverse=True)
+        return next(filter(None, (exercise.draw(*row) for row in far)), "")
+
+
+def _distance(right, value):
+    """Return how far `value` is from `right`, both arrays or tuples of arrays, as a share of the size of `right`."""
+    right, value = (np.concatenate([np.ravel(part) for part in _parts(whole)]) for whole in (right, value))
+    return np.linalg.norm(value - right) / np.linalg.norm(right)
+
+
+def _parts(whole):
+    return whole if isinstance(whole, tuple) else (whole,)
 
 
 __all__ = ["HOMEWORKS", "Feedback", "Homework", "Verdict", "homework"]
