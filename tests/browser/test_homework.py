@@ -106,6 +106,6 @@ def test_an_error_is_shown_with_the_line_it_arose_in(homework):
 
 def test_the_choice_is_told_apart_from_what_is_no_letter(homework):
     shown = answer(homework, "largest_rate", 'largest_rate = "z"')
-    expect(shown).to_contain_text("Answer with one letter in quotes")
+    expect(shown).to_contain_text('Answer with one letter from "a" to "e", in quotes')
     shown = answer(homework, "largest_rate", solution_of(HOMEWORK, "largest_rate"))
     expect(shown).to_contain_text("✓ right")

@@ -1,4 +1,4 @@
-"""What a learner is told and shown: answers that nobody planned, the four states, the drawings and their twins."""
+"""What a learner is told and shown: answers that nobody planned, the five states, the drawings and their twins."""
 
 import ast
 import dataclasses
@@ -10,7 +10,7 @@ import pytest
 
 from gradwalk import checks
 from gradwalk.checks.diagnosis import judge
-from gradwalk.checks.exercise import ALMOST, NOT_ATTEMPTED, RIGHT, WRONG, Response
+from gradwalk.checks.exercise import ALMOST, NOT_ATTEMPTED, RIGHT, STOPPED, WRONG, Response
 from gradwalk.checks.feedback import place_of
 from gradwalk.checks.homework import HOMEWORKS, homework
 from gradwalk.checks.student import generator_for
@@ -59,9 +59,9 @@ def with_own_error(w, gradient, learning_rate):
         (in_place_without_return, WRONG, "changes its inputs and returns nothing"),
         (3.4, WRONG, "update_step is a number, it must be a function"),
         ("w - g", WRONG, "update_step is a text, it must be a function"),
-        (lambda w: w, WRONG, "stopped with TypeError"),
-        (leaving, WRONG, "stopped with SystemExit"),
-        (with_own_error, WRONG, "stopped with RuntimeError (on purpose, in the line `raise Stopped("),
+        (lambda w: w, STOPPED, "stopped with TypeError"),
+        (leaving, STOPPED, "stopped with SystemExit"),
+        (with_own_error, STOPPED, "stopped with RuntimeError (on purpose, in the line `raise Stopped("),
         (lambda w, g, rate: f"{w}", WRONG, "gives a text"),
         (lambda w, g, rate: (w - rate * g) * (1 + 0j), WRONG, "gives complex numbers"),
         (returning([[1, 2], [3]]), WRONG, "rows differ in length"),
@@ -144,7 +144,7 @@ def test_a_table_says_how_many_entries_are_right_and_which_to_look_at():
     table |= {"F": table["u"] + table["v"], "dF/du": 1, "dF/dv": "one"}
     verdict = work.check("graph_gradient", table).verdict
     assert (verdict.status, verdict.fraction) == (ALMOST, pytest.approx(4 / 7))
-    assert "The entry `dF/dv` is the first to look at again" in verdict.message
+    assert "The entry `dF/dv` holds a text, a number is wanted" in verdict.message
     x, y = work.data["x"], work.data["y"]
     one_path = {"u": x * y, "v": np.sin(x), "F": x * y + np.sin(x), "dF/du": 1, "dF/dv": 1, "dF/dx": y, "dF/dy": x}
     verdict = work.check("graph_gradient", one_path).verdict
@@ -207,6 +207,7 @@ def test_a_learner_cannot_spoil_her_own_numbers():
 
 STATES = {
     NOT_ATTEMPTED: ("○", returning(None)),
+    STOPPED: ("!", leaving),
     WRONG: ("✗", lambda w, g, rate: w + rate * g),
     ALMOST: ("◐", in_place),
     RIGHT: ("✓", lambda w, g, rate: w - rate * g),
@@ -292,7 +293,7 @@ def test_the_checks_need_nothing_that_a_browser_lacks():
 
 def test_an_error_in_the_answer_is_part_of_the_feedback():
     feedback = homework("01_gradient_direction", "ada").check("update_step", lambda w, g, rate: w[99])
-    assert feedback.verdict.status == WRONG
+    assert feedback.verdict.status == STOPPED
     assert "IndexError" in repr(feedback)
 
 

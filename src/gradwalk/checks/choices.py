@@ -28,7 +28,7 @@ def choice(*, variable, equation, numbers, letters, answer, messages, right, wro
         reference=lambda data: data[letters][answer],
         mistakes=tuple(_chosen(name, letters, message) for name, message in messages.items()),
         right=right,
-        wrong=f"Answer with one letter in quotes. {wrong}",
+        wrong=f'Answer with one letter from "a" to "{LETTERS[len(messages)]}", in quotes. {wrong}',
         is_value=True,
     )
 

@@ -13,11 +13,16 @@ def same(right, value, tolerance):
     if isinstance(right, str):
         return isinstance(value, str) and value.strip().strip("().").lower() == right.lower()
     if isinstance(right, dict):
-        return isinstance(value, dict) and all(same(right[key], value.get(key), tolerance) for key in right)
+        return isinstance(value, dict) and all(same(right[key], entry(value, key), tolerance) for key in right)
     if isinstance(right, tuple):
         parts = parts_of(value)
         return len(parts) == len(right) and all(map(same, right, parts, [tolerance] * len(right)))
     return _same_numbers(right, value, tolerance)
+
+
+def entry(table, key):
+    """Return what the dict `table` has under the text `key`, or under a number written like it; else None."""
+    return next((value for name, value in table.items() if str(name) == key), None)
 
 
 def parts_of(value):
@@ -78,7 +83,9 @@ def rearranged(right, value, tolerance):
 
 
 def is_nothing(value):
-    """Tell whether `value` is None or `...`, or a list or table in which every entry is."""
+    """Tell whether `value` is None, `...` or an empty text, or a list or table in which every entry is."""
+    if isinstance(value, str):
+        return not value.strip()
     if isinstance(value, dict | list | tuple) and len(value):
         return all(map(is_nothing, value.values() if isinstance(value, dict) else value))
     return value is None or value is Ellipsis or type_name(value) == "ellipsis"
@@ -93,7 +100,7 @@ def kind_of(value):
     """Say in a few plain words what `value`, which is not made of real numbers, is instead."""
     if isinstance(value, str | bytes):
         return "a text"
-    if isinstance(value, bool | np.bool_):
+    if isinstance(value, bool | np.bool_) or (isinstance(value, np.ndarray) and value.dtype.kind == "b"):
         return "True or False"
     if _is_complex(value):
         return "complex numbers"

@@ -1,5 +1,7 @@
 """Tell why an answer is wrong: compare what it returned with the right value and with every mistake known by name."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from gradwalk.checks.comparison import is_nothing, same
@@ -7,6 +9,7 @@ from gradwalk.checks.exercise import ALMOST, NOT_ATTEMPTED, RIGHT, WRONG, Respon
 from gradwalk.checks.unnamed import judge_unnamed, table_credit
 
 HALF = 0.5
+ROUNDING = 1e-12  # relative; an input that was moved and put back may differ by this, and nobody is harmed
 
 
 def judge(exercise, cases, responses):
@@ -19,7 +22,8 @@ def judge(exercise, cases, responses):
         return _judge_right(exercise, cases, responses)
     found = [mistake for mistake in exercise.mistakes if explains(mistake, exercise, cases, expected, responses)]
     if not found:
-        return judge_unnamed(exercise, cases, expected, responses, hits)
+        verdict = judge_unnamed(exercise, cases, expected, responses, hits)
+        return _with_word_on_inputs(verdict, exercise.variable, any(map(_changed_inputs, cases, responses)))
     if isinstance(expected[0], dict):
         return _judge_named(exercise, found, table_credit(exercise, expected[0], responses[0]))
     return _judge_named(exercise, found, min(mistake.credit for mistake in found))
@@ -59,15 +63,24 @@ def _judge_right(exercise, cases, responses):
     return Verdict(ALMOST, message, "inputs changed in place", exercise.equation, HALF)
 
 
+def _with_word_on_inputs(verdict, name, changed):
+    """Add to the Verdict on a wrong answer that it changes its inputs, which is often the cause."""
+    if not changed:
+        return verdict
+    return replace(verdict, message=f"{verdict.message} Besides, {name} changes its inputs in place: work on a copy.")
+
+
 def _changed_inputs(case, response):
     if response.after is None:
         return False
     pairs = zip(case.arguments, response.after, strict=False)
-    return any(isinstance(before, np.ndarray) and not _identical(before, after) for before, after in pairs)
+    return any(isinstance(before, np.ndarray) and not _unchanged(before, after) for before, after in pairs)
 
 
-def _identical(before, after):
-    return isinstance(after, np.ndarray) and before.shape == after.shape and np.array_equal(before, after)
+def _unchanged(before, after):
+    if not isinstance(after, np.ndarray) or before.shape != after.shape:
+        return False
+    return bool(np.all(np.abs(after - before) <= ROUNDING * np.max(np.abs(before), initial=0.0)))
 
 
 def explains(mistake, exercise, cases, expected, responses):

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-NOT_ATTEMPTED, WRONG, ALMOST, RIGHT = "not attempted", "runs but wrong", "almost", "right"
+NOT_ATTEMPTED, STOPPED, WRONG = "not attempted", "stops with an error", "runs but wrong"
+ALMOST, RIGHT = "almost", "right"
 BY_HAND = 1.5e-2  # the relative error that adds up when every step of a calculation is rounded to three digits
 
 

@@ -3,11 +3,11 @@
 import html
 import re
 
-from gradwalk.checks.exercise import ALMOST, NOT_ATTEMPTED, RIGHT, WRONG
+from gradwalk.checks.exercise import ALMOST, NOT_ATTEMPTED, RIGHT, STOPPED, WRONG
 
 # White text on each of them has a contrast of at least 5 : 1, so the badge can be read in a light and a dark theme.
-COLOURS = {NOT_ATTEMPTED: "#5f6368", WRONG: "#b3261e", ALMOST: "#8a5300", RIGHT: "#00695c"}
-SIGNS = {NOT_ATTEMPTED: "○", WRONG: "✗", ALMOST: "◐", RIGHT: "✓"}
+COLOURS = {NOT_ATTEMPTED: "#5f6368", STOPPED: "#7b1fa2", WRONG: "#b3261e", ALMOST: "#8a5300", RIGHT: "#00695c"}
+SIGNS = {NOT_ATTEMPTED: "○", STOPPED: "!", WRONG: "✗", ALMOST: "◐", RIGHT: "✓"}
 NOTEBOOKS = {"1": 1, "2": 2, "4": 3, "5": 4, "6": 5}  # first figure of an equation's number -> notebook of the course
 PANEL = "margin:4px 0;padding:2px 14px 6px;border-left:6px solid {};max-width:44em;line-height:1.5"
 BADGE = "background:{};color:#fff;border-radius:3px;padding:2px 9px;font-weight:600;white-space:nowrap"

@@ -5,8 +5,8 @@ Nothing said here gives the right value away.
 
 import numpy as np
 
-from gradwalk.checks.comparison import is_nothing, kind_of, numbers, parts_of, rearranged, same
-from gradwalk.checks.exercise import ALMOST, WRONG, Verdict
+from gradwalk.checks.comparison import entry, is_nothing, kind_of, numbers, parts_of, rearranged, same
+from gradwalk.checks.exercise import ALMOST, STOPPED, WRONG, Verdict
 
 CLOSE = 1e-2  # within this the idea is right and a digit is lost
 HALF, QUARTER = 0.5, 0.25
@@ -15,6 +15,14 @@ SHAPES = {
     "reshaped": "The numbers are right, but the shape is {} for {}; it must be {}.",
 }
 
+PLAIN_WORDS = {
+    "GivenFunction": "A GivenFunction is a function you are given: call it, with its argument in parentheses.",
+    "mismatch in its core dimension": "With `@` the inner sizes must agree: write the shapes of both arrays beside it.",
+    "does not have enough dimensions": "With `@` both sides must be arrays; one of yours is a number or a function.",
+    "could not be broadcast together": "The shapes of two arrays do not fit: write both of them down.",
+    "truth value of an array": "An `if` asks one question, and an array has many answers. Here you need none.",
+    "only integer scalar arrays": "A place in an array is given by whole numbers.",
+}
 PARTS = {
     "right": "is right",
     "transposed": "has its rows and columns exchanged",
@@ -32,10 +40,9 @@ def judge_unnamed(exercise, cases, expected, responses, hits):
         if verdict is not None:
             return verdict
     first = hits.index(False)
-    name = "error" if responses[first].error else ""
-    return Verdict(
-        WRONG, _complaint(exercise, cases[first], expected[first], responses[first]), name, exercise.equation
-    )
+    complaint = _complaint(exercise, cases[first], expected[first], responses[first])
+    status, name = (STOPPED, "error") if responses[first].error else (WRONG, "")
+    return Verdict(status, complaint, name, exercise.equation)
 
 
 def _right_for_some(exercise, cases, expected, responses, hits):
@@ -43,7 +50,7 @@ def _right_for_some(exercise, cases, expected, responses, hits):
         return None
     first = hits.index(False)
     complaint = _complaint(exercise, cases[first], expected[first], responses[first])
-    message = f"Right for {sum(hits)} of {len(hits)} examples. {complaint}"
+    message = f"Right for {sum(hits)} of {len(hits)} examples, but not for {cases[first].note}. {complaint}"
     return Verdict(ALMOST, message, "right for some inputs only", exercise.equation, HALF)
 
 
@@ -52,7 +59,7 @@ def _inaccurate(exercise, _cases, expected, responses, _hits):
         not answer.error and same(right, answer.value, CLOSE) for right, answer in zip(expected, responses, strict=True)
     ):
         return None
-    message = "Within one per cent, but not the value itself: look for a rounded number or a step that is too long."
+    message = "Within one per cent, but not the value itself: look for a rounded number or a step of another length."
     return Verdict(ALMOST, message, "inaccurate", exercise.equation, HALF)
 
 
@@ -96,7 +103,7 @@ def _complaint(exercise, case, right, response):
     name, note = exercise.variable, case.note
     if response.error:
         detail = f" ({response.detail})" if response.detail else ""
-        return f"{name} stopped with {response.error}{detail} for {note}."
+        return f"{name} stopped with {response.error}{detail} for {note}.{_in_plain_words(response.detail)}"
     if is_nothing(response.value) and not exercise.is_value:
         return f"{name} returns nothing for {note}: end every path with `return`."
     if isinstance(right, str):
@@ -104,6 +111,11 @@ def _complaint(exercise, case, right, response):
     if isinstance(right, tuple):
         return _complaint_of_parts(exercise, note, right, response.value)
     return _complaint_of_numbers(exercise, note, right, response.value)
+
+
+def _in_plain_words(detail):
+    """Say what the words of Python and NumPy for the commonest slips mean; "" for any other."""
+    return next((f" {meaning}" for words, meaning in PLAIN_WORDS.items() if words in detail), "")
 
 
 def _complaint_of_parts(exercise, note, right, value):
@@ -147,15 +159,24 @@ def _judge_table(exercise, right, response):
         return Verdict(WRONG, f"{exercise.variable} must stay a table with the entries {keys}.", "", exercise.equation)
     good = right_entries(exercise, right, response)
     bad = next(key for key in right if key not in good)
-    todo = "is still empty" if is_nothing(response.value.get(bad)) else "is the first to look at again"
+    todo = _todo(entry(response.value, bad))
     message = f"Right entries: {len(good)} of {len(right)}. The entry `{bad}` {todo}. {exercise.wrong}"
     credit = table_credit(exercise, right, response)
     return Verdict(ALMOST if credit else WRONG, message, "some entries", exercise.equation, credit)
 
 
+def _todo(value):
+    """Say what to do about an entry of a table that is not right."""
+    if is_nothing(value):
+        return "is still empty"
+    if numbers(value) is None:
+        return f"holds {kind_of(value)}, a number is wanted"
+    return "is the first to look at again" if np.size(value) == 1 else "holds an array, one number is wanted"
+
+
 def right_entries(exercise, right, response):
     """Return the keys under which the table of `response` holds what `right` has there."""
-    return [key for key in right if same(right[key], response.value.get(key), exercise.tolerance)]
+    return [key for key in right if same(right[key], entry(response.value, key), exercise.tolerance)]
 
 
 def table_credit(exercise, right, response):
