@@ -173,13 +173,25 @@ def picture_of(exercise, answer, name, student="ada"):
     return homework(name, student).check(exercise, answer)._repr_html_().partition("<figure")[2]
 
 
-def test_of_all_wrong_results_the_one_farthest_off_is_drawn():
+def test_two_arrows_that_lie_on_one_another_are_not_drawn_where_another_case_shows_them_apart():
     def squares_the_input(h, w2, y, t):
         return (1 - h**2) * (w2.T @ (y - t))
 
     captions = [picture_of("hidden_gradient", squares_the_input, "04_two_layer_network", name) for name in STUDENTS]
     assert all(captions)
     assert not [caption for caption in captions if "angle of 0 degrees with it and is as long" in caption]
+
+
+def test_of_paths_that_run_away_the_shortest_is_drawn():
+    def forgets_the_rate(grad, start, learning_rate, num_steps):
+        points = [start]
+        for _ in range(num_steps):
+            points.append(points[-1] - 3 * grad(points[-1]))
+        return np.array(points)
+
+    for name in STUDENTS:
+        caption = picture_of("descent_path", forgets_the_rate, "01_gradient_direction", name)
+        assert float(caption.partition("ends at ")[2].partition(".</fig")[0]) < 1e4
 
 
 def test_what_the_eye_cannot_tell_apart_is_not_drawn():

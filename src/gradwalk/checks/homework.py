@@ -89,7 +89,7 @@ def _not_a_function(name, answer):
 
 
 def _picture(exercise, cases, responses):
-    """Draw the result farthest from the right one beside it, where it can be drawn and the eye can tell them apart."""
+    """Draw a wrong result beside the right one, for the case in which their difference is best seen, or return ""."""
     if exercise.draw is None:
         return ""
     rows = []
@@ -97,9 +97,9 @@ def _picture(exercise, cases, responses):
         right = exercise.reference(*case.arguments)
         rows.append((case.arguments, right, shaped_like(right, response.value)))
     with np.errstate(all="ignore"):  # a wild result may overflow; then there is no picture
-        far = [row for row in rows if row[2] is not None and _distance(*row[1:]) > VISIBLE]
-        far.sort(key=lambda row: _distance(*row[1:]), reverse=True)
-        return next(filter(None, (exercise.draw(*row) for row in far)), "")
+        seen = [row for row in rows if row[2] is not None and _distance(*row[1:]) > VISIBLE]
+        seen.sort(key=lambda row: abs(np.log(_distance(*row[1:]))))  # best when it is as large as the right result
+        return next(filter(None, (exercise.draw(*row) for row in seen)), "")
 
 
 def _distance(right, value):
