@@ -73,6 +73,16 @@ one_pass |= {{"dE/dh": (1 - z**2) * back, "dE/dw1": (1 - z**2) * back * work.dat
     assert {verdict.mistake for verdict in verdicts(name, exercise, body)} == {"some entries"}
 
 
+@pytest.mark.parametrize("rule", ["(y + np.cos(x)) / 2", "x * y + np.cos(x)"])
+def test_a_slip_on_the_graph_gets_no_false_name(rule):
+    body = f"""
+x, y = work.data["x"], work.data["y"]
+graph_gradient = {{"u": x * y, "v": np.sin(x), "F": x * y + np.sin(x), "dF/du": 1, "dF/dv": 1}}
+graph_gradient |= {{"dF/dx": {rule}, "dF/dy": x}}
+"""
+    assert {verdict.mistake for verdict in verdicts("03_chain_rule", "graph_gradient", body)} == {"some entries"}
+
+
 def test_a_measured_order_that_was_rounded_is_told_so():
     body = REMAINDERS + "return round(np.log2(left(h * u) / left(h / 2 * u)))"
     assert all("not rounded" in verdict.message for verdict in verdicts("02_taylor_expansion", "remainder_order", body))

@@ -7,7 +7,7 @@ from gradwalk.checks.exercise import BY_HAND, Case, Exercise, Mistake
 
 def graph_numbers(rng):
     """Draw x and y from a range where no two of the mistakes below, nor others like them, give the same digits."""
-    return {"x": float(rng.integers(880, 961)) / 1000, "y": float(rng.integers(280, 361)) / 100}
+    return {"x": float(rng.integers(600, 661)) / 1000, "y": float(rng.integers(260, 330)) / 100}
 
 
 def _one(_x, _y):
