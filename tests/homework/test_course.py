@@ -107,8 +107,43 @@ def test_tables_for_other_systems_leave_unfinished_marks_empty(folder, box):
     results = json.loads((place / "bob" / "results.json").read_text(encoding="utf-8"))
     tests = {test["name"]: test for test in results["tests"]}
     assert (tests["update_step"]["score"], tests["update_step"]["max_score"]) == (0.0, 2.0)
-    assert "score" not in tests["why_not_straight"]
+    assert all("score" in test for test in results["tests"])  # as its specification asks
+    assert "why_not_straight (3 points) is still to be marked by hand" in results["output"]
     assert not (place / "cyd").exists()
+
+
+def test_marks_by_hand_complete_the_results_for_gradescope_and_stale_ones_go(folder, box):
+    small_class(folder)
+    grade(folder, box)
+    place = folder.report_folder(NAME) / "gradescope"
+    report.write_reports(folder, NAME, report.collect(folder, NAME, {"bob": {"why_not_straight": 2.0}}))
+    results = json.loads((place / "bob" / "results.json").read_text(encoding="utf-8"))
+    assert {test["name"]: test["score"] for test in results["tests"]}["why_not_straight"] == 2.0
+    save(b"", folder.root / "submitted" / "bob" / NAME / f"{NAME}.ipynb")
+    grade(folder, box)
+    report.write_reports(folder, NAME, report.collect(folder, NAME))
+    assert not (place / "bob").exists()
+
+
+def test_the_report_says_when_each_was_handed_in(folder, box):
+    hand_in(folder, "ada", solved_notebook(NAME, "ada"))
+    late = hand_in(folder, "bob", solved_notebook(NAME, "bob"))
+    os.utime(late, (1_700_000_000, 1_700_000_000))
+    (folder.root / "submitted" / "ada" / NAME / "timestamp.txt").write_text("2026-02-06 10:20:30.5 UTC\n", "ascii")
+    grade(folder, box)
+    report.write_reports(folder, NAME, report.collect(folder, NAME))
+    times = {row["student"]: row["handed in"] for row in table(folder, "report.csv")}
+    assert times == {"ada": "2026-02-06 10:20:30", "bob": "2023-11-14 22:13:20"}
+    (folder.root / "submitted" / "ada" / NAME / "timestamp.txt").write_text("yesterday", "ascii")
+    assert folder.handed_in_at("ada", NAME, "gone").year == 1970
+
+
+def test_of_several_notebooks_the_report_says_which_was_marked(folder, box):
+    hand_in(folder, "ada", solved_notebook(NAME, "ada"))
+    save(release_notebook(NAME), folder.root / "submitted" / "ada" / NAME / "copy.ipynb")
+    grade(folder, box)
+    notes = " ".join(records_of(folder)["ada"]["notes"])
+    assert f"2 notebooks; '{NAME}.ipynb' was marked" in notes
 
 
 def test_grading_again_keeps_what_is_up_to_date_and_redoes_what_changed(folder, box):

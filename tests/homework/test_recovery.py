@@ -3,12 +3,13 @@
 import json
 import os
 import time
+from pathlib import Path
 
 import pytest
 
 from gradwalk.checks.homework import HOMEWORKS
 from gradwalk.checks.student import data_for
-from gradwalk.grading.marking import mark
+from gradwalk.grading.marking import BY_HAND, mark
 from gradwalk.grading.reading import Unreadable, parse_notebook, read_bytes
 from gradwalk.grading.recovery import build_program, typed_student_id
 from gradwalk.grading.sheet import read_sheet
@@ -24,7 +25,7 @@ def scores(record):
 
 
 def code_total(record):
-    return sum(row["score"] for row in record["questions"] if row["kind"] == "code")
+    return sum(row["score"] or 0 for row in record["questions"] if row["kind"] == "code")
 
 
 def marked(notebook, tmp_path, sheets, course, student="ada"):
@@ -63,6 +64,40 @@ def test_a_cut_off_file_is_graded_for_its_whole_cells(tmp_path, sheets, course):
     record = marked(text[: text.index('"descent_path"')].encode(), tmp_path, sheets, course)
     assert code_total(record) == 6
     assert "not whole JSON" in " ".join(record["notes"])
+    assert "Ask for the file again" in " ".join(record["notes"])
+
+
+def test_what_was_lost_with_a_part_of_the_file_waits_for_a_person_and_is_no_zero(tmp_path, sheets, course):
+    text = json.dumps(solved_notebook(NAME), indent=1)
+    record = marked(text[: text.index('"descent_path"')].encode(), tmp_path, sheets, course)
+    waiting = {row["name"] for row in record["questions"] if row["score"] is None}
+    assert waiting == {"descent_path", "largest_rate", "why_not_straight"}
+    assert {row["status"] for row in record["questions"] if row["name"] in waiting} == {BY_HAND}
+
+
+def test_a_cell_deleted_from_a_whole_file_is_a_zero(tmp_path, sheets, course):
+    notebook = solved_notebook(NAME)
+    notebook["cells"].remove(cell_of(notebook, "descent_path"))
+    notebook["cells"].remove(cell_of(notebook, "why_not_straight"))
+    record = marked(notebook, tmp_path, sheets, course)
+    assert (scores(record)["descent_path"], scores(record)["why_not_straight"]) == (0.0, 0.0)
+
+
+def test_another_notebook_is_not_graded_and_an_untouched_one_is_said_to_be_so(tmp_path, sheets, course):
+    lesson = Path(__file__).resolve().parents[2] / "notebooks" / f"{NAME}.ipynb"
+    for other in (lesson.read_bytes(), solved_notebook("04_two_layer_network")):
+        record = marked(other, tmp_path, sheets, course)
+        assert record["status"] == "not graded"
+        assert "another notebook" in record["problem"]
+    untouched = marked(release_notebook(NAME), tmp_path, sheets, course)
+    assert untouched["status"] == "graded"
+    assert "Nothing was attempted" in " ".join(untouched["notes"])
+
+
+def test_a_cell_that_makes_every_answer_fail_is_pointed_at(tmp_path, sheets, course):
+    notebook = sample_class._with_cell(solved_notebook(NAME), sample_class.CHEATS["builtins"])
+    assert "No answer gave a value" in " ".join(marked(notebook, tmp_path, sheets, course)["notes"])
+    assert "No answer gave a value" not in " ".join(marked(solved_notebook(NAME), tmp_path, sheets, course)["notes"])
 
 
 def test_merge_marks_in_the_file_cost_one_cell_at_most(tmp_path, sheets, course):

@@ -1,6 +1,7 @@
 """The folder of one course, in nbgrader's layout: where everything is, who is in it, which file was handed in."""
 
 import csv
+import datetime
 import hashlib
 import os
 import re
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gradwalk.checks.student import normalised_id
+from gradwalk.grading.reading import Unreadable, read_bytes
 from gradwalk.grading.sheet import read_sheet
 
 ODD_IN_AN_ID = re.compile(r"[<>&\"'`/\\|]")
@@ -81,6 +83,17 @@ class CourseFolder:
         entries = submitted.iterdir() if submitted.is_dir() else ()
         return sorted({entry.name for entry in entries if _may_hold(entry, homework)} | set(self.roster()))
 
+    def handed_in_at(self, student, homework, file):
+        """Return when `file` was handed in, UTC without zone: from nbgrader's timestamp.txt, or the file's own time."""
+        folder = self.root / "submitted" / student / homework
+        try:
+            stamp = read_bytes(folder / "timestamp.txt")[:100].decode("ascii", "replace").strip()
+            when = datetime.datetime.fromisoformat(stamp.removesuffix(" UTC"))
+        except (Unreadable, ValueError):
+            path = folder / file
+            when = datetime.datetime.fromtimestamp(path.lstat().st_mtime if os.path.lexists(path) else 0, datetime.UTC)
+        return when.astimezone(datetime.UTC).replace(tzinfo=None) if when.tzinfo else when
+
     def handed_in(self, student, homework):
         """Return the HandedIn of one student, whatever she called the file."""
         if not is_id(student):
@@ -104,8 +117,16 @@ def _handed_in(folder, student):
     found = named or sorted(notebooks, key=_age) or sorted(files, key=_age)
     if not found:
         return HandedIn(student, None, "The folder is empty: ask for the notebook.")
-    notes = () if named else (f"The file is called {found[0].name!r}; it was taken for {folder.name}.ipynb.",)
-    return HandedIn(student, found[0], notes=notes)
+    return HandedIn(student, found[0], notes=_notes_on(found[0], named, notebooks, folder.name))
+
+
+def _notes_on(taken, named, notebooks, homework):
+    """Return what to say about the choice of the file `taken` and its name."""
+    notes = [] if named else [f"The file is called {taken.name!r}; it was taken for {homework}.ipynb."]
+    if len(notebooks) > 1:
+        chosen = f"There are {len(notebooks)} notebooks; {taken.name!r} was marked."
+        notes.append(f"{chosen} If another one counts, remove this one and run `grade` again.")
+    return tuple(notes)
 
 
 def _why_nothing(folder):

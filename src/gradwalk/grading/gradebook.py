@@ -4,7 +4,6 @@ Marks a person has given stay. Only one process may write at a time; a lock in t
 """
 
 import contextlib
-import datetime
 import fcntl
 import itertools
 import json
@@ -90,7 +89,7 @@ def _write_batch(gradebook, folder, homework, batch, roster):
         for record in batch:
             submission = submissions.get(record["student"])
             submission = submission or _new_submission(gradebook, assignment, students[record["student"]])
-            submission.timestamp = _age_of(folder, homework, record)
+            submission.timestamp = folder.handed_in_at(record["student"], homework, record["file"])
             _write_grades(submission, names, record)
         gradebook.db.commit()
     gradebook.db.expunge_all()
@@ -142,12 +141,6 @@ def _new_submission(gradebook, assignment, student):
             api.Comment(cell_id=cell.id, notebook=mine)
     gradebook.db.add(submission)
     return submission
-
-
-def _age_of(folder, homework, record):
-    path = folder.root / "submitted" / record["student"] / homework / record["file"]
-    seconds = path.lstat().st_mtime if os.path.lexists(path) else 0
-    return datetime.datetime.fromtimestamp(seconds, datetime.UTC).replace(tzinfo=None)
 
 
 def _write_notebook(folder, homework, source, record):

@@ -23,6 +23,7 @@ BY_HAND = "to be marked by hand"
 GRADED, NOT_GRADED = "graded", "not graded"
 RESCUE_WALL_SECONDS, RESCUE_TOTAL_SECONDS = 4.0, 60.0
 EXAMPLE_SHARE = 0.5
+GAVE_NOTHING = ("did not answer", "error")
 ERROR_NAMES = frozenset(name for name, kind in vars(builtins).items() if isinstance(kind, type))
 TYPE_NAMES = ERROR_NAMES | {"function", "method", "module", "generator", "builtin_function_or_method", "ellipsis"}
 
@@ -49,23 +50,33 @@ def mark(path, sheet, student, course):
     try:
         data = read_bytes(path)
         notebook = parse_notebook(data)
+        program = _program(notebook, sheet)
     except Unreadable as problem:
         return {**record, "status": NOT_GRADED, "problem": str(problem), "questions": [], "notes": []}
-    program = build_program(notebook, sheet, _variables(sheet))
     numbers_of = _whose_numbers(typed_student_id(notebook), student, course, program.notes)
     verdicts = _Marker(sheet, student, numbers_of, course, program).verdicts()
+    questions = [_row(question, program, verdicts) for question in sheet.questions]
+    _note_all_alike(questions, program)
     return {
         **record,
         "status": GRADED,
         "problem": "",
         "sha256": hashlib.sha256(data).hexdigest(),
         "numbers_of": numbers_of,
-        "questions": [_row(question, program, verdicts) for question in sheet.questions],
+        "questions": questions,
         "notes": program.notes,
         "answers": {name: "\n".join(sources) for name, sources in program.answers.items()},
         "texts": program.texts,
         "seconds": round(time.monotonic() - started, 3),
     }
+
+
+def _program(notebook, sheet):
+    """Return the Program of `notebook`; raises Unreadable when it is not this homework at all."""
+    program = build_program(notebook, sheet, _variables(sheet))
+    if program.foreign:
+        raise Unreadable(f"No question of {sheet.name} is in the file: is it another notebook? Ask for the right one.")
+    return program
 
 
 def _variables(sheet):
@@ -93,6 +104,9 @@ def _whose_numbers(typed, student, course, notes):
 
 def _row(question, program, verdicts):
     row = {"name": question.name, "kind": question.kind, "points": question.points}
+    if question.name in program.missing and not program.whole:
+        message = "The file is damaged and this answer is not in it."
+        return {**row, "score": None, "status": BY_HAND, "message": message, "mistake": ""}
     if question.kind == "text":
         if not program.texts.get(question.name):
             return {**row, "score": 0.0, "status": NOT_ATTEMPTED, "message": "No text was handed in.", "mistake": ""}
@@ -107,6 +121,15 @@ def _row(question, program, verdicts):
         "message": verdict.message + place,
         "mistake": verdict.mistake,
     }
+
+
+def _note_all_alike(questions, program):
+    """Say it when nothing was attempted, or when every answer failed: then something around them is the cause."""
+    if all(row["status"] == NOT_ATTEMPTED for row in questions):
+        program.notes.append("Nothing was attempted: perhaps it is the wrong copy of the file.")
+    tried = [row for row in questions if row["name"] in program.attempted]
+    if len(tried) > 1 and all(row["mistake"] in GAVE_NOTHING for row in tried):
+        program.notes.append("No answer gave a value: a cell around them may be the cause; look at the notebook.")
 
 
 class _Marker:

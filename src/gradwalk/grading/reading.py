@@ -36,10 +36,11 @@ class Cell:
 
 @dataclass
 class Notebook:
-    """The cells in order and, in `notes`, everything odd about the file, one sentence each."""
+    """The cells in order; in `notes` what was odd about the file, one sentence each; `whole` unless parts are lost."""
 
     cells: list
     notes: list = field(default_factory=list)
+    whole: bool = True
 
 
 def read_notebook(path):
@@ -70,19 +71,19 @@ def parse_notebook(data):
         raise Unreadable("The file is empty: ask for it again.")
     if sum(map(data.count, (b",", b"{", b"["))) > MAX_PARTS:
         raise Unreadable("The file has millions of parts: ask for it without outputs.")
-    notes = []
+    notes, whole = [], True
     text = _decode(data, notes)
     try:
         raw = _raw_cells(json.loads(text), notes)
     except (ValueError, RecursionError):
-        raw = _salvage(text)
+        raw, whole = _salvage(text), False
         notes.append(f"The file is not whole JSON; {len(raw)} whole cells were found in it.")
     cells = [cell for cell in (_read_cell(entry) for entry in raw[:MAX_CELLS]) if cell is not None]
     if len(raw) > MAX_CELLS:
         notes.append(f"The file has {len(raw)} cells; the first {MAX_CELLS} were read.")
     if not cells:
         raise Unreadable("The file is not a notebook: no cell was found in it; ask for the .ipynb file.")
-    return Notebook(cells, notes)
+    return Notebook(cells, notes, whole)
 
 
 def _decode(data, notes):

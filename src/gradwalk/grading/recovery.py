@@ -18,6 +18,9 @@ class Program:
     attempted names of code questions for which something other than the released stub was found
     texts     name -> the learner's text, for questions a person marks
     answers   name -> the sources that answer it, for showing them again
+    missing   names of questions of which the notebook has neither an answer nor the cell that was handed out
+    whole     whether all of the file could be read; else what is missing may have been lost with the rest
+    foreign   whether nothing of the homework is there, because it is another notebook
     notes     one sentence for each thing that had to be put right
     """
 
@@ -25,6 +28,9 @@ class Program:
     attempted: set = field(default_factory=set)
     texts: dict = field(default_factory=dict)
     answers: dict = field(default_factory=dict)
+    missing: set = field(default_factory=set)
+    whole: bool = True
+    foreign: bool = False
     notes: list = field(default_factory=list)
 
 
@@ -33,7 +39,7 @@ def build_program(notebook, sheet, variables):
 
     variables  question name -> the Python name that must hold its answer
     """
-    program = Program(notes=list(notebook.notes))
+    program = Program(notes=list(notebook.notes), whole=notebook.whole)
     handed_out = {normalised(source) for source in (*sheet.given, *sheet.checks)}
     stubs = {normalised(question.stub) for question in sheet.code_questions}
     patterns = {name: _defines(variable) for name, variable in variables.items()}
@@ -46,6 +52,9 @@ def build_program(notebook, sheet, variables):
         _take_code(program, cell, patterns)
     _take_texts(program, notebook, sheet)
     _note_missing(program, notebook, sheet)
+    texts = {question.name for question in sheet.text_questions}
+    all_code_missing = len(program.missing - texts) == len(sheet.code_questions)
+    program.foreign = all_code_missing and texts.isdisjoint(cell.grade_id for cell in notebook.cells)
     program.notes = list(dict.fromkeys(program.notes))
     return program
 
@@ -90,10 +99,17 @@ def _take_texts(program, notebook, sheet):
         changed = [source for source in found if normalised(source) != normalised(question.stub)]
         program.texts[question.name] = max(changed, key=len, default="")
         if not found:
-            program.texts[question.name] = _unmarked_text(notebook, sheet)
-            program.notes.append(
-                f"The cell for the text {question.name} is gone; the learner's other texts were collected."
-            )
+            _take_other_texts(program, question.name, _unmarked_text(notebook, sheet))
+
+
+def _take_other_texts(program, name, text):
+    """Let `text`, all that the learner wrote elsewhere, stand for the text whose cell is gone; "" when she did not."""
+    program.texts[name] = text
+    if text:
+        program.notes.append(f"The cell for the text {name} is gone; the learner's other texts were collected.")
+    else:
+        program.missing.add(name)
+        program.notes.append(f"The cell for the text {name} is gone and nothing stands for it.")
 
 
 def _unmarked_text(notebook, sheet):
@@ -109,7 +125,10 @@ def _note_missing(program, notebook, sheet):
     stubs = {normalised(cell.source) for cell in notebook.cells}
     for question in sheet.code_questions:
         if question.name not in program.attempted and normalised(question.stub) not in stubs:
+            program.missing.add(question.name)
             program.notes.append(f"The cell for {question.name} is gone and nothing answers it.")
+    if program.missing and not program.whole:
+        program.notes.append("Ask for the file again: what is missing may have been lost with the rest of it.")
 
 
 def only_for(program, name, *, with_own_cells):

@@ -6,11 +6,12 @@ A submission that is not graded, or waits for a person, has an empty score every
 import collections
 import csv
 import json
+import shutil
 
 from gradwalk.grading.marking import BY_HAND, GRADED, NOT_GRADED
 from gradwalk.grading.records import read_record
 
-REPORT_COLUMNS = ("student", "status", "score", "points", "by hand", "problem", "notes", "file", "seconds")
+REPORT_COLUMNS = ("student", "status", "score", "points", "by hand", "problem", "notes", "file", "handed in", "seconds")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "|", "%")
 
 
@@ -27,6 +28,8 @@ def collect(folder, homework, by_hand=None):
             record = _missing(sheet, student, "There is no record yet")
         elif record["status"] == GRADED and [row["name"] for row in record["questions"]] != asked:
             record = _missing(sheet, student, "The questions have changed since this was marked")
+        when = folder.handed_in_at(student, homework, record["file"]) if record["file"] else None
+        record["handed_in"] = when.isoformat(" ", "seconds") if when else ""
         yield _with_scores_by_hand(record, (by_hand or {}).get(student, {}))
 
 
@@ -34,7 +37,8 @@ def _with_scores_by_hand(record, scores):
     for row in record["questions"]:
         given = scores.get(row["name"])
         if given is not None:
-            row.update(score=given, status="marked by hand" if row["kind"] == "text" else row["status"])
+            waited = row["kind"] == "text" or row["status"] == BY_HAND
+            row.update(score=given, status="marked by hand" if waited else row["status"])
     return record
 
 
@@ -65,8 +69,9 @@ def write_reports(folder, homework, records):
     _write_table(place / "questions.csv", *_question_table(records))
     _write_table(place / "canvas.csv", *_canvas_table(homework, records, roster))
     _write_table(place / "moodle.csv", *_moodle_table(homework, records, roster))
+    shutil.rmtree(place / "gradescope", ignore_errors=True)  # what an earlier merge left may hold no longer
     for record in records:
-        if record["status"] == GRADED:  # then the id is one that can be a folder
+        if any(row["score"] is not None for row in record["questions"]):  # then the id is one that can be a folder
             _write_gradescope(place / "gradescope" / record["student"], record)
     text = summary(homework, records)
     (place / "report.txt").write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
@@ -98,7 +103,7 @@ def _report_row(record):
     waiting = sum(row["points"] for row in record["questions"] if row["status"] == BY_HAND)
     notes = " ".join(record["notes"])
     start = (record["student"], record["status"], score, record["points"], waiting or None)
-    return (*start, record["problem"], notes, record["file"], record.get("seconds", 0.0))
+    return (*start, record["problem"], notes, record["file"], record["handed_in"], record.get("seconds", 0.0))
 
 
 def _question_table(records):
@@ -155,14 +160,28 @@ def feedback_text(record):
 
 
 def _write_gradescope(place, record):
-    """Write results.json as Gradescope's autograder reads it; a question that waits for a person has no score."""
-    tests = []
-    for row in record["questions"]:
-        test = {"name": row["name"], "max_score": row["points"], "output": f"{row['status']}: {row['message']}"}
-        tests.append(test if row["score"] is None else {**test, "score": row["score"]})
-    results = {"tests": tests, "output": " ".join(record["notes"]), "visibility": "after_published"}
+    """Write results.json as Gradescope's autograder reads it.
+
+    Gradescope wants a score in every test, so a question that waits for a person is named in the output instead.
+    """
+    marked = [row for row in record["questions"] if row["score"] is not None]
+    waiting = [
+        f"{row['name']} ({row['points']:g} points) is still to be marked by hand and is not counted here."
+        for row in record["questions"]
+        if row["score"] is None
+    ]
+    results = {
+        "tests": [_gradescope_test(row) for row in marked],
+        "output": "\n".join([*record["notes"], *waiting]),
+        "visibility": "after_published",
+    }
     place.mkdir(parents=True, exist_ok=True)
     (place / "results.json").write_text(json.dumps(results, indent=1), encoding="utf-8")
+
+
+def _gradescope_test(row):
+    output = f"{row['status']}: {row['message']}"
+    return {"name": row["name"], "score": row["score"], "max_score": row["points"], "output": output}
 
 
 def summary(homework, records):
@@ -171,7 +190,7 @@ def summary(homework, records):
     waiting = [record for record in graded if score_of(record) is None]
     lines = [
         f"{homework}: {len(records)} students, {len(graded)} graded, {len(records) - len(graded)} not graded, "
-        f"{len(waiting)} wait for a text to be marked by hand",
+        f"{len(waiting)} wait for marks by hand",
         "",
         *[_line(record) for record in records],
         "",
