@@ -20,9 +20,15 @@ def test_path_is_that_of_the_update_rule():
     assert len(explorer.stage.marks["map"]["path"]["at"]) == 13
 
 
-@pytest.mark.parametrize(("name", "limit"), [("bowl", 1.0), ("ravine", 0.2), ("saddle", 1.0)])
+@pytest.mark.parametrize(("name", "limit"), [("bowl", 1.0), ("ravine", 0.2), ("x + 2*y", math.inf)])
 def test_limit_of_a_quadratic(name, limit):
     assert DescentExplorer(name).scene.limit == pytest.approx(limit)
+
+
+def test_a_saddle_has_no_limit_below_which_descent_settles():
+    explorer = DescentExplorer("saddle", 1.5, 0.01, learning_rate=0.1, step=30)
+    assert "diverges" in explorer.stage.note
+    assert dict(explorer.stage.readout)["limit 2/λ_max"] == "none, since F curves down in some direction"
 
 
 @pytest.mark.parametrize("name", ["Himmelblau", "kink", "ripples"])

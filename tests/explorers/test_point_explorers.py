@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gradwalk import DescentExplorer, LinkedExplorer, SurfaceExplorer
+from gradwalk import DescentExplorer, DirectionExplorer, LinkedExplorer, SurfaceExplorer, TaylorExplorer
 from gradwalk.explorers.controls import as_shown, neat_step, set_nearest, slider
 from gradwalk.mathematics.formula import FormulaError
 from gradwalk.mathematics.surfaces import GALLERY
@@ -150,6 +150,16 @@ def test_bad_formula_loses_nothing(bad):
     explorer.chooser.formula.value = "x*y"
     assert dict(explorer.stage.readout)["F"] == "2.000"
     assert "alert" not in explorer.chooser.message.value
+
+
+@pytest.mark.parametrize("huge", ["1e308*x*x", "-1e308*x*x", "1e308*(x - y)", "1e307*x**3", "9**9**9"])
+@pytest.mark.parametrize("cls", [SurfaceExplorer, LinkedExplorer, DescentExplorer, DirectionExplorer, TaylorExplorer])
+def test_heights_that_overflow_are_left_out_of_the_picture(cls, huge):
+    explorer = cls("bowl", 1.0, 1.0)
+    explorer.chooser.formula.value = huge
+    assert explorer.surface.formula == huge
+    fresh = cls(huge, *explorer.point)
+    assert shown(explorer) == shown(fresh)
 
 
 def test_own_function_and_bad_arguments():

@@ -19,6 +19,7 @@ from gradwalk.scenes.surface_scenes import LinkedScene
 from gradwalk.stage import Mark, arrow, point, polyline
 
 ENDED = "the next point is no finite number, because F has no gradient here or the steps have grown too long."
+NO_LIMIT = "none, since F curves down in some direction"
 FAR = 1000.0  # in widths of the picture; a browser need not draw points beyond
 
 
@@ -86,14 +87,18 @@ class Descent:
 
 
 def quadratic_curvatures(surface: Surface) -> np.ndarray | None:
-    """Return the eigenvalues of the Hessian, shape (2,), where F is a quadratic polynomial, else None."""
+    """Return the eigenvalues of the Hessian, shape (2,), where F is a quadratic polynomial, else None.
+
+    None, too, where they are too large for a number of the computer.
+    """
     if polynomial_degree(surface.graph) > 2:
         return None
 
     def gradient(at: np.ndarray) -> np.ndarray:
         return np.array(surface.gradient(*at), dtype=float)
 
-    return np.linalg.eigvalsh(hessian(gradient, np.zeros(2))).round(9)
+    curvatures = hessian(gradient, np.zeros(2))
+    return np.linalg.eigvalsh(curvatures).round(9) if np.isfinite(curvatures).all() else None
 
 
 class DescentScene(LinkedScene):
@@ -180,8 +185,13 @@ class DescentScene(LinkedScene):
 
     @property
     def limit(self) -> float | None:
-        """2 / lambda_max where F is a quadratic polynomial (inf where it curves upwards nowhere), else None."""
-        return None if self.curvatures is None else learning_rate_limit(np.diag(self.curvatures))
+        """2 / lambda_max where F is a quadratic that curves down nowhere (inf where it is a plane), else None.
+
+        Where F curves down, every learning rate leads away along that direction.
+        """
+        if self.curvatures is None or self.curvatures.min() < 0:
+            return None
+        return learning_rate_limit(np.diag(self.curvatures))
 
     def _inside(self, points: np.ndarray) -> np.ndarray:
         """Return which points lie in the ranges of the surface, shape (n,)."""
@@ -202,8 +212,8 @@ class DescentScene(LinkedScene):
         rows += descent.spot.readout()[:4]
         rows.append(("angle of −∇F to the nearest minimum", degrees(descent.angle_to_minimum)))
         rows.append(("growth factor of a step", number(descent.growth)))
-        if self.limit is not None:
-            rows.append(("limit 2/λ_max", number(self.limit)))
+        if self.curvatures is not None:
+            rows.append(("limit 2/λ_max", NO_LIMIT if self.limit is None else number(self.limit)))
         return rows
 
     def descent_note(self, descent: Descent) -> str:

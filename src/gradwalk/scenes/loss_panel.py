@@ -12,6 +12,7 @@ from gradwalk.scenes.panel import Panel
 
 RATE_LIMITS = (1e-4, 10.0)  # learning rates that can be chosen
 FACTOR_LIMITS = (0.0, 2.5)
+DRAWABLE = 1e300  # Matplotlib's ticks overflow beyond
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,8 @@ class LossAxes:
 
     @classmethod
     def around(cls, losses: np.ndarray, num_steps: int) -> "LossAxes":
-        """Return axes that hold all finite `losses`: logarithmic where all are positive, linear otherwise."""
-        finite = losses[np.isfinite(losses)]
+        """Return axes that hold all `losses` up to DRAWABLE: logarithmic where all are positive, linear otherwise."""
+        finite = losses[np.abs(losses) <= DRAWABLE]
         if not finite.size:
             return cls(num_steps, 0.0, 1.0, "linear")
         low, high = float(finite.min()), float(finite.max())

@@ -11,6 +11,7 @@ from gradwalk.scenes.palette import GREY, HEIGHTS
 
 FINE, COARSE, MAP = 49, 19, 141  # samples along a side: surface at rest, surface while it turns, map
 NUM_LEVELS = 14
+DRAWABLE = 1e306  # heights beyond would overflow where the picture adds and stretches them
 FLOOR_GAP = 0.35  # room between the lowest point of the surface and the xy-plane below it, in heights
 
 
@@ -22,7 +23,7 @@ class Relief:
 
     @cached_property
     def heights(self) -> np.ndarray:
-        """F on the map's grid, shape (MAP, MAP); nan where F is not finite."""
+        """F on the map's grid, shape (MAP, MAP); nan where F is not finite or too large to draw."""
         return self.sample(MAP)[2]
 
     @cached_property
@@ -60,7 +61,7 @@ class Relief:
         """Return x, y and F on a `count` x `count` grid, each of shape (count, count)."""
         x, y = np.meshgrid(np.linspace(*self.surface.x_range, count), np.linspace(*self.surface.y_range, count))
         z = np.broadcast_to(self.surface.value(x, y), x.shape)
-        return x, y, np.where(np.isfinite(z), z, np.nan)
+        return x, y, np.where(np.abs(z) <= DRAWABLE, z, np.nan)
 
     def shade(self, heights: np.ndarray) -> np.ndarray:
         """Return colours, shape (..., 4), for heights of any shape."""

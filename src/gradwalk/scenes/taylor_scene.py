@@ -60,10 +60,11 @@ class TaylorScene(LinkedScene):
 
     @cached_property
     def limit(self) -> float | None:
-        """2 / lambda_max where F is a quadratic polynomial, else None."""
+        """2 / lambda_max where F is a quadratic polynomial of finite second derivatives, else None."""
         if self.degree > 2:
             return None
-        return learning_rate_limit(hessian(lambda at: np.array(self.surface.gradient(*at)), np.zeros(2)).round(9))
+        curvatures = hessian(lambda at: np.array(self.surface.gradient(*at)), np.zeros(2)).round(9)
+        return learning_rate_limit(curvatures) if np.isfinite(curvatures).all() else None
 
     def step_marks(self, step: TaylorStep, with_second: bool) -> dict[str, dict[str, Mark]]:
         """Return the marks of every panel; `with_second` adds the second-order model."""
