@@ -74,6 +74,16 @@ def climb(notebook, explorer, tip, key: str, slope: float) -> float:
         slope = now
 
 
+def test_slope_curve_is_not_cut_in_a_window_of_1300_pixels(notebook):
+    before = notebook.page.viewport_size
+    notebook.page.set_viewport_size({"width": 1300, "height": 900})
+    row = ExplorerOnPage(notebook, "shadow-explorer").root.locator(".gradwalk-panels")
+    try:
+        assert row.evaluate("row => row.scrollWidth - row.clientWidth") <= 0
+    finally:
+        notebook.page.set_viewport_size(before)
+
+
 def test_press_on_the_slope_curve_turns_u(notebook):
     explorer = ExplorerOnPage(notebook, "shadow-explorer")
     box = explorer.root.locator('[data-panel="slope"] > svg').bounding_box()

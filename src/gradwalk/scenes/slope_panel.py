@@ -11,6 +11,7 @@ from gradwalk.scenes.palette import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE
 from gradwalk.scenes.panel import Panel
 from gradwalk.stage import Mark, point, polyline, text
 
+WIDTH = 860  # pixels; a window of 1300 pixels with JupyterLab's side bar has room for 868
 NEAT = (1.0, 1.5, 2.0, 3.0, 5.0, 7.5, 10.0)
 
 
@@ -50,7 +51,7 @@ def neat_limit(size: float) -> float:
 def slope_panel(axes: SlopeAxes) -> Panel:
     """Return the panel that shows the slope against the direction."""
     label = "The slope of F along u, for every direction of u. Drag the point, or press where u shall point."
-    return Panel("slope", label, axes.draw, width=888, height=240, bounds=(0.085, 0.21, 0.895, 0.74), grab="here")
+    return Panel("slope", label, axes.draw, width=WIDTH, height=240, bounds=(0.085, 0.21, 0.895, 0.74), grab="here")
 
 
 def slope_marks(direction: Direction, kept: tuple[float, ...], shown: bool, limit: float) -> dict[str, Mark]:
