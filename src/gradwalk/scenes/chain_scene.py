@@ -9,7 +9,7 @@ from gradwalk.mathematics.chain_rule import pretty
 from gradwalk.mathematics.composition import Link, Wiggle, ratio
 from gradwalk.scenes.numerals import number
 from gradwalk.scenes.palette import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE
-from gradwalk.scenes.panel import Panel
+from gradwalk.scenes.panel import DRAWABLE, Panel
 from gradwalk.scenes.scene import Marks, Scene
 from gradwalk.stage import Mark, point, polyline, text
 
@@ -186,8 +186,8 @@ def _free_place(across: np.ndarray, up: np.ndarray) -> tuple[float, float]:
 
 
 def _limits(values: np.ndarray) -> tuple[float, float]:
-    """Return rounded limits that hold the values, spikes left out."""
-    finite = values[np.isfinite(values)]
+    """Return rounded limits that hold the values, spikes and what is too large to draw left out."""
+    finite = values[np.abs(values) <= DRAWABLE]
     if not finite.size:
         return (-1.0, 1.0)
     low, high = _without_spikes(finite)

@@ -8,11 +8,10 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from gradwalk.scenes.palette import BLACK, GREY
-from gradwalk.scenes.panel import Panel
+from gradwalk.scenes.panel import DRAWABLE, Panel
 
 RATE_LIMITS = (1e-4, 10.0)  # learning rates that can be chosen
 FACTOR_LIMITS = (0.0, 2.5)
-DRAWABLE = 1e300  # Matplotlib's ticks overflow beyond
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from gradwalk.stage import Frame, Mark
 DPI = 100  # a Matplotlib pixel at this resolution is a CSS pixel
 SEEK_STEPS = 8
 SHARP = 2  # pictures have twice the pixels, for sharp screens
+DRAWABLE = 1e300  # larger numbers overflow where Matplotlib adds and stretches them
 
 Draw = Callable[[Axes], None]
 

@@ -8,10 +8,10 @@ from matplotlib.axes import Axes
 
 from gradwalk.mathematics.surfaces import Surface
 from gradwalk.scenes.palette import GREY, HEIGHTS
+from gradwalk.scenes.panel import DRAWABLE
 
 FINE, COARSE, MAP = 49, 19, 141  # samples along a side: surface at rest, surface while it turns, map
 NUM_LEVELS = 14
-DRAWABLE = 1e306  # heights beyond would overflow where the picture adds and stretches them
 FLOOR_GAP = 0.35  # room between the lowest point of the surface and the xy-plane below it, in heights
 
 
