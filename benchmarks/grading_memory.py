@@ -15,7 +15,7 @@ from grading_speed import NAME, PYTHON, ROOT, run, sample_class
 
 from gradwalk.grading.folder import CourseFolder
 from gradwalk.grading.gradebook import _open
-from gradwalk.grading.limits import MEBIBYTE, resident_bytes
+from gradwalk.grading.limits import MEBIBYTE, bytes_in_use
 
 WATCH_SECONDS = 0.1
 
@@ -56,7 +56,7 @@ def watch(command, course, *more):
     alone = 0
     while process.poll() is None:
         alone = max(alone, peak_bytes(process.pid))
-        largest = max(largest, resident_bytes(process.pid))
+        largest = max(largest, bytes_in_use(process.pid))
         time.sleep(WATCH_SECONDS)
     sizes = f"{alone / MEBIBYTE:5.0f} MiB trusted process, {largest / MEBIBYTE:5.0f} MiB with all it started"
     print(f"{command:<9} {time.monotonic() - started:7.1f} s, {sizes}, exit {process.returncode}", flush=True)

@@ -68,10 +68,16 @@ def _parent_of(pid):
         return -1
 
 
-def resident_bytes(root):
-    """Return the memory held by `root` and everything below it, pages that are not shared with files only."""
+def bytes_in_use(root):
+    """Return the memory of `root` and everything below it, with that of the files of its box."""
+    pids = descendants(root)
+    return resident_bytes(pids) + bytes_of_files(pids)
+
+
+def resident_bytes(pids):
+    """Return the memory held by the processes `pids`, pages that are not shared with files only."""
     total = 0
-    for pid in descendants(root):
+    for pid in pids:
         try:
             _size, resident, shared = Path("/proc", str(pid), "statm").read_bytes().split()[:3]
         except (OSError, ValueError):
@@ -80,13 +86,14 @@ def resident_bytes(root):
     return total * PAGE_BYTES
 
 
-def bytes_of_files(root):
-    """Return the kernel's memory for the files of the box below `root`: a million empty folders take a gigabyte of it.
+def bytes_of_files(pids):
+    """Return the kernel's memory for the files of a box: a million empty folders take a gigabyte of it.
 
-    0 where the box is not there yet, no longer, or there is none: only a /tmp that is not this machine's own counts.
+    `pids` are processes of the box. 0 where it is not there yet, no longer, or there is none: only a /tmp that is not
+    this machine's own counts.
     """
     used = 0
-    for pid in descendants(root):
+    for pid in pids:
         try:
             private = os.stat(f"/proc/{pid}/root/tmp").st_dev != os.stat("/tmp").st_dev
             files = os.statvfs(f"/proc/{pid}/root/tmp")

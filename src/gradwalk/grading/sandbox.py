@@ -22,7 +22,7 @@ import time
 from dataclasses import dataclass, field
 
 from gradwalk.grading.box import bubblewrap_command, ordinary_uid, plain_command
-from gradwalk.grading.limits import Limits, bytes_of_files, resident_bytes
+from gradwalk.grading.limits import Limits, bytes_in_use
 from gradwalk.grading.seccomp import build_filter
 
 WATCH_SECONDS = 0.1
@@ -120,7 +120,7 @@ def _talk(process, request, limits):
                 return bytes(collected), "time"
             if now - watched > WATCH_SECONDS:
                 watched = now
-                if resident_bytes(process.pid) + bytes_of_files(process.pid) > limits.memory_bytes:
+                if bytes_in_use(process.pid) > limits.memory_bytes:
                     return bytes(collected), "memory"
 
 
