@@ -11,6 +11,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import ArrayLike
 
+from gradwalk.mathematics.names import Name, entries
+
 NAMES = ("w1", "w2", "b1", "b2")
 FLOAT64 = np.dtype(np.float64)
 
@@ -69,13 +71,9 @@ class Parameters:
             start += array.size
         return Parameters(**pieces)
 
-    def labels(self) -> tuple[str, ...]:
+    def labels(self) -> tuple[Name, ...]:
         """Return the name of each entry of `flatten()` as one would index it: "w1[0, 1]", ..., "b2[0]"."""
-        return tuple(
-            f"{name}[{', '.join(map(str, index))}]"
-            for name, array in self.arrays()
-            for index in np.ndindex(array.shape)
-        )
+        return tuple(name for array, values in self.arrays() for name in entries(array, values.shape))
 
     @classmethod
     def trusted(cls, w1, w2, b1=None, b2=None, **others) -> Parameters:
