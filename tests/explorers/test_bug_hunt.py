@@ -10,7 +10,7 @@ from gradwalk.mathematics.network import backward, forward
 from gradwalk.mathematics.network_bugs import BUGS
 from gradwalk.scenes.bug_evidence import SUSPICIONS, bug_of_case
 from gradwalk.scenes.bug_hunt_scene import neat_limit
-from gradwalk.scenes.network_layout import symbol
+from gradwalk.scenes.network_names import symbol
 from gradwalk.scenes.numerals import number
 
 CASES = range(1, 8)

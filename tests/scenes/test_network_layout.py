@@ -17,10 +17,10 @@ from gradwalk.scenes.network_layout import (
     layer_layout,
     network_layout,
     node_marks,
-    symbol,
     weight_marks,
-    words,
 )
+from gradwalk.scenes.network_names import symbol
+from gradwalk.scenes.network_wiring import layer_wiring, network_wiring, words
 
 SIZES = list(itertools.product((1, 2, 5), repeat=3))
 
@@ -38,7 +38,7 @@ def boxes(layout):
 @pytest.mark.parametrize("biases", [False, True])
 @pytest.mark.parametrize("sizes", SIZES)
 def test_nothing_overlaps_and_all_is_inside(sizes, biases):
-    layout = network_layout(sizes, biases)
+    layout = network_layout(network_wiring(sizes, biases))
     named = list(boxes(layout))
     for _, (left, top, right, bottom) in named:
         assert left >= 0
@@ -54,11 +54,11 @@ def test_nothing_overlaps_and_all_is_inside(sizes, biases):
 @pytest.mark.parametrize("biases", [False, True])
 def test_weights_have_the_names_of_the_parameters(sizes, biases):
     parameters = initialise(*sizes, biases=biases)
-    assert network_layout(sizes, biases).weights == parameters.labels()
+    assert network_layout(network_wiring(sizes, biases)).weights == parameters.labels()
 
 
 def test_layer_has_a_weight_for_every_pair():
-    layout = layer_layout(3, 2)
+    layout = layer_layout(layer_wiring(3, 2))
     assert set(layout.weights) == {f"w[{j}, {i}]" for j in range(2) for i in range(3)}
     assert layout.links["w[1, 2]"] == ("x3", "y2")
 
@@ -72,14 +72,14 @@ def test_symbols_count_from_one(name, written):
 
 
 def test_words_say_where_a_weight_leads():
-    layout = network_layout((2, 3, 2), True)
-    assert words("w1[2, 0]", layout) == "weight w⁽¹⁾₃₁ from x₁ to h₃"
-    assert words("b2[1]", layout) == "bias b⁽²⁾₂ of y₂"
-    assert words("t1", layout) == "target ŷ₁"
+    layout = network_layout(network_wiring((2, 3, 2), True))
+    assert words("w1[2, 0]", layout.wiring) == "weight w⁽¹⁾₃₁ from x₁ to h₃"
+    assert words("b2[1]", layout.wiring) == "bias b⁽²⁾₂ of y₂"
+    assert words("t1", layout.wiring) == "target ŷ₁"
 
 
 def test_marks_cover_all_units_and_links():
-    layout = network_layout((2, 3, 2), False)
+    layout = network_layout(network_wiring((2, 3, 2), False))
     nodes = node_marks(layout, {"x1": "0.500"}, press=["x1"])
     assert set(nodes) == set(layout.nodes)
     assert nodes["x1"].look["press"] is True
@@ -92,14 +92,14 @@ def test_marks_cover_all_units_and_links():
 
 
 def test_backward_edge_is_the_same_edge_turned_round():
-    layout = network_layout((2, 3, 2), False)
+    layout = network_layout(network_wiring((2, 3, 2), False))
     there = edge_marks(layout)["edge w2[1, 0]"].at
     back = edge_marks(layout, {"w2[1, 0]": Look()}, backwards=["w2[1, 0]"])["edge w2[1, 0]"].at
     np.testing.assert_array_equal(back, there[::-1])
 
 
 def test_edge_is_pressed_by_the_pointer_and_its_number_by_the_keyboard():
-    layout = network_layout((2, 3, 2), False)
+    layout = network_layout(network_wiring((2, 3, 2), False))
     assert edge_marks(layout, press=layout.weights)["edge w1[0, 0]"].look["press"] == "pointer"
     assert "press" not in edge_marks(layout, press=layout.weights)["edge h1 z1"].look
     assert weight_marks(layout, {})["w1[0, 0]"].look["press"] is True

@@ -83,7 +83,7 @@ def test_every_weight_has_its_derivative_and_agrees_with_the_difference(sizes, b
     held = values(sizes, biases, seed=3)
     passed = Passes(held)
     gradients = dict(network.backward(held.parameters, held.x, held.target).arrays())
-    for name in held.layout.weights:
+    for name in held.wiring.weights:
         product = WeightProduct(passed, name, LAST, sizes[2])
         assert product.derivative == pytest.approx(gradients[name[:2]][product.index])
         assert product.shown_error == "below 10⁻⁶", name

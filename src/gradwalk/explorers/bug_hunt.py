@@ -12,7 +12,7 @@ from gradwalk.mathematics.network import forward
 from gradwalk.mathematics.parameters import Parameters, initialise
 from gradwalk.scenes.bug_evidence import SUSPICIONS, Evidence, bug_of_case
 from gradwalk.scenes.bug_hunt_scene import BugHuntScene, note, readout
-from gradwalk.scenes.network_layout import symbol
+from gradwalk.scenes.network_names import symbol
 from gradwalk.scenes.scene import Marks
 
 SIZES = {"2-3-2": (2, 3, 2), "2-3-1": (2, 3, 1), "2-2-2": (2, 2, 2), "1-1-1": (1, 1, 1)}

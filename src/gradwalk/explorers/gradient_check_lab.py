@@ -13,7 +13,7 @@ from gradwalk.mathematics.graph import Graph
 from gradwalk.mathematics.parameters import Parameters, initialise
 from gradwalk.scenes.difference_study import LARGEST, SMALLEST, DifferenceStudy
 from gradwalk.scenes.gradient_check_scene import GradientCheckScene, note, readout
-from gradwalk.scenes.network_layout import symbol
+from gradwalk.scenes.network_names import symbol
 from gradwalk.scenes.scene import Marks
 
 FORMULA, NETWORK = "a formula f(x)", "the loss E of a network"

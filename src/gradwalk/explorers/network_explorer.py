@@ -86,7 +86,7 @@ class NetworkExplorer(Explorer):
         """Put other numbers in force, and draw the network anew where its shape is another."""
         if self._batched:
             return
-        before = self.values.layout
+        before = self.values.wiring
         self._batched = True
         self.sizes.set(values.sizes)
         self.biases.value = values.biases
@@ -96,7 +96,7 @@ class NetworkExplorer(Explorer):
         self.paths.max = outputs
         self.paths.value = outputs if all_counted else min(self.paths.value, outputs)
         self._batched = False
-        if values.layout is before:
+        if values.wiring is before:
             self.refresh()
         else:
             self.scene = NetworkScene(values, self.step.value)

@@ -8,7 +8,7 @@ import numpy as np
 from gradwalk.explorers.controls import rate_slider, set_nearest, step_rate
 from gradwalk.explorers.explorer import ROW, SLIDER, Explorer
 from gradwalk.explorers.surface_explorers import KEYS
-from gradwalk.scenes.network_layout import symbol
+from gradwalk.scenes.network_names import symbol
 from gradwalk.scenes.scene import Marks
 from gradwalk.scenes.small_change import (
     DIRECTIONS,

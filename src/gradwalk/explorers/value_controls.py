@@ -11,8 +11,9 @@ from gradwalk.explorers.controls import Message
 from gradwalk.explorers.explorer import ROW, SLIDER
 from gradwalk.mathematics.formula import FormulaError
 from gradwalk.mathematics.graph import Graph
-from gradwalk.scenes.network_layout import symbol, words
+from gradwalk.scenes.network_names import symbol
 from gradwalk.scenes.network_values import LARGEST, Values
+from gradwalk.scenes.network_wiring import words
 from gradwalk.scenes.numerals import number
 
 STEP = 0.01  # of the slider
@@ -115,7 +116,7 @@ class ValueChooser(widgets.VBox):
 
     def take(self, values: Values) -> None:
         """Put other `values` in force; what is chosen stays so where it still exists."""
-        chosen = self.chosen if self.chosen in values.names else values.layout.weights[0]
+        chosen = self.chosen if self.chosen in values.names else values.wiring.weights[0]
         self.values = values
         options = self._options(values)
         if options != self.menu.options:
@@ -143,7 +144,7 @@ class ValueChooser(widgets.VBox):
 
     @staticmethod
     def _options(values: Values) -> tuple[tuple[str, str], ...]:
-        return tuple((words(name, values.layout), name) for name in values.names)
+        return tuple((words(name, values.wiring), name) for name in values.names)
 
     def _slid(self, change: Mapping[str, Any]) -> None:
         slid = abs(change["new"] - self.values.numbers[self.chosen]) > HALF_STEP

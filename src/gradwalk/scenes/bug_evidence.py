@@ -10,7 +10,7 @@ from gradwalk.mathematics.calculus import numerical_gradient
 from gradwalk.mathematics.network import loss_function
 from gradwalk.mathematics.network_bugs import BUGS, Bug
 from gradwalk.mathematics.parameters import Parameters
-from gradwalk.scenes.network_layout import symbol
+from gradwalk.scenes.network_names import symbol
 from gradwalk.scenes.numerals import number
 
 RELATIVE, ABSOLUTE = 1e-6, 1e-8  # closer than either, two gradients agree

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from gradwalk.scenes.bug_evidence import Evidence
-from gradwalk.scenes.network_layout import symbol
+from gradwalk.scenes.network_names import symbol
 from gradwalk.scenes.numerals import number
 from gradwalk.scenes.palette import BLACK, GREEN, GREY, RED
 from gradwalk.scenes.panel import Panel

@@ -11,7 +11,7 @@ from gradwalk.mathematics.calculus import EPSILON, central_difference, forward_d
 from gradwalk.mathematics.graph import Graph
 from gradwalk.mathematics.network import backward, total_loss
 from gradwalk.mathematics.parameters import Parameters
-from gradwalk.scenes.network_layout import symbol
+from gradwalk.scenes.network_names import symbol
 
 SMALLEST, LARGEST = 1e-15, 1e-1
 STEPS = np.logspace(-15, -1, 85)  # six to a decade

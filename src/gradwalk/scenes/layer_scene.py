@@ -10,9 +10,9 @@ from matplotlib.axes import Axes
 
 from gradwalk.mathematics.calculus import central_difference
 from gradwalk.mathematics.network import layer, layer_derivative
-from gradwalk.scenes.network_layout import Look, edge_marks, node_marks, symbol, weight_marks
+from gradwalk.scenes.network_layout import Look, edge_marks, layer_layout, node_marks, weight_marks
+from gradwalk.scenes.network_names import index_of, symbol
 from gradwalk.scenes.network_numbers import sum_row
-from gradwalk.scenes.network_passes import index_of
 from gradwalk.scenes.network_values import LayerValues
 from gradwalk.scenes.numerals import compact, number, vector
 from gradwalk.scenes.palette import BLACK, GREY, PURPLE
@@ -75,7 +75,7 @@ class LayerScene(Scene):
     """The layer on top; below it (5.1) with its numbers, and the slope of every output in the chosen number."""
 
     def __init__(self, values: LayerValues) -> None:
-        self.layout = values.layout
+        self.layout = layer_layout(values.wiring)
         rows = values.sizes[1]
         super().__init__(
             self.layout.panel("layer", "A fully connected layer. Press an input or a weight to choose it."),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from gradwalk.scenes.network_layout import symbol
+from gradwalk.scenes.network_names import symbol
 from gradwalk.scenes.network_passes import Passes
 from gradwalk.scenes.network_values import LARGEST
 from gradwalk.scenes.numerals import compact

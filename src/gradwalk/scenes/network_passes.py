@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 
 from gradwalk.mathematics import network
 from gradwalk.mathematics.calculus import central_difference
 from gradwalk.mathematics.network import Forward, Gradients
+from gradwalk.scenes.network_names import index_of
 from gradwalk.scenes.network_values import NetworkValues
-
-
-@lru_cache(maxsize=1024)
-def index_of(name: str) -> tuple[str, tuple[int, ...]]:
-    """Split a name into array and zero-based index: "w1[0, 2]" -> ("w1", (0, 2)), "h3" -> ("h", (2,))."""
-    if "[" not in name:
-        return name[0], (int(name[1:]) - 1,)
-    array, indices = name.rstrip("]").split("[")
-    return array, tuple(int(index) for index in indices.split(","))
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,11 @@ from gradwalk.scenes.network_layout import (
     Look,
     caption_marks,
     edge_marks,
+    network_layout,
     node_marks,
-    symbol,
     weight_marks,
 )
+from gradwalk.scenes.network_names import symbol
 from gradwalk.scenes.network_numbers import row_size, step_rows
 from gradwalk.scenes.network_passes import Passes
 from gradwalk.scenes.network_steps import KNOWN_FROM, LAST, SLOPES_FROM, STEPS, TOLD_FROM, Step
@@ -60,7 +61,7 @@ class NetworkScene(Scene):
     """The network on top, below it the equation of the step with its numbers, and the chosen weight's derivative."""
 
     def __init__(self, values: NetworkValues, step: int = 0) -> None:
-        self.layout: Layout = values.layout
+        self.layout: Layout = network_layout(values.wiring)
         self.biases = values.biases
         self.step = step
         rows = max(values.sizes[1:])

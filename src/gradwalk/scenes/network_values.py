@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from gradwalk.mathematics.parameters import Parameters
-from gradwalk.scenes.network_layout import Layout, layer_layout, network_layout
+from gradwalk.scenes.network_wiring import Wiring, layer_wiring, network_wiring
 
 LARGEST = 5  # units in a column
 
@@ -64,15 +64,15 @@ class Values:
     numbers: Mapping[str, float]
 
     @property
-    def layout(self) -> Layout:
-        """Where the units and weights in use stand."""
+    def wiring(self) -> Wiring:
+        """The units and weights in use, and how they are joined."""
         raise NotImplementedError
 
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The names of the numbers in use that the reader can set: inputs, targets, weights, biases."""
-        nodes = [name for name in self.layout.nodes if name in self.numbers]
-        return (*nodes, *self.layout.weights)
+        nodes = [name for name in self.wiring.nodes if name in self.numbers]
+        return (*nodes, *self.wiring.weights)
 
     def with_number(self, name: str, value: float) -> Values:
         """Return the same with one number changed."""
@@ -107,9 +107,9 @@ class LayerValues(Values):
         return replace(self, sizes=tuple(sizes))
 
     @property
-    def layout(self) -> Layout:
-        """Where the units and weights in use stand."""
-        return layer_layout(*self.sizes)
+    def wiring(self) -> Wiring:
+        """The units and weights in use, and how they are joined."""
+        return layer_wiring(*self.sizes)
 
     @cached_property
     def x(self) -> np.ndarray:
@@ -153,14 +153,14 @@ class NetworkValues(Values):
 
     def with_random_weights(self, generator: np.random.Generator) -> NetworkValues:
         """Return the same with weights and biases drawn anew from a normal distribution, to one decimal."""
-        weights = self.layout.weights
+        weights = self.wiring.weights
         drawn = dict(zip(weights, generator.normal(0, 0.7, len(weights)).round(1).tolist(), strict=True))
         return replace(self, numbers={**self.numbers, **drawn})
 
     @property
-    def layout(self) -> Layout:
-        """Where the units and weights in use stand."""
-        return network_layout(self.sizes, self.biases)
+    def wiring(self) -> Wiring:
+        """The units and weights in use, and how they are joined."""
+        return network_wiring(self.sizes, self.biases)
 
     @cached_property
     def parameters(self) -> Parameters:

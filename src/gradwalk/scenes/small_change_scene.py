@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from gradwalk.scenes.network_layout import Look, edge_marks, network_layout, node_marks, weight_marks
+from gradwalk.scenes.network_wiring import network_wiring
 from gradwalk.scenes.numerals import number
 from gradwalk.scenes.palette import BLACK, BLUE, GREY, PURPLE, RED
 from gradwalk.scenes.panel import Panel
@@ -17,7 +18,7 @@ from gradwalk.stage import Mark, point, polyline, text
 STAGES = ("Δw", "Δh", "Δz", "Δy", "ΔE")
 REMAINDERS = (1e-11, 10.0)  # shown of |actual - predicted|
 TALL = 1.6  # the loss is shown up to so many times the best promise
-LAYOUT = network_layout(PARAMETERS.sizes)
+LAYOUT = network_layout(network_wiring(PARAMETERS.sizes))
 CHANGED = Look(color=PURPLE, width=2.5, text_color=PURPLE)
 LIT = Look(color=PURPLE, width=2.5)
 

@@ -8,9 +8,10 @@ from functools import cached_property
 import numpy as np
 
 from gradwalk.mathematics.calculus import relative_error
-from gradwalk.scenes.network_layout import symbol, words
-from gradwalk.scenes.network_passes import Passes, index_of
+from gradwalk.scenes.network_names import index_of, symbol
+from gradwalk.scenes.network_passes import Passes
 from gradwalk.scenes.network_steps import KNOWN_FROM, STEPS, TOLD_FROM
+from gradwalk.scenes.network_wiring import words
 from gradwalk.scenes.numerals import compact, number
 from gradwalk.scenes.palette import BLUE, GREY, PURPLE
 from gradwalk.scenes.sheet import Cell, Row, factor, marked, product, short
@@ -58,7 +59,7 @@ class WeightProduct:
     @property
     def source(self) -> str:
         """The name of the node from which the chosen weight leads; "x0" or "z0" for a bias."""
-        return self.passed.values.layout.links[self.chosen][0]
+        return self.passed.values.wiring.links[self.chosen][0]
 
     @property
     def sent(self) -> float:
@@ -97,7 +98,7 @@ class WeightProduct:
         return [*product_rows, *self._comparison()]
 
     def _given(self) -> str:
-        name = words(self.chosen, self.passed.values.layout).capitalize()
+        name = words(self.chosen, self.passed.values.wiring).capitalize()
         return f"{name} = {number(self.passed.value(self.chosen))} is given with the data: training does not change it."
 
     def _later(self) -> str:
