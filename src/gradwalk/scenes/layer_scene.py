@@ -14,10 +14,10 @@ from gradwalk.scenes.network_layout import Look, edge_marks, layer_layout, node_
 from gradwalk.scenes.network_names import index_of, symbol
 from gradwalk.scenes.network_numbers import sum_row
 from gradwalk.scenes.network_values import LayerValues
-from gradwalk.scenes.numerals import compact, number, vector
+from gradwalk.scenes.numerals import compact, number, product, short, vector
 from gradwalk.scenes.palette import BLACK, GREY, PURPLE
 from gradwalk.scenes.scene import Marks, Scene
-from gradwalk.scenes.sheet import PITCH, Cell, PixelPanel, Row, marked, product, row_marks, short
+from gradwalk.scenes.sheet import PITCH, Cell, PixelPanel, Row, marked, row_marks
 from gradwalk.stage import Mark
 
 WIDTH, LEFT = 888, 16

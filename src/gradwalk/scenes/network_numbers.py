@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from gradwalk.scenes.network_names import symbol
 from gradwalk.scenes.network_passes import Passes
 from gradwalk.scenes.network_values import LARGEST
-from gradwalk.scenes.numerals import compact
-from gradwalk.scenes.sheet import Cell, Row, factor, marked, product, short
+from gradwalk.scenes.numerals import compact, factor, product, short
+from gradwalk.scenes.sheet import Cell, Row, marked
 
 LEFT, RIGHT = 16, 872  # pixels between which a row is written
 LABEL = 52  # pixels for what stands before the first term, "h₁ ="

@@ -21,10 +21,10 @@ from gradwalk.scenes.network_numbers import row_size, step_rows
 from gradwalk.scenes.network_passes import Passes
 from gradwalk.scenes.network_steps import KNOWN_FROM, LAST, SLOPES_FROM, STEPS, TOLD_FROM, Step
 from gradwalk.scenes.network_values import NetworkValues
-from gradwalk.scenes.numerals import compact, number, vector
+from gradwalk.scenes.numerals import compact, number, short, vector
 from gradwalk.scenes.palette import BLACK, BLUE, PURPLE
 from gradwalk.scenes.scene import Marks, Scene
-from gradwalk.scenes.sheet import PITCH, PixelPanel, pixel_draw, row_marks, short
+from gradwalk.scenes.sheet import PITCH, PixelPanel, pixel_draw, row_marks
 from gradwalk.scenes.weight_product import WeightProduct
 from gradwalk.stage import Mark, text
 

@@ -4,7 +4,7 @@ A small number keeps two significant digits at least: 0.0006 read as 0.001 would
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -56,3 +56,19 @@ def vector(values: Iterable[float]) -> str:
 def degrees(radians: float) -> str:
     """Return an angle given in radians as degrees, with one decimal."""
     return "undefined" if math.isnan(radians) else f"{math.degrees(radians):.1f}°".replace("-", "−")
+
+
+def factor(value: float, write: Callable[[float], str] = compact) -> str:
+    """Return a number as a factor of a product: a negative one stands in brackets."""
+    written = write(value)
+    return f"({written})" if written.startswith("−") else written
+
+
+def product(*values: float, write: Callable[[float], str] = compact) -> str:
+    """Return the product of `values` as text, not multiplied out: "(−0.500)·2.000"."""
+    return "·".join(factor(value, write) for value in values)
+
+
+def short(value: float) -> str:
+    """Return a number with two decimals, for where there is little room; a tiny one keeps one digit: 7·10⁻⁴."""
+    return powered(value, 0) if 0 < abs(value) < 0.005 else f"{value + 0.0:.2f}".replace("-", "−")

@@ -1,6 +1,6 @@
 """Write numbers in rows and columns on a panel whose data coordinates are pixels, each piece a mark of its own."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from gradwalk.scenes.numerals import compact, powered
 from gradwalk.scenes.palette import BLACK, PURPLE
 from gradwalk.scenes.panel import Draw, Panel
 from gradwalk.stage import Mark, text
@@ -48,22 +47,6 @@ def _cell_mark(cell: Cell, y: float, size: float) -> Mark:
 def marked(string: str, x: float, chosen: bool, anchor: str = "start") -> Cell:
     """Return a cell that stands out, by weight and colour, where it belongs to what the reader chose."""
     return Cell(string, x, PURPLE if chosen else BLACK, chosen, anchor)
-
-
-def factor(value: float, write: Callable[[float], str] = compact) -> str:
-    """Return a number as a factor of a product: a negative one stands in brackets."""
-    written = write(value)
-    return f"({written})" if written.startswith("−") else written
-
-
-def product(*values: float, write: Callable[[float], str] = compact) -> str:
-    """Return the product of `values` as text, not multiplied out: "(−0.500)·2.000"."""
-    return "·".join(factor(value, write) for value in values)
-
-
-def short(value: float) -> str:
-    """Return a number with two decimals, for where there is little room; a tiny one keeps one digit: 7·10⁻⁴."""
-    return powered(value, 0) if 0 < abs(value) < 0.005 else f"{value + 0.0:.2f}".replace("-", "−")
 
 
 class PixelPanel(Panel):

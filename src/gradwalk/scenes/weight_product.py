@@ -12,9 +12,9 @@ from gradwalk.scenes.network_names import index_of, symbol
 from gradwalk.scenes.network_passes import Passes
 from gradwalk.scenes.network_steps import KNOWN_FROM, STEPS, TOLD_FROM
 from gradwalk.scenes.network_wiring import words
-from gradwalk.scenes.numerals import compact, number
+from gradwalk.scenes.numerals import compact, factor, number, product, short
 from gradwalk.scenes.palette import BLUE, GREY, PURPLE
-from gradwalk.scenes.sheet import Cell, Row, factor, marked, product, short
+from gradwalk.scenes.sheet import Cell, Row, marked
 
 LEFT, RIGHT, TERMS = 16, 872, 306  # pixels: the edges of a row, and where the first path's term stands
 WIDEST = 160
