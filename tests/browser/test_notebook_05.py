@@ -10,8 +10,8 @@ from playwright.sync_api import Locator, expect
 
 from gradwalk.explorers.concept_questions import concept_questions
 from gradwalk.mathematics.network import backward
-from gradwalk.scenes.concept_map import CONCEPTS, RELATIONS
-from gradwalk.scenes.small_change import PARAMETERS, TARGET, X
+from gradwalk.scenes.graph.concept_map import CONCEPTS, RELATIONS
+from gradwalk.states.network.small_change import PARAMETERS, TARGET, X
 from tests.browser.explorer_on_page import ExplorerOnPage, numbers_in
 from tests.browser.whole_notebook import WholeNotebook
 

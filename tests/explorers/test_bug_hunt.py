@@ -8,10 +8,10 @@ import pytest
 from gradwalk.explorers.bug_hunt import SIZES, BugHunt
 from gradwalk.mathematics.network import backward, forward
 from gradwalk.mathematics.network_bugs import BUGS
-from gradwalk.scenes.bug_evidence import SUSPICIONS, bug_of_case
-from gradwalk.scenes.bug_hunt_scene import neat_limit
-from gradwalk.scenes.network_names import symbol
-from gradwalk.scenes.numerals import number
+from gradwalk.scenes.checking.bug_hunt_scene import neat_limit
+from gradwalk.states.checking.bug_evidence import SUSPICIONS, bug_of_case
+from gradwalk.states.names import symbol
+from gradwalk.states.numerals import number
 
 CASES = range(1, 8)
 

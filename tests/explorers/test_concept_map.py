@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gradwalk.explorers.concept_map import ConceptMap
-from gradwalk.scenes.concept_map import BOX, CONCEPTS, HEIGHT, RELATIONS, WIDTH, neighbours, readout
+from gradwalk.scenes.graph.concept_map import BOX, CONCEPTS, HEIGHT, RELATIONS, WIDTH, neighbours, readout
 
 
 def test_boxes_lie_inside_the_picture_and_apart():

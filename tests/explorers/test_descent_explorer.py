@@ -8,7 +8,7 @@ import pytest
 
 from gradwalk import DescentExplorer
 from gradwalk.mathematics.surfaces import GALLERY
-from gradwalk.scenes.loss_panel import LossAxes
+from gradwalk.scenes.surface.loss_panel import LossAxes
 
 
 def test_path_is_that_of_the_update_rule():

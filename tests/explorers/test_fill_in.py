@@ -5,7 +5,7 @@ import json
 import pytest
 
 from gradwalk import FillInExplorer
-from gradwalk.scenes.fill_in_scene import GRADIENT, VALUE, Task
+from gradwalk.scenes.graph.fill_in_scene import GRADIENT, VALUE, Task
 
 
 def write(explorer: FillInExplorer, *entries: str) -> None:

@@ -8,8 +8,8 @@ import pytest
 from gradwalk.explorers.gradient_check_lab import DATA, FORMULA, NETWORK, GradientCheckLab
 from gradwalk.mathematics.formula import FormulaError
 from gradwalk.mathematics.network import backward
-from gradwalk.scenes.difference_study import STEPS, DifferenceStudy
-from gradwalk.scenes.gradient_check_scene import STRAIGHT, cancellation, written
+from gradwalk.scenes.checking.gradient_check_scene import STRAIGHT, cancellation, written
+from gradwalk.states.checking.difference_study import STEPS, DifferenceStudy
 
 
 def exponential(x=0.3):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from gradwalk import LayerExplorer, NetworkExplorer
 from gradwalk.explorers.value_controls import MOST, read_number, read_size
 from gradwalk.mathematics import network
-from gradwalk.scenes.network_steps import LAST
+from gradwalk.states.network.steps import LAST
 
 BAD_NUMBERS = ["abc", "", "1,5", "1e99", "101", "-101", "nan", "inf", "x", "import os", "1/0", "9**9**9"]
 BAD_SIZES = ["0", "6", "-1", "2.5", "three", "", "²", "1" * 5000]

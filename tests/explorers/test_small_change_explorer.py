@@ -5,7 +5,8 @@ import pytest
 
 from gradwalk.explorers.small_change_explorer import WEIGHTS, SmallChangeExplorer
 from gradwalk.mathematics.network import backward, forward, total_loss
-from gradwalk.scenes.small_change import (
+from gradwalk.scenes.network.small_change_scene import LAYOUT, REMAINDERS, STAGES, brief, signed
+from gradwalk.states.network.small_change import (
     DIRECTIONS,
     DOWN,
     DOWNHILL,
@@ -20,7 +21,6 @@ from gradwalk.scenes.small_change import (
     X,
     unit_direction,
 )
-from gradwalk.scenes.small_change_scene import LAYOUT, REMAINDERS, STAGES, brief, signed
 
 GRADIENT = backward(PARAMETERS, X, TARGET).flatten()
 

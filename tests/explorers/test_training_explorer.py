@@ -9,8 +9,8 @@ from gradwalk.explorers.training_explorer import TrainingExplorer
 from gradwalk.mathematics.datasets import FIGURE_5_3
 from gradwalk.mathematics.parameters import initialise
 from gradwalk.mathematics.training import train
-from gradwalk.scenes.training_run import STARTS, TrainingRun
-from gradwalk.scenes.training_scene import HEIGHT, LABEL_GAP, spread, telling_steps
+from gradwalk.scenes.network.training_scene import HEIGHT, LABEL_GAP, spread, telling_steps
+from gradwalk.states.network.training_run import STARTS, TrainingRun
 
 
 @pytest.mark.parametrize("dataset", FIGURE_5_3)

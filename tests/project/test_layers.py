@@ -1,4 +1,6 @@
-"""Imports only point down: explorers -> scenes -> {stage, mathematics}; no pyplot, no star imports, no bare except.
+"""Imports only point down: explorers -> scenes -> states -> mathematics; no pyplot, no star imports, no bare except.
+
+Inside states and scenes there are wings by subject: a wing uses what all wings share, and no other wing.
 
 The rules are one table; a planted violation of each shows that the check can fail.
 """
@@ -34,9 +36,12 @@ LAYERS = {
     "mathematics": Layer(below=set(), libraries={"numpy"}),
     "checks": Layer(below={"mathematics"}, libraries={"numpy"}),
     "stage": Layer(below=set(), libraries=DRAWING | {"anywidget", "traitlets"}),
-    "scenes": Layer(below={"mathematics", "stage"}, libraries=DRAWING),
+    "states": Layer(below={"mathematics"}, libraries={"numpy"}),
+    "scenes": Layer(below={"mathematics", "states", "stage"}, libraries=DRAWING),
     "questions": Layer(below=set(), libraries=set()),
-    "explorers": Layer(below={"mathematics", "stage", "scenes", "checks", "questions"}, libraries=DRAWING | WIDGETS),
+    "explorers": Layer(
+        below={"mathematics", "states", "stage", "scenes", "checks", "questions"}, libraries=DRAWING | WIDGETS
+    ),
     # Beside the storeys of the course: it reads submissions, and nothing of the course imports it. The modules in
     # grading/inside run alone in a sandbox, where they find one another by their bare names, and guard imports there.
     # SQLAlchemy is what nbgrader's gradebook is asked with.
@@ -44,6 +49,8 @@ LAYERS = {
         below={"mathematics", "checks"}, libraries={"numpy", "nbformat", "nbgrader", "sqlalchemy", *SANDBOXED}
     ),
 }
+WINGS = {"surface", "graph", "network", "checking"}  # of states and of scenes, alike
+WINGED = {"states": WINGS, "scenes": WINGS}
 
 
 def layer_of(path: Path) -> str:
@@ -68,10 +75,13 @@ def called_name(node: ast.Call) -> str:
     return getattr(node.func, "attr", getattr(node.func, "id", ""))
 
 
-def import_problem(name: str, layer: str) -> str | None:
-    """Why a module of this layer may not import this name, or None."""
+def import_problem(name: str, layer: str, wing: str) -> str | None:
+    """Why a module of this layer and wing may not import this name, or None."""
     root, _, rest = name.partition(".")
     allowed = LAYERS[layer]
+    other = wing_of(rest)
+    if root == PACKAGE and layer in WINGED and other and rest.partition(".")[0] == layer and other != wing:
+        return f"the wing {other} of {layer} is not for others: move what both need to where all wings can use it"
     if "pyplot" in name.split(".") or root == "pylab":
         return "pyplot keeps figures in a global list; use matplotlib.figure"
     if name.endswith(".*"):
@@ -83,13 +93,21 @@ def import_problem(name: str, layer: str) -> str | None:
     return None
 
 
+def wing_of(rest: str) -> str:
+    """The wing in a dotted name below the package, such as "scenes.graph.chain_scene", or nothing."""
+    layer, _, inside = rest.partition(".")
+    wing = inside.partition(".")[0]
+    return wing if wing in WINGED.get(layer, ()) else ""
+
+
 def violations(source: str, layer: str, package: str) -> list[str]:
     """One sentence for each line of a module's source that breaks a rule of its layer."""
     tree = ast.parse(source)
+    wing = wing_of(package.removeprefix(f"{PACKAGE}."))
     found = [
         f"line {line} imports {name}: {problem}"
         for line, name in imported_modules(tree, package)
-        if (problem := import_problem(name, layer))
+        if (problem := import_problem(name, layer, wing))
     ]
     bare = [node for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler) and node.type is None]
     return found + [f"line {node.lineno}: `except:` hides every error; name the one expected" for node in bare]
@@ -148,12 +166,14 @@ def test_every_layer_has_rules():
     ("layer", "line"),
     [
         ("mathematics", "import matplotlib.figure"),
-        ("mathematics", "from gradwalk.scenes import palette"),
+        ("mathematics", "from gradwalk.scenes.kit import palette"),
         ("mathematics", "from ..stage import Stage"),
         ("mathematics", "from .. import stage"),
         ("mathematics", "def late():\n    from gradwalk import SurfaceExplorer"),
         ("checks", "import ipywidgets"),
-        ("stage", "from gradwalk.scenes.panel import Panel"),
+        ("states", "from gradwalk.scenes.kit.palette import BLUE"),
+        ("states", "import matplotlib.colors"),
+        ("stage", "from gradwalk.scenes.kit.panel import Panel"),
         ("scenes", "from ..explorers.surface import SurfaceExplorer"),
         ("scenes", "import ipywidgets as widgets"),
         ("explorers", "import matplotlib.pyplot as plt"),
@@ -173,8 +193,25 @@ def test_a_planted_violation_is_found(layer, line):
     [
         ("mathematics", "import numpy as np\nfrom .graph import Graph\nfrom collections import deque"),
         ("scenes", "from gradwalk.mathematics import surfaces\nfrom ..stage.marks import Point"),
-        ("explorers", "import ipywidgets\nfrom ..scenes.palette import BLUE\nfrom gradwalk.checks import feedback"),
+        ("explorers", "import ipywidgets\nfrom ..scenes.kit.palette import BLUE\nfrom gradwalk.checks import feedback"),
     ],
 )
 def test_imports_that_point_down_are_allowed(layer, line):
     assert violations(line, layer, f"gradwalk.{layer}") == []
+
+
+@pytest.mark.parametrize("layer", sorted(WINGED))
+@pytest.mark.parametrize(
+    "line", ["from ..network import x", "from {package}.network.y import x", "import {package}.network"]
+)
+def test_a_wing_that_imports_another_is_found(layer, line):
+    package = f"{PACKAGE}.{layer}"
+    assert len(violations(line.format(package=package), layer, f"{package}.graph")) == 1
+    assert violations(line.format(package=package), layer, f"{package}.network") == []
+    assert len(violations(f"from {package}.network.y import x", layer, f"{package}.kit")) == 1
+
+
+@pytest.mark.parametrize("layer", sorted(WINGED))
+def test_wings_are_the_folders(layer):
+    folders = {path.name for path in (SOURCE / layer).iterdir() if (path / "__init__.py").exists()}
+    assert folders - {"kit"} == WINGS

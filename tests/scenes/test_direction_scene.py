@@ -7,11 +7,11 @@ import pytest
 
 from gradwalk.mathematics.calculus import central_difference, numerical_gradient
 from gradwalk.mathematics.surfaces import GALLERY, surface_from
-from gradwalk.scenes.direction import ACROSS, AGAINST, ALONG, ANGLES, ONE_SIDED, Direction
-from gradwalk.scenes.direction_scene import DirectionScene
-from gradwalk.scenes.section import EDGE, clipped, reach_within
-from gradwalk.scenes.slope_panel import neat_limit
-from gradwalk.scenes.spot import FLAT, NO_VALUE
+from gradwalk.scenes.surface.direction_scene import DirectionScene
+from gradwalk.scenes.surface.section import EDGE, clipped, reach_within
+from gradwalk.scenes.surface.slope_panel import neat_limit
+from gradwalk.states.surface.direction import ACROSS, AGAINST, ALONG, ANGLES, ONE_SIDED, Direction
+from gradwalk.states.surface.spot import FLAT, NO_VALUE
 
 FINE = np.radians(np.arange(0, 360, 0.1))
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradwalk.mathematics.graph import Graph
-from gradwalk.scenes.graph_layout import Boxes, lay_out, layers_of
+from gradwalk.scenes.graph.graph_layout import Boxes, lay_out, layers_of
 
 RIGHTWARDS = Boxes(100, 50, 60, 12, downwards=False)
 DOWNWARDS = Boxes(100, 50, 40, 12, downwards=True)

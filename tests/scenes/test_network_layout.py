@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gradwalk.mathematics.parameters import initialise
-from gradwalk.scenes.network_layout import (
+from gradwalk.scenes.network.network_layout import (
     WAITING,
     Look,
     _box,
@@ -19,8 +19,8 @@ from gradwalk.scenes.network_layout import (
     node_marks,
     weight_marks,
 )
-from gradwalk.scenes.network_names import symbol
-from gradwalk.scenes.network_wiring import layer_wiring, network_wiring, words
+from gradwalk.states.names import symbol
+from gradwalk.states.network.wiring import layer_wiring, network_wiring, words
 
 SIZES = list(itertools.product((1, 2, 5), repeat=3))
 

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from gradwalk.mathematics import network
-from gradwalk.scenes.network_numbers import RIGHT, step_rows
-from gradwalk.scenes.network_passes import Passes
-from gradwalk.scenes.network_scene import NetworkScene, NetworkState
-from gradwalk.scenes.network_steps import KNOWN_FROM, LAST, STEPS, TOLD_FROM
-from gradwalk.scenes.network_values import LARGEST, LayerValues, NetworkValues
-from gradwalk.scenes.numerals import number
-from gradwalk.scenes.weight_product import WeightProduct
+from gradwalk.scenes.network.network_scene import NetworkScene, NetworkState
+from gradwalk.scenes.network.step_rows import RIGHT, step_rows
+from gradwalk.scenes.network.weight_product import WeightProduct
+from gradwalk.states.network.passes import Passes
+from gradwalk.states.network.steps import KNOWN_FROM, LAST, STEPS, TOLD_FROM
+from gradwalk.states.network.values import LARGEST, LayerValues, NetworkValues
+from gradwalk.states.numerals import number
 
 ALL_TAGS = {f"5.{n}" for n in range(3, 13)}
 SHAPES = [((2, 3, 2), False), ((1, 1, 1), False), ((5, 5, 5), True), ((3, 2, 4), True)]

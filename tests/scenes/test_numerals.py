@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradwalk.scenes.numerals import compact, degrees, number, vector
+from gradwalk.states.numerals import compact, degrees, number, vector
 
 
 @pytest.mark.parametrize(

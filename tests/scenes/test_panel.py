@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradwalk.mathematics.surfaces import GALLERY
-from gradwalk.scenes.relief import COARSE
-from gradwalk.scenes.surface_scenes import LinkedScene
+from gradwalk.scenes.surface.relief import COARSE
+from gradwalk.scenes.surface.surface_scenes import LinkedScene
 from gradwalk.stage import point
 
 SCENE = LinkedScene(GALLERY["ripples"])

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from gradwalk.scenes.still import draw_placed
+from gradwalk.scenes.kit.still import draw_placed
 from gradwalk.stage import Frame, arrow
 
 FRAME = Frame("map", 400, 300, (50, 20, 380, 260), "A panel")

@@ -9,9 +9,9 @@ from PIL import Image, ImageColor
 
 from gradwalk.mathematics.calculus import numerical_gradient
 from gradwalk.mathematics.surfaces import GALLERY, surface_from
-from gradwalk.scenes.palette import BLUE, RED
-from gradwalk.scenes.spot import FLAT, NO_GRADIENT, NO_VALUE, Spot
-from gradwalk.scenes.surface_scenes import ARROW_MOST, OUTSIDE, SHORTENED, LinkedScene
+from gradwalk.scenes.kit.palette import BLUE, RED
+from gradwalk.scenes.surface.surface_scenes import ARROW_MOST, OUTSIDE, SHORTENED, LinkedScene
+from gradwalk.states.surface.spot import FLAT, NO_GRADIENT, NO_VALUE, Spot
 
 
 @pytest.mark.parametrize("name", GALLERY)

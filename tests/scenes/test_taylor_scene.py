@@ -7,11 +7,11 @@ import pytest
 
 from gradwalk.mathematics.calculus import first_order_model, hessian, remainder, second_order_model
 from gradwalk.mathematics.surfaces import GALLERY, surface_from
-from gradwalk.scenes.numerals import significant
-from gradwalk.scenes.remainder_panels import AROUND
-from gradwalk.scenes.spot import FLAT, NO_GRADIENT, NO_VALUE
-from gradwalk.scenes.taylor_scene import FLAT_ALONG, PLANE, QUADRATIC, TaylorScene, reach_of
-from gradwalk.scenes.taylor_step import FIRST, NO_END, OFF, SECOND, TaylorStep, share
+from gradwalk.scenes.surface.remainder_panels import AROUND
+from gradwalk.scenes.surface.taylor_scene import FLAT_ALONG, PLANE, QUADRATIC, TaylorScene, reach_of
+from gradwalk.states.numerals import significant
+from gradwalk.states.surface.spot import FLAT, NO_GRADIENT, NO_VALUE
+from gradwalk.states.surface.taylor_step import FIRST, NO_END, OFF, SECOND, TaylorStep, share
 
 CURVED = ("monkey saddle", "Himmelblau", "Rosenbrock", "ripples", "hills", "plateau", "wall")
 

@@ -10,10 +10,10 @@ import traitlets
 from gradwalk.explorers.explorer import ROW, Explorer
 from gradwalk.mathematics.network import forward
 from gradwalk.mathematics.parameters import Parameters, initialise
-from gradwalk.scenes.bug_evidence import SUSPICIONS, Evidence, bug_of_case
-from gradwalk.scenes.bug_hunt_scene import BugHuntScene, note, readout
-from gradwalk.scenes.network_names import symbol
-from gradwalk.scenes.scene import Marks
+from gradwalk.scenes.checking.bug_hunt_scene import BugHuntScene, note, readout
+from gradwalk.scenes.kit.scene import Marks
+from gradwalk.states.checking.bug_evidence import SUSPICIONS, Evidence, bug_of_case
+from gradwalk.states.names import symbol
 
 SIZES = {"2-3-2": (2, 3, 2), "2-3-1": (2, 3, 1), "2-2-2": (2, 2, 2), "1-1-1": (1, 1, 1)}
 LARGEST = 10.0  # inputs, targets and weights stay within -LARGEST and LARGEST

@@ -12,8 +12,8 @@ from gradwalk.explorers.explorer import ROW, Explorer
 from gradwalk.explorers.formula_box import FormulaBox
 from gradwalk.mathematics.composition import Link, Wiggle
 from gradwalk.mathematics.graph import Graph
-from gradwalk.scenes.chain_scene import REACH, ChainScene
-from gradwalk.scenes.scene import Marks
+from gradwalk.scenes.graph.chain_scene import REACH, ChainScene
+from gradwalk.scenes.kit.scene import Marks
 
 KEYS = {"ArrowLeft": -1, "ArrowRight": 1, "ArrowDown": -1, "ArrowUp": 1}
 KEY_STEPS, SHIFT_STEPS = 1, 10  # slider steps of an arrow key, without and with Shift

@@ -3,8 +3,8 @@
 import ipywidgets as widgets
 
 from gradwalk.explorers.explorer import ROW, Explorer
-from gradwalk.scenes.concept_map import CONCEPTS, ConceptMapScene, note, readout
-from gradwalk.scenes.scene import Marks
+from gradwalk.scenes.graph.concept_map import CONCEPTS, ConceptMapScene, note, readout
+from gradwalk.scenes.kit.scene import Marks
 
 WHOLE = "the whole course"
 

@@ -10,9 +10,9 @@ from gradwalk.explorers.explorer import ROW
 from gradwalk.explorers.player import Stepper
 from gradwalk.explorers.surface_explorers import KEYS, PointExplorer
 from gradwalk.mathematics.surfaces import Surface
-from gradwalk.scenes.descent_scene import Descent, DescentScene
-from gradwalk.scenes.loss_panel import RATE_LIMITS
-from gradwalk.scenes.scene import Marks
+from gradwalk.scenes.kit.scene import Marks
+from gradwalk.scenes.surface.descent_scene import Descent, DescentScene
+from gradwalk.scenes.surface.loss_panel import RATE_LIMITS
 
 MOST_STEPS = 200
 SECONDS_A_STEP = 0.3

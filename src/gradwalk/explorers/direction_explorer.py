@@ -12,9 +12,9 @@ from gradwalk.explorers.controls import rate_slider
 from gradwalk.explorers.explorer import ROW, SLIDER
 from gradwalk.explorers.surface_explorers import PointExplorer
 from gradwalk.mathematics.surfaces import Surface
-from gradwalk.scenes.direction import Direction
-from gradwalk.scenes.direction_scene import DirectionScene
-from gradwalk.scenes.scene import Marks
+from gradwalk.scenes.kit.scene import Marks
+from gradwalk.scenes.surface.direction_scene import DirectionScene
+from gradwalk.states.surface.direction import Direction
 
 TURNS = {"ArrowLeft": 1, "ArrowUp": 1, "ArrowRight": -1, "ArrowDown": -1}  # degrees, counter-clockwise
 SHIFT = 10

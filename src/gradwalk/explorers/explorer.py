@@ -8,7 +8,7 @@ import ipywidgets as widgets
 
 from gradwalk.explorers.lifecycle import close_parts, shown_by_this_cell
 from gradwalk.explorers.substitute import Substitute
-from gradwalk.scenes.scene import Marks, Scene
+from gradwalk.scenes.kit.scene import Marks, Scene
 from gradwalk.stage import Stage
 
 SLIDER = {"style": {"description_width": "3em"}, "layout": {"width": "22em", "max_width": "100%"}}

@@ -12,9 +12,9 @@ from gradwalk.explorers.graph_explorer import BUTTON, GraphViewer
 from gradwalk.mathematics.diagnosis import carried_mistakes, diagnose_gradient, diagnose_value, read_entry
 from gradwalk.mathematics.formula import FormulaError
 from gradwalk.mathematics.graph import Graph
-from gradwalk.scenes.fill_in_scene import GRADIENT, VALUE, Entry, FillInScene, Sheet, Task
-from gradwalk.scenes.numerals import number
-from gradwalk.scenes.scene import Marks
+from gradwalk.scenes.graph.fill_in_scene import GRADIENT, VALUE, Entry, FillInScene, Sheet, Task
+from gradwalk.scenes.kit.scene import Marks
+from gradwalk.states.numerals import number
 
 START = "Fill in the values first, then the gradients from the output back; any order is allowed."
 

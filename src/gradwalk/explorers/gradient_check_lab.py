@@ -11,10 +11,10 @@ from gradwalk.explorers.surface_explorers import KEYS
 from gradwalk.mathematics.formula import FormulaError
 from gradwalk.mathematics.graph import Graph
 from gradwalk.mathematics.parameters import Parameters, initialise
-from gradwalk.scenes.difference_study import LARGEST, SMALLEST, DifferenceStudy
-from gradwalk.scenes.gradient_check_scene import GradientCheckScene, note, readout
-from gradwalk.scenes.network_names import symbol
-from gradwalk.scenes.scene import Marks
+from gradwalk.scenes.checking.gradient_check_scene import GradientCheckScene, note, readout
+from gradwalk.scenes.kit.scene import Marks
+from gradwalk.states.checking.difference_study import LARGEST, SMALLEST, DifferenceStudy
+from gradwalk.states.names import symbol
 
 FORMULA, NETWORK = "a formula f(x)", "the loss E of a network"
 DATA = (np.array([0.8, -0.5]), np.array([0.3, -0.6]))  # the one input and target of the network

@@ -12,8 +12,8 @@ from gradwalk.explorers.formula_box import FormulaBox
 from gradwalk.explorers.player import Stepper
 from gradwalk.mathematics.graph import Graph
 from gradwalk.mathematics.propagation import Propagation
-from gradwalk.scenes.graph_scene import GraphScene, GraphState
-from gradwalk.scenes.scene import Marks
+from gradwalk.scenes.graph.graph_scene import GraphScene, GraphState
+from gradwalk.scenes.kit.scene import Marks
 
 MOST_NODES = 150  # shown at once; beyond, a graph is no picture any more
 SECONDS_A_STEP = 0.9

@@ -8,9 +8,9 @@ from numpy.typing import ArrayLike
 from gradwalk.explorers.explorer import Explorer
 from gradwalk.explorers.value_controls import SizeBoxes, ValueChooser, checked_choice
 from gradwalk.mathematics.parameters import as_floats, require_finite
-from gradwalk.scenes.layer_scene import LayerScene, LayerState
-from gradwalk.scenes.network_values import LayerValues
-from gradwalk.scenes.scene import Marks
+from gradwalk.scenes.kit.scene import Marks
+from gradwalk.scenes.network.layer_scene import LayerScene, LayerState
+from gradwalk.states.network.values import LayerValues
 
 
 class LayerExplorer(Explorer):

@@ -10,10 +10,10 @@ from gradwalk.explorers.explorer import ROW, SLIDER, Explorer
 from gradwalk.explorers.player import Stepper
 from gradwalk.explorers.value_controls import SizeBoxes, ValueChooser, checked_choice
 from gradwalk.mathematics.parameters import Parameters, as_data, require_finite
-from gradwalk.scenes.network_scene import NetworkScene, NetworkState
-from gradwalk.scenes.network_steps import LAST
-from gradwalk.scenes.network_values import NetworkValues
-from gradwalk.scenes.scene import Marks
+from gradwalk.scenes.kit.scene import Marks
+from gradwalk.scenes.network.network_scene import NetworkScene, NetworkState
+from gradwalk.states.network.steps import LAST
+from gradwalk.states.network.values import NetworkValues
 
 SECONDS_A_STEP = 2
 LAYERS = ("inputs", "hidden units", "outputs")

@@ -8,9 +8,10 @@ import numpy as np
 from gradwalk.explorers.controls import rate_slider, set_nearest, step_rate
 from gradwalk.explorers.explorer import ROW, SLIDER, Explorer
 from gradwalk.explorers.surface_explorers import KEYS
-from gradwalk.scenes.network_names import symbol
-from gradwalk.scenes.scene import Marks
-from gradwalk.scenes.small_change import (
+from gradwalk.scenes.kit.scene import Marks
+from gradwalk.scenes.network.small_change_scene import STAGES, SmallChangeScene, note, readout
+from gradwalk.states.names import symbol
+from gradwalk.states.network.small_change import (
     DIRECTIONS,
     DOWN,
     LARGEST,
@@ -21,7 +22,6 @@ from gradwalk.scenes.small_change import (
     SmallChange,
     unit_direction,
 )
-from gradwalk.scenes.small_change_scene import STAGES, SmallChangeScene, note, readout
 
 WEIGHTS = PARAMETERS.labels()
 

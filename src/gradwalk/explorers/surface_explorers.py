@@ -8,9 +8,9 @@ import ipywidgets as widgets
 from gradwalk.explorers.controls import SurfaceChooser, set_range, slider
 from gradwalk.explorers.explorer import ROW, Explorer
 from gradwalk.mathematics.surfaces import Surface, surface_from
-from gradwalk.scenes.scene import Marks
-from gradwalk.scenes.spot import Spot
-from gradwalk.scenes.surface_scenes import LinkedScene, SurfaceScene
+from gradwalk.scenes.kit.scene import Marks
+from gradwalk.scenes.surface.surface_scenes import LinkedScene, SurfaceScene
+from gradwalk.states.surface.spot import Spot
 
 KEYS = {"ArrowLeft": (-1, 0), "ArrowRight": (1, 0), "ArrowDown": (0, -1), "ArrowUp": (0, 1)}
 KEY_STEPS, SHIFT_STEPS = 2, 20  # slider steps that an arrow key moves the point, without and with Shift

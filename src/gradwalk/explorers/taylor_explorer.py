@@ -12,9 +12,9 @@ from gradwalk.explorers.direction_explorer import AUTO, SHIFT, on_turn_grid, tur
 from gradwalk.explorers.explorer import ROW
 from gradwalk.explorers.surface_explorers import PointExplorer
 from gradwalk.mathematics.surfaces import Surface, surface_from
-from gradwalk.scenes.scene import Marks
-from gradwalk.scenes.taylor_scene import TaylorScene, reach_of
-from gradwalk.scenes.taylor_step import TaylorStep
+from gradwalk.scenes.kit.scene import Marks
+from gradwalk.scenes.surface.taylor_scene import TaylorScene, reach_of
+from gradwalk.states.surface.taylor_step import TaylorStep
 
 TURNS = {"ArrowLeft": 1, "ArrowRight": -1}  # degrees
 GROWTHS = {"ArrowUp": 1, "ArrowDown": -1, "ArrowRight": 1, "ArrowLeft": -1}

@@ -9,9 +9,9 @@ from gradwalk.explorers.controls import rate_slider
 from gradwalk.explorers.explorer import ROW, SLIDER, Explorer
 from gradwalk.explorers.player import SECONDS_A_FRAME, Player
 from gradwalk.mathematics.datasets import FIGURE_5_3
-from gradwalk.scenes.scene import Marks
-from gradwalk.scenes.training_run import STARTS, TrainingRun
-from gradwalk.scenes.training_scene import TrainingScene, note, readout
+from gradwalk.scenes.kit.scene import Marks
+from gradwalk.scenes.network.training_scene import TrainingScene, note, readout
+from gradwalk.states.network.training_run import STARTS, TrainingRun
 
 MOST_STEPS = 20_000
 RATES = (1e-4, 1.0)  # learning rates that can be chosen

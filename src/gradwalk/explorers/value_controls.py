@@ -11,10 +11,10 @@ from gradwalk.explorers.controls import Message
 from gradwalk.explorers.explorer import ROW, SLIDER
 from gradwalk.mathematics.formula import FormulaError
 from gradwalk.mathematics.graph import Graph
-from gradwalk.scenes.network_names import symbol
-from gradwalk.scenes.network_values import LARGEST, Values
-from gradwalk.scenes.network_wiring import words
-from gradwalk.scenes.numerals import number
+from gradwalk.states.names import symbol
+from gradwalk.states.network.values import LARGEST, Values
+from gradwalk.states.network.wiring import words
+from gradwalk.states.numerals import number
 
 STEP = 0.01  # of the slider
 HALF_STEP = 0.6 * STEP  # a little more than half of it, for the rounding of floats

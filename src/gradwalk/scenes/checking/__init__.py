@@ -1,0 +1,1 @@
+"""Checks: finite differences against exact derivatives, claims against evidence."""

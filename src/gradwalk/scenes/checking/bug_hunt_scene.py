@@ -1,0 +1,147 @@
+"""See the gradient that a backward pass claims beside the one that central differences give, weight by weight."""
+
+import math
+from functools import lru_cache
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from gradwalk.scenes.kit.palette import BLACK, GREEN, GREY, RED
+from gradwalk.scenes.kit.panel import Panel
+from gradwalk.scenes.kit.scene import Scene
+from gradwalk.stage import Mark, polyline, text
+from gradwalk.states.checking.bug_evidence import Evidence
+from gradwalk.states.names import symbol
+from gradwalk.states.numerals import number
+
+WIDTH, ROW, TOP, BOTTOM = 888, 23, 44, 40  # pixels
+NAME, CLAIMED, CHECKED, VERDICT = 14, 190, 300, 322  # pixels from the left: where each column starts or ends
+MIDDLE, HALF = 650, 200  # pixels: the zero of the plot, and half its width
+
+HIDDEN = (
+    "All {count} claims agree with the check, and yet the bug is in the code: a check passed at one point proves "
+    "nothing about others."
+)
+
+
+class BugHuntScene(Scene):
+    """One row a weight: its name, what is claimed, what is checked, and both on a common line."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.names = names
+        super().__init__(self._panel())
+
+    def _panel(self) -> Panel:
+        height = TOP + ROW * len(self.names) + BOTTOM
+        label = "Claimed and checked gradient of every weight, as numbers and as dots on a line; read the list below."
+
+        def draw(axes: Axes) -> None:
+            axes.set(xlim=(0, WIDTH), ylim=(height, 0))
+            axes.axis("off")
+            self._draw_table(axes)
+
+        return Panel("gradients", label, draw, width=WIDTH, height=height, bounds=(0, 0, 1, 1))
+
+    def _draw_table(self, axes: Axes) -> None:
+        words = {"fontsize": 9.5, "color": GREY, "va": "center"}
+        axes.text(NAME, 22, "∂E/∂…", **words)
+        axes.text(CLAIMED, 22, "claimed", ha="right", **words)
+        axes.text(CHECKED, 22, "checked", ha="right", **words)
+        axes.text(MIDDLE, 22, "small dot: claimed, large grey dot: checked", ha="center", **words)
+        bottom = self.row(len(self.names)) - ROW / 2
+        axes.plot([MIDDLE, MIDDLE], [TOP - 8, bottom + 4], color=GREY, linewidth=0.8)
+        for place, name in enumerate(self.names):
+            y = self.row(place)
+            axes.text(NAME, y, symbol(name), fontsize=10.5, color=BLACK, va="center")
+            axes.plot([0, WIDTH], [y - ROW / 2, y - ROW / 2], color="#eceef0", linewidth=0.8)
+
+    @staticmethod
+    def row(place: int) -> float:
+        """Return the height in pixels of the row number `place`."""
+        return TOP + ROW * (place + 0.5)
+
+    def marks(self, evidence: Evidence) -> dict[str, dict[str, Mark]]:
+        """Return the numbers, the dots and the scale."""
+        return {"gradients": {**self._plot(evidence), **self._numbers(evidence)}}
+
+    def _numbers(self, evidence: Evidence) -> dict[str, Mark]:
+        marks = {}
+        rows = zip(evidence.names, evidence.claimed, evidence.checked, evidence.agreeing, strict=True)
+        for place, (name, claimed, checked, agrees) in enumerate(rows):
+            y, color = self.row(place), GREEN if agrees else RED
+            marks[f"claimed {name}"] = text((CLAIMED, y), tidy(claimed), color, anchor="end", shift=(0, 5))
+            marks[f"checked {name}"] = text((CHECKED, y), tidy(checked), BLACK, anchor="end", shift=(0, 5))
+            verdict = "✓" if agrees else "✗ differs"
+            marks[f"verdict {name}"] = text((VERDICT, y), verdict, color, shift=(0, 5), bold=not agrees)
+        return marks
+
+    def _plot(self, evidence: Evidence) -> dict[str, Mark]:
+        largest = np.max(np.abs([evidence.claimed, evidence.checked]))
+        scale = neat_limit(float(largest))
+        heights = np.array([self.row(place) for place in range(len(self.names))])
+        claimed, checked = (
+            np.column_stack([MIDDLE + HALF * values / scale, heights])
+            for values in (evidence.claimed, evidence.checked)
+        )
+        marks = {
+            "between": polyline(_pairs(claimed, checked), RED, width=2),
+            "checked dots": polyline(checked, "#9aa0a6", width=0, dots=6.5),
+            "right dots": polyline(_only(claimed, evidence.agreeing), GREEN, width=0, dots=3.5),
+            "wrong dots": polyline(_only(claimed, ~evidence.agreeing), RED, width=0, dots=3.5),
+        }
+        bottom = self.row(len(self.names)) + 8
+        for share, value in ((-1, -scale), (0, 0.0), (1, scale)):
+            at = (MIDDLE + share * HALF, bottom)
+            marks[f"tick {share}"] = text(at, f"{value:g}".replace("-", "−"), GREY, size=12, anchor="middle")
+        return marks
+
+
+def _pairs(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Return the points of n separate segments, shape (3 n, 2)."""
+    return np.stack([first, second, np.full_like(first, np.nan)], axis=1).reshape(-1, 2)
+
+
+def _only(points: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+    """Return the points, those not chosen left blank."""
+    return np.where(chosen[:, None], points, np.nan)
+
+
+@lru_cache(maxsize=256)
+def neat_limit(largest: float) -> float:
+    """Return the smallest of 1, 2 or 5 times a power of ten that is at least `largest`; 1 where all is 0."""
+    if not math.isfinite(largest) or largest < ABSENT:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(largest))
+    return next(digit * power for digit in (1, 2, 5, 10) if digit * power >= largest * (1 - 1e-12))
+
+
+ABSENT = 1e-9  # smaller gradients are written as 0
+
+
+def tidy(value: float) -> str:
+    """Return a gradient in four digits; what rounding leaves of 0 is written 0."""
+    return "0" if abs(value) < ABSENT else number(value)
+
+
+def readout(evidence: Evidence) -> list[tuple[str, str]]:
+    """Return the text twin: each array of claims, and the check of the same array."""
+    claimed, checked = (evidence.parameters.unflatten(values) for values in (evidence.claimed, evidence.checked))
+    pairs = zip(claimed.arrays(), checked.arrays(), strict=True)
+    rows = []
+    for (name, claims), (_, checks) in pairs:
+        derivative = f"∂E/∂{name[0]}{'⁽¹⁾' if name[1] == '1' else '⁽²⁾'}"
+        rows += [(f"{derivative} claimed", matrix(claims)), ("checked", matrix(checks))]
+    return rows
+
+
+def matrix(values: np.ndarray) -> str:
+    """Return the entries of a vector or matrix, its rows divided by semicolons."""
+    return "(" + "; ".join(", ".join(tidy(entry) for entry in row) for row in np.atleast_2d(values)) + ")"
+
+
+def note(evidence: Evidence) -> str:
+    """Return how many claims fail the check, or a warning that none does."""
+    count, wrong = len(evidence.names), int(np.sum(~evidence.agreeing))
+    if not wrong:
+        return HIDDEN.format(count=count)
+    return f"{wrong} of {count} claimed gradients differ from the check."

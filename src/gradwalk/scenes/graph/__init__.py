@@ -1,0 +1,1 @@
+"""Graphs: chains of functions, computational graphs, the map of the course."""

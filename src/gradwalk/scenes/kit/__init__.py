@@ -1,0 +1,1 @@
+"""What all scenes are made of: panels, colours, rows of text, still pictures."""

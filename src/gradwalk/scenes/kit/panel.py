@@ -1,0 +1,192 @@
+"""Paint one still Matplotlib picture and project marks onto it, on the plane or in space.
+
+All positions that leave this module are CSS pixels with the origin at the top left.
+"""
+
+import io
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from mpl_toolkits.mplot3d import proj3d
+from numpy.typing import ArrayLike
+
+from gradwalk.scenes.kit.still import draw_placed
+from gradwalk.stage import Frame, Mark
+
+DPI = 100  # a Matplotlib pixel at this resolution is a CSS pixel
+SEEK_STEPS = 8
+SHARP = 2  # pictures have twice the pixels, for sharp screens
+DRAWABLE = 1e300  # larger numbers overflow where Matplotlib adds and stretches them
+
+Draw = Callable[[Axes], None]
+
+
+class Panel:
+    """A picture of `width` x `height` CSS pixels, painted by `draw(axes)`, and the projection of its axes.
+
+    `bounds` is (left, bottom, width, height) of the axes in fractions of the figure. A press inside the axes
+    takes the mark named `grab`.
+    """
+
+    turns = False
+    projection: str | None = None
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        draw: Draw,
+        *,
+        width: int = 430,
+        height: int = 400,
+        bounds: tuple[float, float, float, float] = (0.14, 0.14, 0.82, 0.8),
+        grab: str = "",
+    ) -> None:
+        self.name, self.label, self.grab = name, label, grab
+        self.width, self.height = width, height
+        self.figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI)
+        FigureCanvasAgg(self.figure)
+        self.axes = self.figure.add_axes(bounds, projection=self.projection)
+        self.redraw(draw)
+
+    def redraw(self, draw: Draw) -> None:
+        """Clear the axes and paint them anew with `draw(axes)`."""
+        self.axes.clear()
+        draw(self.axes)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Fix the place of the axes, which Matplotlib otherwise leaves open until it draws."""
+        self.axes.apply_aspect()
+
+    @property
+    def frame(self) -> Frame:
+        """The layout of this panel, as the stage needs it."""
+        box = self.axes.get_window_extent()
+        edges = (box.x0, self.height - box.y1, box.x1, self.height - box.y0)
+        inner = tuple(round(float(edge), 1) for edge in edges)
+        return Frame(self.name, self.width, self.height, inner, self.label, self.grab, self.turns)
+
+    def picture(self, scale: float = SHARP) -> bytes:
+        """Return the picture as PNG, with `scale` image pixels to a CSS pixel."""
+        out = io.BytesIO()
+        self.figure.savefig(out, format="png", dpi=DPI * scale, pil_kwargs={"compress_level": 3})
+        return out.getvalue()
+
+    def still(self, marks: Mapping[str, Mark]) -> np.ndarray:
+        """Return picture and marks together, painted by Matplotlib: pixels of shape (rows, columns, 4)."""
+        overlay = self.figure.add_axes((0, 0, 1, 1))
+        draw_placed(overlay, self.place(marks).values(), self.frame)
+        self.figure.set_dpi(DPI * SHARP)
+        self.figure.canvas.draw()
+        pixels = np.asarray(self.figure.canvas.buffer_rgba()).copy()
+        self.figure.set_dpi(DPI)
+        overlay.remove()
+        return pixels
+
+    def project(self, points: ArrayLike) -> np.ndarray:
+        """Return the pixels, shape (n, 2), of data `points`, shape (n, 2)."""
+        return self._flipped(self.axes.transData.transform(np.asarray(points, dtype=float)[:, :2]))
+
+    def unproject(self, pixel: tuple[float, float]) -> np.ndarray:
+        """Return the data coordinates (2,) of a pixel."""
+        return self.axes.transData.inverted().transform(self._flipped(np.array([pixel], dtype=float)))[0]
+
+    def _flipped(self, pixels: np.ndarray) -> np.ndarray:
+        return np.column_stack([pixels[:, 0], self.height - pixels[:, 1]])
+
+    def place(self, marks: Mapping[str, Mark]) -> dict[str, dict[str, Any]]:
+        """Return the marks with pixels in place of data, ready for the stage; one projection serves all."""
+        if not marks:
+            return {}
+        pixels = self.project(np.concatenate([mark.at for mark in marks.values()]))
+        ends = np.cumsum([len(mark.at) for mark in marks.values()])
+        parts = np.split(pixels, ends[:-1])
+        return {name: mark.placed(part) for (name, mark), part in zip(marks.items(), parts, strict=True)}
+
+
+class SpacePanel(Panel):
+    """A panel in three dimensions, whose camera the reader can turn.
+
+    `sketch(axes)` paints the same with a coarser mesh: it is shown while the camera turns.
+    """
+
+    turns = True
+    projection = "3d"
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        draw: Draw,
+        *,
+        sketch: Draw | None = None,
+        bounds: tuple[float, float, float, float] = (-0.03, 0.01, 1, 1),
+        **options: Any,
+    ) -> None:
+        super().__init__(name, label, draw, bounds=bounds, **options)
+        self._draw_sketch = sketch or draw
+        self._options = {"bounds": bounds, **options}
+
+    @cached_property
+    def _sketch(self) -> "SpacePanel":
+        return SpacePanel(self.name, self.label, self._draw_sketch, **self._options)
+
+    def _settle(self) -> None:
+        super()._settle()
+        self._matrix = self.axes.get_proj()
+
+    def turn(self, elevation: float, azimuth: float) -> None:
+        """Point the camera from `elevation` and `azimuth`, in degrees."""
+        self.axes.view_init(elev=elevation, azim=azimuth)
+        self._settle()
+
+    @property
+    def camera(self) -> tuple[float, float]:
+        """Elevation and azimuth of the camera, in degrees."""
+        return (self.axes.elev, self.axes.azim)
+
+    def quick_picture(self) -> bytes:
+        """Return a coarser picture from the same camera, at a fraction of the cost."""
+        self._sketch.turn(self.axes.elev, self.axes.azim)
+        return self._sketch.picture(scale=1)
+
+    def project(self, points: ArrayLike) -> np.ndarray:
+        """Return the pixels, shape (n, 2), of `points` in space, shape (n, 3)."""
+        x, y, z = np.asarray(points, dtype=float).T
+        with np.errstate(invalid="ignore"):  # a mark that is not finite has no place, and gets none
+            flat = proj3d.proj_transform(x, y, z, self._matrix)
+        return self._flipped(self.axes.transData.transform(np.column_stack([flat[0], flat[1]])))
+
+    def unproject_at(self, pixel: tuple[float, float], height: float) -> np.ndarray:
+        """Return (x, y), shape (2,), of the point in the plane z = `height` that is seen at `pixel`.
+
+        The projection is M (x, y, z, 1) up to a factor, so x and y solve two linear equations.
+        """
+        u, v = self.axes.transData.inverted().transform(self._flipped(np.array([pixel], dtype=float)))[0]
+        rows = self._matrix[:2] - np.outer((u, v), self._matrix[3])
+        return np.linalg.solve(rows[:, :2], -(rows[:, 2] * height + rows[:, 3]))
+
+    def unproject_on(self, pixel: tuple[float, float], height: Callable[..., ArrayLike], near: ArrayLike) -> np.ndarray:
+        """Return (x, y), shape (2,), where the graph of `height(x, y)` passes closest to `pixel`, sought from `near`.
+
+        Damped Gauss-Newton steps on the distance in pixels; where the graph turns its edge to the eye they stop short.
+        """
+        xy = np.asarray(near, dtype=float)
+        span = np.array([np.ptp(self.axes.get_xlim()), np.ptp(self.axes.get_ylim())])
+        probe = 1e-4 * span
+        for _ in range(SEEK_STEPS):
+            around = xy + np.array([[0, 0], [probe[0], 0], [0, probe[1]]])
+            seen = self.project(np.column_stack([around, np.broadcast_to(height(*around.T), 3)]))
+            if not np.isfinite(seen).all():
+                break
+            jacobian = ((seen[1:] - seen[0]) / probe[:, None]).T
+            pull = jacobian.T @ (np.array(pixel) - seen[0])
+            step = np.linalg.solve(jacobian.T @ jacobian + np.diag(4 / span**2), pull)
+            xy = xy + np.clip(step, -0.1 * span, 0.1 * span)
+        return xy

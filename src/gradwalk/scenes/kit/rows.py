@@ -1,0 +1,81 @@
+"""Write numbers in rows and columns on a panel whose data coordinates are pixels, each piece a mark of its own."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from gradwalk.scenes.kit.palette import BLACK, PURPLE
+from gradwalk.scenes.kit.panel import Draw, Panel
+from gradwalk.stage import Mark, text
+
+SIZE = 12  # pixels
+PITCH = 20  # pixels from one row to the next
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A piece of a row: its text, and the pixel of its left edge (or its middle or right edge, by `anchor`)."""
+
+    string: str
+    x: float
+    color: str = BLACK
+    bold: bool = False
+    anchor: str = "start"
+
+
+Row = Sequence[Cell]
+
+
+def row_marks(rows: Iterable[Row], top: float, size: float = SIZE, pitch: float = PITCH) -> dict[str, Mark]:
+    """Return the marks of all cells, the first row's middle at `top` pixels; the ids are "row.column"."""
+    return {
+        f"{i}.{j}": _cell_mark(cell, top + i * pitch, size) for i, row in enumerate(rows) for j, cell in enumerate(row)
+    }
+
+
+@lru_cache(maxsize=4096)  # most cells of a move are those of the move before
+def _cell_mark(cell: Cell, y: float, size: float) -> Mark:
+    shift = (0, round(0.35 * size, 1))
+    return text((cell.x, y), cell.string, cell.color, size=size, anchor=cell.anchor, bold=cell.bold, shift=shift)
+
+
+def marked(string: str, x: float, chosen: bool, anchor: str = "start") -> Cell:
+    """Return a cell that stands out, by weight and colour, where it belongs to what the reader chose."""
+    return Cell(string, x, PURPLE if chosen else BLACK, chosen, anchor)
+
+
+class PixelPanel(Panel):
+    """A panel whose data coordinates are pixels from the top left; `draw(axes)` adds what stands still.
+
+    Its marks need no projection, which is what keeps a network of sixty weights quick.
+    """
+
+    def __init__(self, name: str, label: str, width: int, height: int, draw: Draw) -> None:
+        paint = pixel_draw(width, height, draw)
+        super().__init__(name, label, paint, width=width, height=height, bounds=(0, 0, 1, 1))
+
+    def place(self, marks: Mapping[str, Mark]) -> dict[str, dict[str, Any]]:
+        """Return the marks ready for the stage, rounded to a tenth of a pixel; none of them may be elsewhere."""
+        if not marks:
+            return {}
+        rows = iter(np.round(np.concatenate([mark.at for mark in marks.values()]), 1).tolist())
+        return {
+            name: {"kind": mark.kind, "at": list(islice(rows, len(mark.at))), **mark.look}
+            for name, mark in marks.items()
+        }
+
+
+def pixel_draw(width: int, height: int, draw: Draw) -> Draw:
+    """Return the function that gives axes pixels as data coordinates, and then draws on them."""
+
+    def paint(axes: Axes) -> None:
+        axes.set(xlim=(0, width), ylim=(height, 0))
+        axes.axis("off")
+        draw(axes)
+
+    return paint

@@ -1,0 +1,1 @@
+"""Networks: units, weights, equations with their numbers, training."""

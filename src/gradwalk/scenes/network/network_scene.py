@@ -1,0 +1,214 @@
+"""See a two-layer network compute: its units and weights, the equation of the step, and one weight's derivative."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from matplotlib.axes import Axes
+
+from gradwalk.scenes.kit.palette import BLACK, BLUE, PURPLE
+from gradwalk.scenes.kit.rows import PITCH, PixelPanel, pixel_draw, row_marks
+from gradwalk.scenes.kit.scene import Marks, Scene
+from gradwalk.scenes.network.network_layout import (
+    Layout,
+    Look,
+    caption_marks,
+    edge_marks,
+    network_layout,
+    node_marks,
+    weight_marks,
+)
+from gradwalk.scenes.network.step_rows import row_size, step_rows
+from gradwalk.scenes.network.weight_product import WeightProduct
+from gradwalk.stage import Mark, text
+from gradwalk.states.names import symbol
+from gradwalk.states.network.passes import Passes
+from gradwalk.states.network.steps import KNOWN_FROM, LAST, SLOPES_FROM, STEPS, TOLD_FROM, Step
+from gradwalk.states.network.values import NetworkValues
+from gradwalk.states.numerals import compact, number, short, vector
+
+WIDTH = 888
+FORMULA_HEIGHT, PRODUCT_HEIGHT = 92, 98
+
+FORWARD, BACKWARD = Look(color=BLACK, width=2.2), Look(color=BLUE, width=2.2)
+NEW, TOLD = Look(color=BLACK, width=3), Look(color=BLUE, width=3)
+CHOSEN = Look(fill="#f6e6f1", color=PURPLE, width=3)
+PATH, LATEST = Look(color=BLUE, width=3), Look(color=BLUE, width=5)
+
+
+@dataclass(frozen=True)
+class NetworkState:
+    """What is looked at: the reader's numbers, the step, the chosen number and how many paths are counted."""
+
+    values: NetworkValues
+    step: int
+    chosen: str
+    counted: int
+
+    @cached_property
+    def passed(self) -> Passes:
+        """Both passes with these numbers."""
+        return Passes(self.values)
+
+    @cached_property
+    def product(self) -> WeightProduct:
+        """The derivative with respect to the chosen number."""
+        return WeightProduct(self.passed, self.chosen, self.step, self.counted)
+
+
+class NetworkScene(Scene):
+    """The network on top, below it the equation of the step with its numbers, and the chosen weight's derivative."""
+
+    def __init__(self, values: NetworkValues, step: int = 0) -> None:
+        self.layout: Layout = network_layout(values.wiring)
+        self.biases = values.biases
+        self.step = step
+        rows = max(values.sizes[1:])
+        super().__init__(
+            self.layout.panel("network", "The network. Press an input, a target or a weight to choose it."),
+            PixelPanel(
+                "equation", "The equation of this step, with the current numbers.",
+                WIDTH, FORMULA_HEIGHT + PITCH * rows, self._draw_formula,
+            ),
+            PixelPanel(
+                "product", "The derivative with respect to the chosen weight.", WIDTH, PRODUCT_HEIGHT, lambda axes: None
+            ),
+        )  # fmt: skip
+
+    # --- the formula, the only picture that changes ----------------------------------------------------------------
+
+    def turn_to(self, step: int) -> None:
+        """Write the formula of `step`, where another one stands."""
+        if step != self.step:
+            self.step = step
+            panel = self.panels["equation"]
+            self.redraw("equation", pixel_draw(panel.width, panel.height, self._draw_formula))
+
+    def _draw_formula(self, axes: Axes) -> None:
+        step = STEPS[self.step]
+        formula = step.with_biases if self.biases and step.with_biases else step.formula
+        title = f"Step {self.step} of {LAST}. {step.title}"
+        axes.text(16, 16, title, va="center", fontsize=9.5, color=BLUE if step.backward else BLACK, weight="bold")
+        axes.text(16, 54, f"${formula}$", va="center", fontsize=11.5, color=BLACK, math_fontfamily="cm")
+        if step.tag:
+            axes.text(WIDTH - 16, 54, f"({step.tag})", va="center", ha="right", fontsize=11, color=BLACK)
+
+    # --- the marks ---------------------------------------------------------------------------------------------------
+
+    def marks(self, state: NetworkState) -> Marks:
+        """Return the marks of every panel."""
+        return {
+            "network": self.network_marks(state),
+            "equation": row_marks(
+                step_rows(state.passed, state.step, state.chosen), FORMULA_HEIGHT, size=row_size(state.passed)
+            ),
+            "product": row_marks(state.product.rows(), 18, pitch=21),
+        }
+
+    def network_marks(self, state: NetworkState) -> dict[str, Mark]:
+        """Return the marks of the network: edges, units, weights, gradients above units, slopes beside tanh."""
+        step, values = STEPS[state.step], state.values
+        edges, backwards = self._edge_looks(state, step)
+        shown = {name: compact(state.passed.value(name)) for name in self._known(state.step)}
+        weights = {name: short(values.numbers[name]) for name in self.layout.weights}
+        return {
+            **edge_marks(self.layout, edges, backwards, press=self.layout.weights),
+            **node_marks(self.layout, shown, self._node_looks(state, step), press=values.names),
+            **weight_marks(self.layout, weights, self._weight_looks(state, step)),
+            **caption_marks(self.layout, self._gradients(state), BLUE),
+            **self._slope_marks(state),
+        }
+
+    def _known(self, step: int) -> list[str]:
+        """Return the nodes that have a value after `step`."""
+        return [name for name in self.layout.nodes if name[1:] != "0" and step >= KNOWN_FROM[name[0]]]
+
+    def _node_looks(self, state: NetworkState, step: Step) -> dict[str, Look]:
+        look = TOLD if step.backward else NEW
+        looks = {name: look for name in self.layout.nodes if name[0] in step.new and name[1:] != "0"}
+        return {**looks, state.chosen: CHOSEN}
+
+    def _weight_looks(self, state: NetworkState, step: Step) -> dict[str, Look]:
+        told = Look(color=BLUE, width=2)
+        return {**{name: told for name in self.layout.weights if name[:2] in step.new}, state.chosen: CHOSEN}
+
+    def _edge_looks(self, state: NetworkState, step: Step) -> tuple[dict[str, Look], set[str]]:
+        """Return how the edges look, and those that point backwards."""
+        used = [name for name in self.layout.links if _kind(name) in step.uses]
+        looks = dict.fromkeys(used, BACKWARD if step.backward else FORWARD)
+        backwards = set(used) if step.backward else set()
+        for name, look in self._paths(state).items():
+            looks[name] = look
+            backwards.add(name)
+        if state.product.is_weight:
+            looks[state.chosen] = Look(color=PURPLE, width=3)
+        return looks, backwards
+
+    @staticmethod
+    def _paths(state: NetworkState) -> dict[str, Look]:
+        """Return the edges on the counted paths from the loss back to the chosen weight, once it has its gradient."""
+        chosen = state.product
+        if not chosen.known:
+            return {}
+        unit = chosen.index[0]
+        if not chosen.is_hidden:
+            return {f"y{unit + 1} E": LATEST}
+        lit = {f"h{unit + 1} z{unit + 1}": PATH} if state.counted else {}
+        for k in range(state.counted):
+            look = LATEST if k == state.counted - 1 else PATH
+            lit |= {f"w2[{k}, {unit}]": look, f"y{k + 1} E": look}
+        return lit
+
+    def _gradients(self, state: NetworkState) -> dict[str, str]:
+        """Return the captions "∂E/∂y₁ = −0.538" of the units that have their gradient."""
+        told = [
+            name
+            for name in self.layout.nodes
+            if name[1:] != "0" and name[0] in "hzy" and state.step >= TOLD_FROM[name[0]]
+        ]
+        return {name: f"∂E/∂{symbol(name)} = {compact(state.passed.gradient(name))}" for name in told}
+
+    def _slope_marks(self, state: NetworkState) -> dict[str, Mark]:
+        """Return the slope 1 − z² on every edge from h to z, once it is computed."""
+        if state.step < SLOPES_FROM:
+            return {}
+        return {
+            f"slope {j + 1}": _slope_mark(self.layout, j + 1, f"×{slope:.3f}")
+            for j, slope in enumerate(state.passed.slopes)
+        }
+
+    # --- the text twin -----------------------------------------------------------------------------------------------
+
+    def readout(self, state: NetworkState) -> list[tuple[str, str]]:
+        """Return the text twin: the step, all values and gradients known, and what is chosen."""
+        passed, step = state.passed, state.step
+        tag = f" ({STEPS[step].tag})" if STEPS[step].tag else ""
+        pairs = [("step", f"{step} of {LAST}{tag}"), ("x", vector(state.values.x)), ("ŷ", vector(state.values.target))]
+        pairs += [(name, vector(getattr(passed.forward, name))) for name in "hzy" if step >= KNOWN_FROM[name]]
+        if step >= KNOWN_FROM["E"]:
+            pairs.append(("E", number(passed.loss)))
+        told = [name for name in "yzh" if step >= TOLD_FROM[name]]
+        pairs += [(f"∂E/∂{name}", vector(getattr(passed.gradients, f"dE_d{name}"))) for name in told]
+        if step >= SLOPES_FROM:
+            pairs.append(("1 − z²", vector(passed.slopes)))
+        return pairs + state.product.readout()
+
+    @staticmethod
+    def note(state: NetworkState) -> str:
+        """Return the sentence of the step."""
+        return STEPS[state.step].sentence
+
+
+@lru_cache(maxsize=1024)
+def _slope_mark(layout: Layout, unit: int, written: str) -> Mark:
+    middle = layout.ends[f"h{unit} z{unit}"].mean(axis=0)
+    return text(middle, written, BLUE, size=11.5, anchor="middle", shift=(0, -6))
+
+
+@lru_cache(maxsize=1024)
+def _kind(link: str) -> str:
+    """Return the kind of a link: "w1[0, 2]" -> "w1", "h3 z3" -> "h z"."""
+    if "[" in link:
+        return link[:2]
+    return " ".join(part[0] for part in link.split())

@@ -1,0 +1,1 @@
+"""Surfaces: contour maps, reliefs, and what moves over them."""

@@ -1,0 +1,129 @@
+"""See a point on z = F(x, y), its projection on the xy-plane, and the gradient there: in space, or map and space."""
+
+import math
+from functools import cached_property
+
+import numpy as np
+
+from gradwalk.mathematics.surfaces import Surface
+from gradwalk.scenes.kit.palette import BLACK, BLUE, GREY, RED
+from gradwalk.scenes.kit.panel import Panel, SpacePanel
+from gradwalk.scenes.kit.scene import Scene
+from gradwalk.scenes.surface.relief import COARSE, Relief
+from gradwalk.stage import Mark, arrow, point, polyline
+from gradwalk.states.surface.spot import Spot
+
+ARROW_SHARE = 0.3  # a typical gradient is drawn this long, as a share of the picture
+ARROW_MOST = 0.5  # and none longer than this
+SHORTENED = "The gradient is longer than the picture has room for: its arrow is drawn shorter."
+OUTSIDE = "This point of the surface lies outside the heights shown: the black point stays at the edge."
+
+
+class SurfaceScene(Scene):
+    """The surface in space: black point, its projection in red, and from there the gradient in blue."""
+
+    space_size = (640, 480)
+
+    def __init__(self, surface: Surface) -> None:
+        self.surface = surface
+        self.relief = Relief(surface)
+        super().__init__(*self._panels())
+
+    def _panels(self) -> list[Panel]:
+        return [self._space_panel()]
+
+    def _space_panel(self) -> SpacePanel:
+        width, height = self.space_size
+        return SpacePanel(
+            "surface",
+            f"The surface z = {self.surface.formula} in space. Drag to turn the camera.",
+            self.relief.draw_space,
+            sketch=lambda axes: self.relief.draw_space(axes, COARSE),
+            width=width,
+            height=height,
+        )
+
+    @cached_property
+    def arrow_scale(self) -> float:
+        """How long, in units of x, a gradient of length one is drawn."""
+        x, y, _ = self.relief.sample(COARSE)
+        lengths = np.hypot(*(np.broadcast_to(slope, x.shape) for slope in self.surface.gradient(x, y)))
+        usual = lengths[np.isfinite(lengths) & (lengths > 0)]
+        return ARROW_SHARE * self.span / float(np.median(usual)) if usual.size else 1.0
+
+    @property
+    def span(self) -> float:
+        """The shorter side of the xy-plane shown."""
+        return min(np.ptp(self.surface.x_range), np.ptp(self.surface.y_range))
+
+    def arrow_head(self, spot: Spot, sign: float = 1) -> tuple[float, float]:
+        """Return where the arrow of sign * gradient from (x, y) ends."""
+        length = min(self.arrow_scale * spot.length, ARROW_MOST * self.span)
+        step = sign * length / spot.length * spot.gradient
+        return (spot.x + step[0], spot.y + step[1])
+
+    def marks(self, spot: Spot) -> dict[str, dict[str, Mark]]:
+        """Return the marks of every panel for a spot."""
+        return {"surface": self.space_marks(spot)}
+
+    def space_marks(self, spot: Spot) -> dict[str, Mark]:
+        """Return the marks in space. The gradient lies in the xy-plane: it has no third component."""
+        floor = self.relief.floor
+        foot = (spot.x, spot.y, floor)
+        marks: dict[str, Mark] = {}
+        if math.isfinite(spot.height):
+            above = (spot.x, spot.y, float(np.clip(spot.height, *self.relief.limits)))
+            marks["drop"] = polyline([foot, above], GREY, width=1.5, dash="4 4")
+        if spot.has_direction:
+            marks["gradient"] = arrow(foot, (*self.arrow_head(spot), floor), BLUE, width=3.5, name="∇F")
+        marks["foot"] = point(foot, RED, size=6, shape="diamond", drag=True, label="Projection on the xy-plane")
+        if math.isfinite(spot.height):
+            marks["point"] = point(above, BLACK, size=7, drag=True, label="Point on the surface")
+        return marks
+
+    def note(self, spot: Spot) -> str:
+        """Return one sentence where the picture needs a word, else an empty string."""
+        if spot.note():
+            return spot.note()
+        low, high = self.relief.limits
+        if not low - 1e-9 * (high - low) <= spot.height <= high + 1e-9 * (high - low):
+            return OUTSIDE
+        return SHORTENED if self.arrow_scale * spot.length > ARROW_MOST * self.span else ""
+
+    def locate(self, panel: str, mark: str, pixel: tuple[float, float], near: tuple[float, float]) -> np.ndarray:
+        """Return the (x, y) that the hand means when it drags `mark` to `pixel`, coming from `near`."""
+        space = self.panels[panel]
+        if not isinstance(space, SpacePanel):
+            return space.unproject(pixel)
+        if mark == "foot":
+            return space.unproject_at(pixel, self.relief.floor)
+        return space.unproject_on(pixel, self._clipped_height, near)
+
+    def _clipped_height(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+        return np.clip(self.surface.value(x, y), *self.relief.limits)
+
+
+class LinkedScene(SurfaceScene):
+    """Contour map left and surface right, with the same point in both."""
+
+    space_size = (450, 420)
+
+    def _panels(self) -> list[Panel]:
+        return [self._map_panel(), self._space_panel()]
+
+    def _map_panel(self) -> Panel:
+        label = f"Contour map of F(x, y) = {self.surface.formula}. Drag the point, or press where it shall go."
+        return Panel("map", label, self.relief.draw_map, width=430, height=420, grab="foot")
+
+    def marks(self, spot: Spot) -> dict[str, dict[str, Mark]]:
+        """Return the marks of both panels for a spot."""
+        return {"map": self.map_marks(spot), "surface": self.space_marks(spot)}
+
+    def map_marks(self, spot: Spot) -> dict[str, Mark]:
+        """Return the marks on the contour map: red projected point and blue gradient arrow."""
+        marks: dict[str, Mark] = {}
+        here = (spot.x, spot.y)
+        if spot.has_direction:
+            marks["gradient"] = arrow(here, self.arrow_head(spot), BLUE, width=3.5, name="∇F")
+        marks["foot"] = point(here, RED, size=7, shape="diamond", drag=True, label="Point on the contour map")
+        return marks

@@ -1,0 +1,1 @@
+"""What an explorer looks at: its numbers, names and words, with no picture."""

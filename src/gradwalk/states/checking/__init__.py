@@ -1,0 +1,1 @@
+"""A derivative held against differences, and a backward pass held against a check."""

@@ -1,0 +1,117 @@
+"""Hold a backward pass with a planted bug against central differences, and a suspicion against what the pass claims."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from gradwalk.mathematics.calculus import numerical_gradient
+from gradwalk.mathematics.network import loss_function
+from gradwalk.mathematics.network_bugs import BUGS, Bug
+from gradwalk.mathematics.parameters import Parameters
+from gradwalk.states.names import symbol
+from gradwalk.states.numerals import number
+
+RELATIVE, ABSOLUTE = 1e-6, 1e-8  # closer than either, two gradients agree
+ORDER_SEED = 2006  # shuffles the bugs over the cases
+
+SUSPICIONS: Mapping[str, str] = {
+    "sign": "The sign is wrong: ŷ − y in the place of y − ŷ",
+    "missing derivative": "The factor 1 − z² is missing",
+    "derivative at h": "1 − h² stands in the place of 1 − z²",
+    "one path": "Only the path through the first output is counted",
+    "transposed weights": "w⁽²⁾ is taken transposed",
+    "updated weights": "w⁽²⁾ has already taken its step of (1.1)",
+    "bias forgotten": "The hidden biases get no gradient",
+}
+
+ALL_AGREE = (
+    "At these numbers every claimed gradient agrees with the check, so nothing here speaks for this bug or any other. "
+    "Change the numbers until one disagrees."
+)
+
+
+def bug_of_case(case: int) -> Bug:
+    """Return the bug planted in case 1, 2, ...; seven cases in a row have seven different bugs."""
+    names = np.random.default_rng(ORDER_SEED).permutation(list(BUGS))
+    return BUGS[str(names[(case - 1) % len(names)])]
+
+
+def agree(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Return, entry by entry, whether two gradients agree to RELATIVE or to ABSOLUTE."""
+    return np.abs(a - b) <= RELATIVE * np.maximum(np.abs(a), np.abs(b)) + ABSOLUTE
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """What the buggy pass claims at one input x (D,) and target (K,), beside central differences of E."""
+
+    bug: Bug
+    parameters: Parameters
+    x: np.ndarray
+    target: np.ndarray
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of the weights and biases, as in `Parameters.labels()`."""
+        return self.parameters.labels()
+
+    @cached_property
+    def claimed(self) -> np.ndarray:
+        """The gradient that the buggy pass computes, shape (P,)."""
+        return self.under(self.bug.name)
+
+    @cached_property
+    def checked(self) -> np.ndarray:
+        """The gradient by central differences of E, shape (P,)."""
+        return numerical_gradient(loss_function(self.parameters, self.x, self.target), self.parameters.flatten())
+
+    @cached_property
+    def agreeing(self) -> np.ndarray:
+        """Which claims agree with the check, shape (P,)."""
+        return agree(self.claimed, self.checked)
+
+    def under(self, suspicion: str) -> np.ndarray:
+        """Return the gradient that the code would claim if its bug were `suspicion`, shape (P,)."""
+        return BUGS[suspicion].backward(self.parameters, self.x, self.target).flatten()
+
+    def fits(self, suspicion: str) -> bool:
+        """Return whether a suspicion explains every claim at these numbers."""
+        return bool(agree(self.under(suspicion), self.claimed).all())
+
+    def settles(self, suspicion: str) -> bool:
+        """Return whether these numbers show that the bug is `suspicion` and no other."""
+        return not self.agreeing.all() and [name for name in BUGS if self.fits(name)] == [suspicion]
+
+    def judge(self, suspicion: str) -> str:
+        """Return why a suspicion does not fit what is seen here, or what speaks for it and what it breaks."""
+        if self.agreeing.all():
+            return ALL_AGREE
+        if not self.fits(suspicion):
+            return self._contradiction(suspicion)
+        rivals = [name for name in BUGS if name != suspicion and self.fits(name)]
+        if rivals:
+            others = " or ".join(f"“{SUSPICIONS[name]}”" for name in rivals)
+            return f"It fits, but at these numbers so would {others}. Find numbers at which they differ."
+        return explanation(self.bug)
+
+    def _contradiction(self, suspicion: str) -> str:
+        """Return the claim that a wrong suspicion explains worst."""
+        expected = self.under(suspicion)
+        worst = int(np.argmax(np.abs(expected - self.claimed)))
+        name = f"∂E/∂{symbol(self.names[worst])}"
+        would = "leave it right" if agree(expected, self.checked)[worst] else f"make it {number(expected[worst])}"
+        claims = "gets it right" if self.agreeing[worst] else f"claims {number(self.claimed[worst])}"
+        return (
+            f"That does not fit. Look at {name}: by the check it is {number(self.checked[worst])}. "
+            f"The bug you name would {would}, but the code {claims}."
+        )
+
+
+def explanation(bug: Bug) -> str:
+    """Return what is said of a bug once it is found."""
+    return (
+        f"Found. {bug.explanation} It breaks ({bug.equation}): the code says  {bug.wrong}  where it should say  "
+        f"{bug.right}. A gradient check passes all the same when {bug.hidden_when}: make it so, and see."
+    )

@@ -1,0 +1,150 @@
+"""A direction u at a point of a surface: the slope along u, the angle to the gradient, and what "length" means for u.
+
+Angles are in radians from the x-axis. Lengths are Euclidean unless a `y_weight` other than one is given.
+"""
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from gradwalk.mathematics.calculus import EPSILON
+from gradwalk.mathematics.surfaces import Surface
+from gradwalk.states.numerals import degrees, number, vector
+from gradwalk.states.surface.spot import Spot
+
+ANGLES = np.radians(np.linspace(-180, 180, 73))  # every 5 degrees, both ends included
+AGREE = 1e-3  # two one-sided slopes, taken with different steps, that differ by more belong to no slope at all
+NEAR = math.radians(0.75)  # angles closer than this are called equal in a note
+ALONG = "u points along ∇F: in no other direction does F rise faster."
+AGAINST = "u points along −∇F: in no other direction does F fall faster."
+ACROSS = "u runs along the contour line, at right angles to ∇F: to first order F does not change."
+ONE_SIDED = "F has no gradient here, so no cosine: each slope is measured by one small step in its own direction."
+
+
+@dataclass(frozen=True)
+class Direction:
+    """The direction at the angle `angle` in the point (x, y) of a surface, a displacement of length one.
+
+    The length of a displacement is sqrt(dx**2 + (y_weight * dy)**2): one unit of y counts as `y_weight` units of x.
+    """
+
+    surface: Surface
+    x: float
+    y: float
+    angle: float
+    y_weight: float = 1.0
+
+    @cached_property
+    def spot(self) -> Spot:
+        """The point, with F and the gradient there."""
+        return Spot.on(self.surface, self.x, self.y)
+
+    @cached_property
+    def here(self) -> np.ndarray:
+        """The point (x, y), shape (2,)."""
+        return np.array([self.x, self.y])
+
+    def unit(self, angles: np.ndarray | float) -> np.ndarray:
+        """Return the displacements of length one at `angles` of shape (...), shape (..., 2)."""
+        e = np.stack([np.cos(angles), np.sin(angles)], axis=-1).round(15)  # a right angle gives a true zero
+        lengths = np.hypot(e[..., 0], self.y_weight * e[..., 1])
+        return e / lengths[..., None]
+
+    @cached_property
+    def u(self) -> np.ndarray:
+        """The displacement of length one in this direction, shape (2,)."""
+        return self.unit(self.angle)
+
+    @cached_property
+    def is_smooth(self) -> bool:
+        """Whether F has a finite gradient here, so that all slopes follow from it."""
+        return math.isfinite(self.spot.height) and math.isfinite(self.spot.length)
+
+    def slopes(self, angles: np.ndarray) -> np.ndarray:
+        """Return the directional derivatives at `angles`, shape (n,); nan where there is none.
+
+        They are grad F . u. Without a gradient they are one-sided, measured by a small step along u.
+        """
+        units = self.unit(angles)
+        return units @ self.spot.gradient if self.is_smooth else self._one_sided(units)
+
+    def _one_sided(self, units: np.ndarray) -> np.ndarray:
+        step = math.sqrt(EPSILON) * max(1.0, abs(self.x), abs(self.y))
+        near, nearer = (self._quotients(units, h) for h in (16 * step, step))
+        with np.errstate(invalid="ignore"):
+            return np.where(np.abs(near - nearer) <= AGREE * (1 + np.abs(nearer)), nearer, np.nan)
+
+    def _quotients(self, units: np.ndarray, h: float) -> np.ndarray:
+        """Return (F(r0 + h u) - F(r0)) / h, shape (n,)."""
+        with np.errstate(all="ignore"):
+            values = np.broadcast_to(self.surface.value(*(self.here + h * units).T), len(units))
+            return (values - self.spot.height) / h
+
+    @cached_property
+    def slope_curve(self) -> np.ndarray:
+        """The slopes in the directions ANGLES, shape (73,)."""
+        return self.slopes(ANGLES)
+
+    @cached_property
+    def slope(self) -> float:
+        """The slope of F along u."""
+        return float(self.slopes(np.array([self.angle]))[0])
+
+    @cached_property
+    def theta(self) -> float:
+        """The angle between grad F and u in the picture, 0 to pi; nan without a direction of the gradient."""
+        if not self.is_smooth or not self.spot.has_direction:
+            return math.nan
+        return abs(math.remainder(self.angle - self.spot.angle, math.tau))
+
+    @cached_property
+    def steepest(self) -> tuple[float, float]:
+        """The largest slope of all directions, and the angle where it is found; nan where there is none.
+
+        With M = diag(1, y_weight**2) it is sqrt(g . M^-1 g), along M^-1 g: for y_weight = 1 that is |grad F|, along it.
+        """
+        if not self.is_smooth or not self.spot.has_direction:
+            return (math.nan, math.nan)
+        slope_x, slope_y = self.spot.gradient
+        return (math.hypot(slope_x, slope_y / self.y_weight), math.atan2(slope_y / self.y_weight**2, slope_x))
+
+    def readout(self, with_gradient: bool) -> list[tuple[str, str]]:
+        """Return the text twin; without the gradient only what can be measured along u."""
+        rows = [
+            ("(x, y)", vector(self.here)),
+            ("F", number(self.spot.height)),
+            ("φ", degrees(self.angle)),
+            ("u", vector(self.u)),
+            (self._measure(), number(1.0)),
+            ("slope along u", number(self.slope)),
+        ]
+        if with_gradient:
+            rows += [
+                ("∇F", vector(self.spot.gradient)),
+                ("|∇F|", number(self.spot.length)),
+                ("θ, between ∇F and u", degrees(self.theta)),
+            ]
+        if with_gradient and self.y_weight == 1:
+            rows.append(("|∇F| cos θ", number(self.spot.length * math.cos(self.theta))))
+        elif with_gradient:
+            slope, angle = self.steepest
+            rows.append(("steepest, so measured", f"slope {number(slope)} at φ = {degrees(angle)}"))
+        return rows
+
+    def _measure(self) -> str:
+        """Return how the length of u, which is one, is measured."""
+        return "|u|" if self.y_weight == 1 else f"length of u as √(Δx² + ({number(self.y_weight)} Δy)²)"
+
+    def note(self, with_gradient: bool) -> str:
+        """Return one sentence where something is special, else an empty string."""
+        if not self.is_smooth and math.isfinite(self.slope):
+            return ONE_SIDED
+        if self.spot.note() or not with_gradient or self.y_weight != 1:
+            return self.spot.note()
+        if self.theta <= NEAR:
+            return ALONG
+        if self.theta >= math.pi - NEAR:
+            return AGAINST
+        return ACROSS if abs(self.theta - math.pi / 2) <= NEAR else ""

@@ -1,0 +1,64 @@
+"""One point on a surface, with all that the course says about it: F, the gradient, its length and its direction."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from gradwalk.mathematics.surfaces import Surface
+from gradwalk.states.numerals import degrees, number, vector
+
+NO_VALUE = "F(x, y) has no finite value at this point, so nothing stands above it and there is no gradient here."
+NO_GRADIENT = "F is not differentiable at this point: the chain rule gives no finite gradient here."
+FLAT = "The gradient is zero here: to first order no direction leads up or down. A minimum, a maximum or a saddle?"
+
+
+@dataclass(frozen=True)
+class Spot:
+    """The point (x, y), the height F(x, y) above it, and the gradient there, shape (2,)."""
+
+    x: float
+    y: float
+    height: float
+    gradient: np.ndarray
+
+    @classmethod
+    def on(cls, surface: Surface, x: float, y: float) -> "Spot":
+        """Return the spot of `surface` at (x, y)."""
+        height = float(surface.value(x, y))
+        # A formula's derivative may have a value where the formula has none, as 1/x has beside log(x).
+        slopes = surface.gradient(x, y) if math.isfinite(height) else (math.nan, math.nan)
+        return cls(x, y, height, np.array([float(slope) for slope in slopes]))
+
+    @property
+    def length(self) -> float:
+        """The length of the gradient: the slope in the steepest direction."""
+        return math.hypot(*self.gradient)
+
+    @property
+    def angle(self) -> float:
+        """The direction of the gradient, in radians from the x-axis; nan where there is none."""
+        return math.atan2(self.gradient[1], self.gradient[0]) if self.length > 0 else math.nan
+
+    @property
+    def has_direction(self) -> bool:
+        """Whether the gradient is finite and not zero."""
+        return math.isfinite(self.length) and self.length > 0
+
+    def readout(self) -> list[tuple[str, str]]:
+        """Return the text twin: (name, value) pairs."""
+        return [
+            ("(x, y)", vector((self.x, self.y))),
+            ("F", number(self.height)),
+            ("∇F", vector(self.gradient)),
+            ("|∇F|", number(self.length)),
+            ("angle of ∇F", degrees(self.angle)),
+        ]
+
+    def note(self) -> str:
+        """Return one sentence where something is special about this point, else an empty string."""
+        if not math.isfinite(self.height):
+            return NO_VALUE
+        if not math.isfinite(self.length):
+            return NO_GRADIENT
+        return FLAT if self.length < 1e-9 else ""

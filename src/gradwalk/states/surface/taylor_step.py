@@ -1,0 +1,248 @@
+"""A step r from a point r0: what F does, what the Taylor models predict, equation (2.1), and what they leave out.
+
+Along r all is a function of one number, the length |r|: F(r0 + |r| u) with the unit vector u.
+"""
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from gradwalk.mathematics.calculus import EPSILON, hessian
+from gradwalk.mathematics.surfaces import Surface
+from gradwalk.states.numerals import degrees, number, significant, vector
+from gradwalk.states.surface.spot import Spot
+
+OFF = 0.1  # the share by which a prediction may be off before it counts as broken
+LENGTHS_A_DECADE = 10
+REFINED = 33
+FIRST, SECOND = 1, 2
+NO_END = "F has no finite value at r0 + r: there the prediction cannot be compared with anything."
+
+
+@dataclass(frozen=True)
+class TaylorStep:
+    """A step of `length` > 0 at the angle `angle` (radians from the x-axis) from the point (x, y) of a surface.
+
+    `reach` is the range of lengths, shortest and longest, that is looked at besides.
+    """
+
+    surface: Surface
+    x: float
+    y: float
+    length: float
+    angle: float
+    reach: tuple[float, float] = (1e-6, 10.0)
+
+    @cached_property
+    def spot(self) -> Spot:
+        """The point r0, with F and the gradient there."""
+        return Spot.on(self.surface, self.x, self.y)
+
+    @cached_property
+    def here(self) -> np.ndarray:
+        """The point r0, shape (2,)."""
+        return np.array([self.x, self.y])
+
+    @cached_property
+    def u(self) -> np.ndarray:
+        """The unit vector along the step, shape (2,)."""
+        return np.array([math.cos(self.angle), math.sin(self.angle)]).round(15)  # a right angle gives a true zero
+
+    @cached_property
+    def r(self) -> np.ndarray:
+        """The step, shape (2,)."""
+        return self.length * self.u
+
+    @cached_property
+    def is_smooth(self) -> bool:
+        """Whether F has a finite gradient at r0, so that there is a first-order model."""
+        return math.isfinite(self.spot.height) and math.isfinite(self.spot.length)
+
+    @property
+    def theta(self) -> float:
+        """The angle between grad F and r, 0 to pi; nan without a direction of the gradient."""
+        if not self.is_smooth or not self.spot.has_direction:
+            return math.nan
+        return abs(math.remainder(self.angle - self.spot.angle, math.tau))
+
+    @cached_property
+    def slope(self) -> float:
+        """The directional derivative grad F . u."""
+        return float(self.spot.gradient @ self.u)
+
+    @cached_property
+    def curvature(self) -> float:
+        """The second derivative u . H u along the step, H by central differences of the exact gradient."""
+        matrix = hessian(lambda at: np.array(self.surface.gradient(*at), dtype=float), self.here)
+        with np.errstate(invalid="ignore"):
+            return float(self.u @ matrix @ self.u)
+
+    def change(self, lengths: np.ndarray) -> np.ndarray:
+        """Return F(r0 + length u) - F(r0) for signed lengths of shape (n,)."""
+        with np.errstate(all="ignore"):
+            values = self.surface.value(*(self.here + np.outer(lengths, self.u)).T)
+            return np.broadcast_to(values, len(lengths)) - self.spot.height
+
+    def prediction(self, lengths: np.ndarray, order: int) -> np.ndarray:
+        """Return the change that the Taylor model of `order` 1 or 2 predicts for signed lengths of any shape."""
+        first = self.slope * lengths
+        return first if order == FIRST else first + self.curvature * lengths**2 / 2
+
+    def rounding(self, lengths: np.ndarray, order: int) -> np.ndarray:
+        """Return what rounding alone can do to a remainder: below it a remainder cannot be told from zero."""
+        size = 2 * abs(self.spot.height) + np.abs(self.slope * lengths)
+        moved = (abs(self.x) + abs(self.y) + lengths) * self.spot.length
+        floor = 4 * EPSILON * (size + moved)
+        if order == SECOND:  # the central differences in H are good to about eps**(2/3)
+            floor = floor + EPSILON ** (2 / 3) * (1 + self.spot.length + abs(self.curvature)) * lengths**2
+        return floor
+
+    def remainders(self, lengths: np.ndarray, order: int, change: np.ndarray | None = None) -> np.ndarray:
+        """Return |F(r0 + r) - model| for lengths of shape (n,); nan where it is undefined or lost in rounding.
+
+        `change` is that of F at these lengths, where it is known already.
+        """
+        change = self.change(lengths) if change is None else change
+        left = np.abs(change - self.prediction(lengths, order))
+        with np.errstate(invalid="ignore"):
+            return np.where(left > self.rounding(lengths, order), left, np.nan)
+
+    @cached_property
+    def lengths(self) -> np.ndarray:
+        """The lengths looked at besides this one, shape (n,), evenly spaced on a logarithmic axis."""
+        decades = math.log10(self.reach[1] / self.reach[0])
+        return np.geomspace(*self.reach, round(LENGTHS_A_DECADE * decades) + 1)
+
+    @cached_property
+    def _changes(self) -> np.ndarray:
+        return self.change(self.lengths)
+
+    @cached_property
+    def first_remainders(self) -> np.ndarray:
+        """The first-order remainders at `lengths`, shape (n,)."""
+        return self.remainders(self.lengths, FIRST, self._changes)
+
+    @cached_property
+    def second_remainders(self) -> np.ndarray:
+        """The second-order remainders at `lengths`, shape (n,)."""
+        return self.remainders(self.lengths, SECOND, self._changes)
+
+    @cached_property
+    def _half_and_whole(self) -> np.ndarray:
+        """The change of F after half of the step and after all of it, shape (2,)."""
+        return self.change(np.array([0.5, 1.0]) * self.length)
+
+    @cached_property
+    def actual(self) -> float:
+        """F(r0 + r) - F(r0)."""
+        return float(self._half_and_whole[1])
+
+    def predicted(self, order: int = FIRST) -> float:
+        """Return the change that the model of `order` predicts for this step."""
+        return float(self.prediction(np.float64(self.length), order))
+
+    def remainder(self, order: int = FIRST) -> float:
+        """Return the actual change minus the predicted one, with its sign; zero where rounding hides it."""
+        left = self.actual - self.predicted(order)
+        return 0.0 if abs(left) <= self.rounding(np.float64(self.length), order) else left
+
+    @property
+    def off_by(self) -> float:
+        """The first-order remainder as a share of the prediction; inf where nothing is predicted, nan if undefined."""
+        left, predicted = abs(self.remainder()), abs(self.predicted())
+        if not predicted:
+            return math.inf if left else math.nan
+        return left / predicted
+
+    @cached_property
+    def first_exponent(self) -> float:
+        """The power p for which the first-order remainder falls as |r|**p, measured between |r| and |r|/2."""
+        return self._exponent(FIRST)
+
+    @cached_property
+    def second_exponent(self) -> float:
+        """The same for the second-order remainder; nan where rounding hides it."""
+        return self._exponent(SECOND)
+
+    def _exponent(self, order: int) -> float:
+        lengths = np.array([0.5, 1.0]) * self.length
+        half, whole = self.remainders(lengths, order, self._half_and_whole)
+        return math.log2(whole / half) if half > 10 * self.rounding(lengths, order)[0] else math.nan
+
+    @cached_property
+    def breaks_at(self) -> float:
+        """The shortest |r| along u at which the prediction is off by a tenth; nan undefined, inf beyond the reach.
+
+        Where even the shortest length looked at is off by more, that length is returned.
+        """
+        if not self.is_smooth or abs(self.slope) <= 1e-12 * self.spot.length:
+            return math.nan
+        broken = self._excess(self.lengths, self.first_remainders) > 0
+        first = int(np.argmax(broken))
+        if not broken[first] or first == 0:
+            return float(self.lengths[0]) if broken[first] else math.inf
+        fine = np.geomspace(self.lengths[first - 1], self.lengths[first], REFINED)
+        return _crossing(fine, self._excess(fine, self.remainders(fine, FIRST)))
+
+    def _excess(self, lengths: np.ndarray, remainders: np.ndarray) -> np.ndarray:
+        """Return log(remainder / (OFF * |prediction|)); negative where the prediction holds well enough."""
+        share = remainders / np.abs(self.slope * lengths) / OFF
+        return np.log(np.nan_to_num(share, nan=1e-30, posinf=1e30))
+
+    def readout(self, with_second: bool) -> list[tuple[str, str]]:
+        """Return the text twin; `with_second` adds the second-order model."""
+        rows = [
+            ("r₀", vector(self.here)),
+            ("r", f"({', '.join(significant(part) for part in self.r)})"),
+            ("|r|", significant(self.length)),
+            ("θ, between ∇F and r", degrees(self.theta)),
+            ("actual change of F", significant(self.actual)),
+            ("first-order prediction ∇F·r", significant(self.predicted())),
+            ("remainder", significant(self.remainder())),
+            ("off by", share(self.off_by)),
+            ("falls as |r| to the power", _power(self.first_exponent)),
+            ("η = |r|/|∇F|", significant(self.learning_rate(self.length))),
+            ("10 % off at |r|", self._breaking_point()),
+        ]
+        if with_second:
+            rows += [
+                ("second-order prediction", significant(self.predicted(SECOND))),
+                ("its remainder", significant(self.remainder(SECOND))),
+                ("falls as |r| to the power", _power(self.second_exponent)),
+            ]
+        return rows
+
+    def learning_rate(self, length: float) -> float:
+        """Return eta = length / |grad F|: with this learning rate a step of descent has this length."""
+        return length / self.spot.length if self.spot.has_direction else math.nan
+
+    def _breaking_point(self) -> str:
+        if math.isnan(self.breaks_at):
+            return number(math.nan)
+        if self.breaks_at == math.inf:
+            return f"none up to {number(self.reach[1])}"
+        if self.breaks_at == self.reach[0]:
+            return f"below {number(self.reach[0])}"
+        return f"{significant(self.breaks_at)} (η = {significant(self.learning_rate(self.breaks_at))})"
+
+
+def _crossing(lengths: np.ndarray, excess: np.ndarray) -> float:
+    """Return the length where `excess` first turns positive, by a straight line on logarithmic axes."""
+    k = max(int(np.argmax(excess > 0)), 1)
+    before, after = excess[k - 1], excess[k]
+    part = before / (before - after)
+    return float(lengths[k - 1] * (lengths[k] / lengths[k - 1]) ** part)
+
+
+def share(value: float) -> str:
+    """Return a share in per cent, in about three digits."""
+    if not math.isfinite(value):
+        return number(value)
+    percent = 100 * value
+    return f"{number(percent)} %" if 0 < percent < 0.1 or percent >= 100 else f"{percent:.2f} %"
+
+
+def _power(exponent: float) -> str:
+    return "not measurable" if math.isnan(exponent) else f"{exponent:.2f}".replace("-", "−")
