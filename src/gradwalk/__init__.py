@@ -1,28 +1,43 @@
-"""Gradient descent and back-propagation, held in the hand: the explorers and the mathematics of the notebooks."""
+"""Gradient descent and back-propagation, held in the hand: the explorers and the mathematics of the notebooks.
 
-from gradwalk.explorers import (
-    BugHunt,
-    ChainExplorer,
-    ConceptMap,
-    ConceptTest,
-    DescentExplorer,
-    DirectionExplorer,
-    FillInExplorer,
-    GradientCheckLab,
-    GraphExplorer,
-    LayerExplorer,
-    LinkedExplorer,
-    NetworkExplorer,
-    Prediction,
-    SmallChangeExplorer,
-    SurfaceExplorer,
-    TaylorExplorer,
-    TrainingExplorer,
-    ask,
-)
-from gradwalk.mathematics.calculus import central_difference, directional_derivative, gradient_check
-from gradwalk.mathematics.descent import gradient_descent
-from gradwalk.mathematics.graph import Graph
+A name is imported when it is first asked for, so that the checks of a homework load no Matplotlib and no widgets.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # what editors and type checkers see
+    from gradwalk.explorers import (
+        BugHunt,
+        ChainExplorer,
+        ConceptMap,
+        ConceptTest,
+        DescentExplorer,
+        DirectionExplorer,
+        FillInExplorer,
+        GradientCheckLab,
+        GraphExplorer,
+        LayerExplorer,
+        LinkedExplorer,
+        NetworkExplorer,
+        Prediction,
+        SmallChangeExplorer,
+        SurfaceExplorer,
+        TaylorExplorer,
+        TrainingExplorer,
+        ask,
+    )
+    from gradwalk.mathematics.calculus import central_difference, directional_derivative, gradient_check
+    from gradwalk.mathematics.descent import gradient_descent
+    from gradwalk.mathematics.graph import Graph
+
+_MATHEMATICS = {
+    "Graph": "graph",
+    "central_difference": "calculus",
+    "directional_derivative": "calculus",
+    "gradient_check": "calculus",
+    "gradient_descent": "descent",
+}
 
 __all__ = [
     "BugHunt",
@@ -49,3 +64,16 @@ __all__ = [
     "gradient_check",
     "gradient_descent",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for, once. Raises AttributeError for a name that is not in `__all__`."""
+    if name not in __all__:
+        raise AttributeError(f"module 'gradwalk' has no attribute {name!r}")
+    home = f"gradwalk.mathematics.{_MATHEMATICS[name]}" if name in _MATHEMATICS else "gradwalk.explorers"
+    globals()[name] = found = getattr(import_module(home), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,54 @@
+"""Whoever asks for the mathematics, the checks or the grader gets no Matplotlib, no widgets and no IPython with it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+import gradwalk
+from gradwalk import explorers
+
+HEAVY = {"IPython", "PIL", "anywidget", "ipywidgets", "matplotlib", "nbgrader", "sqlalchemy", "traitlets"}
+MODULES = [
+    "gradwalk",
+    "gradwalk.mathematics.graph",
+    "gradwalk.mathematics.network",
+    "gradwalk.states.network.values",
+    "gradwalk.checks",
+    "gradwalk.grading",
+    "gradwalk.grading.__main__",
+]
+
+
+def modules_after(code: str) -> set[str]:
+    """The top-level modules that a fresh interpreter has loaded after `code`."""
+    ask = f"{code}\nimport sys\nprint(' '.join({{name.partition('.')[0] for name in sys.modules}}))"
+    done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
+    return set(done.stdout.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_import_loads_nothing_heavy(module):
+    assert modules_after(f"import {module}") & HEAVY == set()
+
+
+@pytest.mark.parametrize("name", ["gradient_check", "Graph"])
+def test_a_name_of_the_mathematics_loads_no_explorer(name):
+    assert modules_after(f"from gradwalk import {name}") & HEAVY == set()
+
+
+def test_an_explorer_loads_what_it_needs():
+    assert {"matplotlib", "anywidget"} <= modules_after("from gradwalk import LinkedExplorer")
+
+
+def test_the_face_offers_every_explorer_and_all_it_names():
+    assert set(explorers.__all__) <= set(gradwalk.__all__)
+    assert {name for name in gradwalk.__all__ if getattr(gradwalk, name).__name__ == name} == set(gradwalk.__all__)
+    assert set(gradwalk.__all__) <= set(dir(gradwalk))
+
+
+def test_a_name_that_is_not_there_says_so():
+    with pytest.raises(AttributeError, match="module 'gradwalk' has no attribute 'Explorer'"):
+        _ = gradwalk.Explorer
