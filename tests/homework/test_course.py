@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from gradwalk.grading.__main__ import main, read_shard
 from gradwalk.grading.folder import CourseFolder, in_shard
 from gradwalk.grading.gradebook import one_writer
 from gradwalk.grading.marked_notebook import LONGEST_SHOWN, harmless, marked_notebook, writable
-from gradwalk.grading.records import read_record, record_path, write_record
+from gradwalk.grading.records import Record, read_record, record_path, write_record
 
 from .material import HOMEWORK_FOLDER, release_notebook, sample_class, save, solved_notebook
 
@@ -49,7 +50,7 @@ def grade(folder, box, **options):
 
 
 def records_of(folder):
-    return {record["student"]: record for record in report.collect(folder, NAME)}
+    return {record.student: record for record in report.collect(folder, NAME)}
 
 
 def table(folder, name):
@@ -142,7 +143,7 @@ def test_of_several_notebooks_the_report_says_which_was_marked(folder, box):
     hand_in(folder, "ada", solved_notebook(NAME, "ada"))
     save(release_notebook(NAME), folder.root / "submitted" / "ada" / NAME / "copy.ipynb")
     grade(folder, box)
-    notes = " ".join(records_of(folder)["ada"]["notes"])
+    notes = " ".join(records_of(folder)["ada"].notes)
     assert f"2 notebooks; '{NAME}.ipynb' was marked" in notes
 
 
@@ -155,21 +156,21 @@ def test_grading_again_keeps_what_is_up_to_date_and_redoes_what_changed(folder, 
     record_path(folder.record_folder(NAME), "ada").write_text('{"student": "ada", "que', encoding="utf-8")
     assert grade(folder, box)[0] == (2, 3)
     second = records_of(folder)
-    assert report.score_of(second["bob"]) is None
-    assert sum(row["score"] or 0 for row in second["bob"]["questions"]) == 11
-    assert {**first["ada"], "seconds": 0} == {**second["ada"], "seconds": 0}
+    assert second["bob"].score is None
+    assert sum(row.score or 0 for row in second["bob"].questions) == 11
+    assert replace(first["ada"], seconds=0) == replace(second["ada"], seconds=0)
     assert grade(folder, box, again=True)[0] == (5, 0)
 
 
 def test_shards_cover_everyone_once_and_merge_to_the_same_marks(folder, box):
     small_class(folder)
     grade(folder, box)
-    whole = {student: {**record, "seconds": 0} for student, record in records_of(folder).items()}
+    whole = {student: replace(record, seconds=0) for student, record in records_of(folder).items()}
     for path in folder.record_folder(NAME).glob("*.json"):
         path.unlink()
     counts = [grade(folder, box, shard=(index, 3))[0][0] for index in range(3)]
     assert sum(counts) == 5
-    assert {student: {**record, "seconds": 0} for student, record in records_of(folder).items()} == whole
+    assert {student: replace(record, seconds=0) for student, record in records_of(folder).items()} == whole
     names = [f"student-{number}" for number in range(1000)]
     sizes = [sum(in_shard(name, (index, 4)) for name in names) for index in range(4)]
     assert sum(sizes) == 1000
@@ -188,11 +189,11 @@ def test_several_processes_and_a_kill_in_the_middle_lose_nothing(folder, box):
     workers[0].send_signal(signal.SIGKILL)
     for worker in workers:
         worker.wait(120)
-    left = [r["problem"] for r in records_of(folder).values() if r["status"] != "graded"]
+    left = [record.problem for record in records_of(folder).values() if not record.graded]
     assert all("run `grade` again" in problem for problem in left)
     assert subprocess.run([*command, "0/2"], **quiet, timeout=120, check=False).returncode == 0
     records = records_of(folder)
-    assert {record["status"] for record in records.values()} == {"graded"}
+    assert {record.status for record in records.values()} == {"graded"}
     assert len(records) == 8
     assert not [
         path for path in folder.record_folder(NAME).glob("*.json") if read_record(path.parent, path.stem) is None
@@ -201,21 +202,20 @@ def test_several_processes_and_a_kill_in_the_middle_lose_nothing(folder, box):
 
 def test_a_failure_of_the_grading_is_a_row_and_is_tried_again(folder, box, monkeypatch):
     small_class(folder)
-    real, calls = batch.mark, []
+    real = batch.mark_bytes
 
-    def sometimes(path, sheet, student, course):
-        calls.append(student)
+    def sometimes(data, file, sheet, student, course):
         if student == "bob":
             raise ZeroDivisionError("a bug")
-        return real(path, sheet, student, course)
+        return real(data, file, sheet, student, course)
 
-    monkeypatch.setattr(batch, "mark", sometimes)
+    monkeypatch.setattr(batch, "mark_bytes", sometimes)
     grade(folder, box)
-    assert records_of(folder)["bob"]["status"] == "not graded"
-    assert "ZeroDivisionError" in records_of(folder)["bob"]["problem"]
-    monkeypatch.setattr(batch, "mark", real)
+    assert records_of(folder)["bob"].status == "not graded"
+    assert "ZeroDivisionError" in records_of(folder)["bob"].problem
+    monkeypatch.setattr(batch, "mark_bytes", real)
     assert grade(folder, box)[0] == (1, 4)
-    assert records_of(folder)["bob"]["status"] == "graded"
+    assert records_of(folder)["bob"].status == "graded"
 
 
 def test_a_record_of_other_questions_is_not_counted(folder, box):
@@ -225,11 +225,11 @@ def test_a_record_of_other_questions_is_not_counted(folder, box):
     notebook["cells"] = [c for c in notebook["cells"] if "steepest_angle" not in json.dumps(c["metadata"])]
     save(notebook, folder.root / "release" / NAME / f"{NAME}.ipynb")
     record = records_of(folder)["ada"]
-    assert record["status"] == "not graded"
-    assert "questions have changed" in record["problem"]
+    assert record.status == "not graded"
+    assert "questions have changed" in record.problem
     grade(folder, box)
-    assert report.score_of(records_of(folder)["cyd"]) is None
-    assert records_of(folder)["ada"]["points"] == 12
+    assert records_of(folder)["cyd"].score is None
+    assert records_of(folder)["ada"].points == 12
 
 
 def test_an_interruption_drops_what_has_not_begun(folder, box, monkeypatch):
@@ -253,7 +253,7 @@ def test_links_out_of_the_submissions_are_rows_and_not_followed(folder, box):
     place.mkdir(parents=True)
     (place / f"{NAME}.ipynb").symlink_to(folder.secret_file)
     grade(folder, box)
-    problems = {student: record["problem"] for student, record in records_of(folder).items()}
+    problems = {student: record.problem for student, record in records_of(folder).items()}
     assert "link" in problems["mallory"]
     assert "link" in problems["trudy"]
     assert problems["ada"] == ""
@@ -268,8 +268,8 @@ def test_without_bubblewrap_grading_refuses_and_unsafe_is_said_aloud(folder, mon
     assert main(["grade", str(folder.root), NAME, "--unsafe"]) == 0
     assert "UNSAFE" in capsys.readouterr().err
     record = records_of(folder)["ada"]
-    assert record["unsafe"] is True
-    assert sum(row["score"] or 0 for row in record["questions"]) == 11
+    assert record.unsafe is True
+    assert sum(row.score or 0 for row in record.questions) == 11
 
 
 def test_a_record_made_without_the_sandbox_is_made_again_with_it(folder, box):
@@ -320,8 +320,8 @@ def test_a_folder_with_an_impossible_name_is_a_row_and_stops_nothing(folder, box
     assert main(["merge", str(folder.root), NAME, "--no-gradebook"]) == 1
     records = records_of(folder)
     assert len(records) == len(ODD_NAMES) + 3
-    assert {name for name, record in records.items() if record["status"] == "graded"} == {"ada"}
-    assert all("rename the folder" in record["problem"] for name, record in records.items() if name != "ada")
+    assert {name for name, record in records.items() if record.status == "graded"} == {"ada"}
+    assert all("rename the folder" in record.problem for name, record in records.items() if name != "ada")
     assert len(table(folder, "report.csv")) == len(records)
     assert len((folder.report_folder(NAME) / "report.txt").read_text(encoding="utf-8").split("\n")) >= len(records)
     assert len(list(folder.record_folder(NAME).glob("*.json"))) == len(records)
@@ -348,7 +348,7 @@ def test_a_submission_in_a_wrong_place_is_a_row_with_what_to_do(folder, box):
     (folder.root / "submitted" / "eve" / "02_taylor_expansion").mkdir(parents=True)
     (folder.root / "submitted" / ".DS_Store").touch()
     grade(folder, box)
-    problems = {name: record["problem"] for name, record in records_of(folder).items()}
+    problems = {name: record.problem for name, record in records_of(folder).items()}
     assert len(problems) == 7
     linked = {name for name, problem in problems.items() if "link to another place" in problem}
     assert linked == {"dangling", "circle", "link"}
@@ -361,7 +361,7 @@ def test_each_of_the_boxes_has_a_processor_to_itself():
     class Job:
         def run(self):
             both.wait(10)  # so that two threads run the two jobs
-            return "ada", str(os.sched_getaffinity(0))
+            return Record(NAME, "ada", 14.0, problem=str(os.sched_getaffinity(0)))
 
     out = io.StringIO()
     batch._run_all([Job(), Job()], 2, batch.Progress(2, out))
@@ -375,7 +375,7 @@ def test_a_folder_called_like_the_notebook_does_not_hide_it(folder, box):
     hand_in(folder, "ada", solved_notebook(NAME, "ada"), "mine.ipynb")
     (folder.root / "submitted" / "ada" / NAME / f"{NAME}.ipynb").mkdir()
     grade(folder, box)
-    assert records_of(folder)["ada"]["file"] == "mine.ipynb"
+    assert records_of(folder)["ada"].file == "mine.ipynb"
 
 
 def test_a_folder_that_may_not_be_read_is_a_row_and_stops_nothing(folder, box, monkeypatch):
@@ -391,17 +391,17 @@ def test_a_folder_that_may_not_be_read_is_a_row_and_stops_nothing(folder, box, m
     monkeypatch.setattr(Path, "iterdir", refuse)  # root, who may run this test, may read everything
     grade(folder, box)
     found = records_of(folder)
-    assert found["ada"]["status"] == "graded"
-    assert "may not be read" in found["closed"]["problem"]
+    assert found["ada"].status == "graded"
+    assert "may not be read" in found["closed"].problem
 
 
 def test_a_record_is_whole_when_two_machines_with_one_process_id_write_it(tmp_path, monkeypatch):
-    record, replace = {"student": "ada", "text": "x" * 10_000}, os.replace
+    record, rename = Record(NAME, "ada", 14.0, texts={"why": "x" * 10_000}), os.replace
 
     def interleaved(source, target):
-        monkeypatch.setattr(os, "replace", replace)
-        write_record(tmp_path, {**record, "second": True})
-        replace(source, target)
+        monkeypatch.setattr(os, "replace", rename)
+        write_record(tmp_path, replace(record, file="second"))
+        rename(source, target)
 
     monkeypatch.setattr(os, "replace", interleaved)
     write_record(tmp_path, record)

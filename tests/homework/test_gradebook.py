@@ -99,13 +99,13 @@ def test_a_merge_killed_between_two_batches_is_finished_by_the_next(course, box,
 
     def killed_at_the_second_new_one(book, folder, homework, batch, roster):
         batches.extend(batch)
-        if batch[0]["student"] == "m-2":
+        if batch[0].student == "m-2":
             raise KeyboardInterrupt
         real(book, folder, homework, batch, roster)
 
     monkeypatch.setattr(gradebook, "_write_batch", killed_at_the_second_new_one)
     assert main(["merge", str(course.root), NAME]) == 130
-    assert "m-3" not in {record["student"] for record in batches}
+    assert "m-3" not in {record.student for record in batches}
     half = {student for student, *_ in grades_of(course)}
     assert ("m-1" in half, "m-2" in half) == (True, False)
     monkeypatch.undo()

@@ -39,12 +39,12 @@ def marked(tmp_path, sheets, course, extra=(), **bodies):
     cells = [{"cell_type": "code", "metadata": {}, "source": source} for source in extra]
     notebook["cells"][2:2] = cells
     record = mark(save(notebook, tmp_path / f"{NAME}.ipynb"), sheets[NAME], "ada", course)
-    assert record["status"] == "graded"
-    return {row["name"]: row for row in record["questions"]}
+    assert record.status == "graded"
+    return {row.name: row for row in record.questions}
 
 
 def points(rows):
-    return sum(row["score"] for row in rows.values() if row["kind"] == "code")
+    return sum(row.score for row in rows.values() if row.kind == "code")
 
 
 # --- cheating --------------------------------------------------------------------------------------------------------
@@ -53,18 +53,18 @@ def points(rows):
 @pytest.mark.parametrize("cheat", sample_class.CHEATS)
 def test_a_wrong_function_behind_a_cheat_gets_no_marks(cheat, tmp_path, sheets, course):
     rows = marked(tmp_path, sheets, course, [sample_class.CHEATS[cheat]], update_step=WRONG_STEP)
-    assert rows["update_step"]["score"] == 0
+    assert rows["update_step"].score == 0
 
 
 def test_a_value_that_claims_to_equal_everything_gets_no_marks(tmp_path, sheets, course):
     liar = "class Liar(np.ndarray):\n    __eq__ = lambda s, o: True\n    __sub__ = lambda s, o: 0 * s\n"
     body = "return np.zeros_like(w).view(Liar)"
-    assert marked(tmp_path, sheets, course, [liar], update_step=body)["update_step"]["score"] == 0
+    assert marked(tmp_path, sheets, course, [liar], update_step=body)["update_step"].score == 0
 
 
 def test_the_library_does_not_answer_for_the_learner(tmp_path, sheets, course):
     body = "import gradwalk as gw\nreturn gw.gradient_descent(lambda w: gradient, w, learning_rate, 1)[1]"
-    assert marked(tmp_path, sheets, course, update_step=body)["update_step"]["score"] == 0
+    assert marked(tmp_path, sheets, course, update_step=body)["update_step"].score == 0
 
 
 def test_an_object_disguised_by_its_names_tells_nothing_in_the_feedback(tmp_path, sheets, course):
@@ -74,11 +74,11 @@ def test_an_object_disguised_by_its_names_tells_nothing_in_the_feedback(tmp_path
         "steepest_angle": "return str(gradient.tolist())",
     }
     rows = marked(tmp_path, sheets, course, **bodies)
-    text = " ".join(row["message"] for row in rows.values())
+    text = " ".join(row.message for row in rows.values())
     assert "w=" not in text
     assert "g=" not in text
     assert "[" not in text
-    assert "Exception" in rows["directional_derivative"]["message"]
+    assert "Exception" in rows["directional_derivative"].message
 
 
 def nested(depth):
@@ -127,9 +127,9 @@ def test_a_forged_reply_of_any_form_is_wrong_and_never_an_error(name, sheets, co
         reply = sandbox.read_reply("\n".join(lines).encode(), set(asked))
         monkeypatch.setattr(sandbox, "run", lambda *_all, reply=reply, **_named: reply)
         record = mark(path, sheets[name], "ada", course)
-        assert record["status"] == "graded"
-        assert {row["score"] for row in record["questions"] if row["kind"] == "code"} == {0.0}, forged
-        assert "w=" not in json.dumps([row["message"] for row in record["questions"]])
+        assert record.status == "graded"
+        assert {row.score for row in record.questions if row.kind == "code"} == {0.0}, forged
+        assert "w=" not in json.dumps([row.message for row in record.questions])
 
 
 @pytest.mark.parametrize("rows", [1, 50])
@@ -302,7 +302,7 @@ except OSError:
 def test_an_endless_loop_costs_only_its_own_question(tmp_path, sheets, course):
     rows = marked(tmp_path, sheets, course, directional_derivative="while True:\n    pass")
     assert points(rows) == ALL_CODE - 2
-    assert "loop" in rows["directional_derivative"]["message"]
+    assert "loop" in rows["directional_derivative"].message
 
 
 @pytest.mark.parametrize("what", sample_class.WILD_CELLS)
@@ -320,7 +320,7 @@ def test_an_answer_keeps_its_marks_when_its_own_cell_runs_wild_below_it(wild, tm
     cell = next(c for c in notebook["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") == "update_step")
     cell["source"] += "\n" + wild
     record = mark(save(notebook, tmp_path / "a.ipynb"), sheets[NAME], "ada", course)
-    assert sum(row["score"] for row in record["questions"] if row["kind"] == "code") == ALL_CODE
+    assert sum(row.score for row in record.questions if row.kind == "code") == ALL_CODE
 
 
 IN_AN_ANSWER = {
@@ -340,7 +340,7 @@ IN_AN_ANSWER = {
 @pytest.mark.parametrize("what", IN_AN_ANSWER, ids=list(IN_AN_ANSWER))
 def test_an_answer_that_runs_wild_costs_only_its_own_marks(what, tmp_path, sheets, course):
     rows = marked(tmp_path, sheets, course, directional_derivative=IN_AN_ANSWER[what])
-    assert rows["directional_derivative"]["score"] == 0
+    assert rows["directional_derivative"].score == 0
     assert points(rows) == ALL_CODE - 2, rows
 
 

@@ -9,8 +9,9 @@ import pytest
 
 from gradwalk.checks.homework import HOMEWORKS
 from gradwalk.checks.student import data_for
-from gradwalk.grading.marking import BY_HAND, mark
+from gradwalk.grading.marking import mark
 from gradwalk.grading.reading import Unreadable, parse_notebook, read_bytes
+from gradwalk.grading.records import QuestionStatus
 from gradwalk.grading.recovery import build_program, typed_student_id
 from gradwalk.grading.sheet import read_sheet
 
@@ -21,11 +22,11 @@ CODE_POINTS = 11.0
 
 
 def scores(record):
-    return {row["name"]: row["score"] for row in record["questions"]}
+    return {row.name: row.score for row in record.questions}
 
 
 def code_total(record):
-    return sum(row["score"] or 0 for row in record["questions"] if row["kind"] == "code")
+    return sum(row.score or 0 for row in record.questions if row.kind == "code")
 
 
 def marked(notebook, tmp_path, sheets, course, student="ada"):
@@ -44,7 +45,7 @@ def test_a_damaged_notebook_keeps_its_marks(damage, tmp_path, sheets, course):
     notebook = solved_notebook(NAME)
     damage(notebook)
     record = marked(notebook, tmp_path, sheets, course)
-    assert record["status"] == "graded"
+    assert record.status == "graded"
     missing = 2.0 if damage is delete_first_cells else 0.0  # the letter is computed from `work`, numbers of nobody
     assert code_total(record) >= CODE_POINTS - missing, record
     assert code_total(record) <= CODE_POINTS
@@ -56,23 +57,23 @@ def test_deleted_cells_lose_their_own_points_only(tmp_path, sheets, course):
     record = marked(notebook, tmp_path, sheets, course)
     assert scores(record)["update_step"] == 0
     assert code_total(record) == CODE_POINTS - 2
-    assert any("update_step is gone" in note for note in record["notes"])
+    assert any("update_step is gone" in note for note in record.notes)
 
 
 def test_a_cut_off_file_is_graded_for_its_whole_cells(tmp_path, sheets, course):
     text = json.dumps(solved_notebook(NAME), indent=1)
     record = marked(text[: text.index('"descent_path"')].encode(), tmp_path, sheets, course)
     assert code_total(record) == 6
-    assert "not whole JSON" in " ".join(record["notes"])
-    assert "Ask for the file again" in " ".join(record["notes"])
+    assert "not whole JSON" in " ".join(record.notes)
+    assert "Ask for the file again" in " ".join(record.notes)
 
 
 def test_what_was_lost_with_a_part_of_the_file_waits_for_a_person_and_is_no_zero(tmp_path, sheets, course):
     text = json.dumps(solved_notebook(NAME), indent=1)
     record = marked(text[: text.index('"descent_path"')].encode(), tmp_path, sheets, course)
-    waiting = {row["name"] for row in record["questions"] if row["score"] is None}
+    waiting = {row.name for row in record.questions if row.score is None}
     assert waiting == {"descent_path", "largest_rate", "why_not_straight"}
-    assert {row["status"] for row in record["questions"] if row["name"] in waiting} == {BY_HAND}
+    assert {row.status for row in record.questions if row.name in waiting} == {QuestionStatus.BY_HAND}
 
 
 def test_a_cell_deleted_from_a_whole_file_is_a_zero(tmp_path, sheets, course):
@@ -87,17 +88,17 @@ def test_another_notebook_is_not_graded_and_an_untouched_one_is_said_to_be_so(tm
     lesson = Path(__file__).resolve().parents[2] / "notebooks" / f"{NAME}.ipynb"
     for other in (lesson.read_bytes(), solved_notebook("04_two_layer_network")):
         record = marked(other, tmp_path, sheets, course)
-        assert record["status"] == "not graded"
-        assert "another notebook" in record["problem"]
+        assert record.status == "not graded"
+        assert "another notebook" in record.problem
     untouched = marked(release_notebook(NAME), tmp_path, sheets, course)
-    assert untouched["status"] == "graded"
-    assert "Nothing was attempted" in " ".join(untouched["notes"])
+    assert untouched.status == "graded"
+    assert "Nothing was attempted" in " ".join(untouched.notes)
 
 
 def test_a_cell_that_makes_every_answer_fail_is_pointed_at(tmp_path, sheets, course):
     notebook = sample_class._with_cell(solved_notebook(NAME), sample_class.CHEATS["builtins"])
-    assert "No answer gave a value" in " ".join(marked(notebook, tmp_path, sheets, course)["notes"])
-    assert "No answer gave a value" not in " ".join(marked(solved_notebook(NAME), tmp_path, sheets, course)["notes"])
+    assert "No answer gave a value" in " ".join(marked(notebook, tmp_path, sheets, course).notes)
+    assert "No answer gave a value" not in " ".join(marked(solved_notebook(NAME), tmp_path, sheets, course).notes)
 
 
 def test_merge_marks_in_the_file_cost_one_cell_at_most(tmp_path, sheets, course):
@@ -130,9 +131,9 @@ def test_bad_bytes_and_byte_order_marks_are_read(tmp_path, sheets, course):
 )
 def test_a_file_without_cells_gets_a_row_and_a_reason(data, reason, tmp_path, sheets, course):
     record = marked(data, tmp_path, sheets, course)
-    assert record["status"] == "not graded"
-    assert reason in record["problem"]
-    assert record["questions"] == []
+    assert record.status == "not graded"
+    assert reason in record.problem
+    assert record.questions == []
 
 
 BEGUN = b'{"id": "' + b"a" * 30_000
@@ -181,8 +182,8 @@ def test_links_pipes_and_folders_are_refused(tmp_path):
 def test_the_untouched_release_scores_zero_and_says_not_attempted(tmp_path, sheets, course):
     for name, sheet in sheets.items():
         record = mark(save(release_notebook(name), tmp_path / "untouched.ipynb"), sheet, "ada", course)
-        assert {row["status"] for row in record["questions"]} == {"not attempted"}
-        assert sum(row["score"] for row in record["questions"]) == 0
+        assert {row.status for row in record.questions} == {"not attempted"}
+        assert sum(row.score for row in record.questions) == 0
 
 
 def test_free_text_is_found_when_its_cell_was_replaced(sheets):
@@ -260,7 +261,7 @@ def test_answers_for_a_classmates_numbers_do_not_count(tmp_path, sheets, course)
     notebook = solved_notebook(NAME, student="bob", largest_rate=letter.format(key["bob"]))
     record = marked(notebook, tmp_path, sheets, course)
     assert scores(record)["largest_rate"] == 0.0
-    assert "classmate" in " ".join(record["notes"])
+    assert "classmate" in " ".join(record.notes)
 
 
 def test_two_cells_with_one_grade_id_in_the_source_are_refused(tmp_path):

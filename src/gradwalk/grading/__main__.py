@@ -10,7 +10,6 @@ from pathlib import Path
 from gradwalk.grading import batch, doctor, gradebook, release, report
 from gradwalk.grading.folder import CourseFolder
 from gradwalk.grading.limits import Limits
-from gradwalk.grading.marking import GRADED
 from gradwalk.grading.sandbox import SandboxError
 
 REFUSALS = (
@@ -112,17 +111,17 @@ def run_merge(options):
         if not options.no_gradebook:
             gradebook.write_gradebook(course, homework, report.collect(course, homework))
             by_hand = gradebook.manual_scores(course, homework)
-        records = [report.without_answers(record) for record in report.collect(course, homework, by_hand)]
+        records = [record.without_answers() for record in report.collect(course, homework, by_hand)]
         print(report.write_reports(course, homework, records))
     print(f"\nTables: {course.report_folder(homework)}")
-    return 0 if all(record["status"] == GRADED for record in records) else 1
+    return 0 if all(record.graded for record in records) else 1
 
 
 def run_feedback(options):
     """Write the feedback pages of everyone whose marks are complete."""
     by_hand = gradebook.manual_scores(options.course, options.homework)
-    records = [report.without_answers(one) for one in report.collect(options.course, options.homework, by_hand)]
-    ready = [record["student"] for record in records if report.score_of(record) is not None]
+    records = [one.without_answers() for one in report.collect(options.course, options.homework, by_hand)]
+    ready = [record.student for record in records if record.score is not None]
     failed = gradebook.write_feedback(options.course, options.homework, ready)
     print(f"{len(ready) - len(failed)} feedback pages written, {len(records) - len(ready)} wait for marks.")
     for student in failed:

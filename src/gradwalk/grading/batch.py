@@ -1,20 +1,22 @@
 """Grade a whole class: in parallel, in shards, again after a kill, with a record for everyone and a stop for no one."""
 
+import hashlib
 import itertools
 import os
 import sys
 import time
 import traceback
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 
 from gradwalk.grading import sandbox
-from gradwalk.grading.folder import in_shard
+from gradwalk.grading.folder import CourseFolder, HandedIn, in_shard
 from gradwalk.grading.limits import Limits
-from gradwalk.grading.marking import NOT_GRADED, Course, mark
-from gradwalk.grading.records import fingerprint, read_record, write_record
+from gradwalk.grading.marking import Course, mark_bytes
+from gradwalk.grading.reading import Unreadable, read_bytes
+from gradwalk.grading.records import Record, fingerprint, read_record, write_record
 from gradwalk.grading.report import shown
+from gradwalk.grading.sheet import Sheet
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,11 @@ def grade(folder, homework, options, out=sys.stderr):
     everyone = folder.students(homework)
     mine = [student for student in everyone if in_shard(student, options.shard)]
     course = Course(secret, frozenset(everyone), options.limits, options.unsafe)
-    waiting = [job for job in (_job(folder, sheet, course, student) for student in mine) if job.due(options)]
-    progress = Progress(len(waiting), out)
-    progress.say(f"{homework}: {len(mine)} students, {len(mine) - len(waiting)} records are up to date")
-    _run_all(waiting, options.jobs, progress)
-    return len(waiting), len(mine) - len(waiting)
+    jobs = [_Job(folder, sheet, course, student, options.again) for student in mine]
+    progress = Progress(len(jobs), out)
+    progress.say(f"{homework}: {len(jobs)} students")
+    _run_all(jobs, options.jobs, progress)
+    return progress.done, len(jobs) - progress.done
 
 
 def _run_all(waiting, count, progress):
@@ -52,7 +54,10 @@ def _run_all(waiting, count, progress):
     pool = ThreadPoolExecutor(count, initializer=_keep_to_a_processor, initargs=(processors,))
     try:
         for future in as_completed([pool.submit(job.run) for job in waiting]):
-            progress.step(*future.result())
+            if (record := future.result()) is None:
+                progress.skip()
+            else:
+                progress.step(shown(record.student), record.problem or describe_score(record))
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -66,56 +71,63 @@ def _keep_to_a_processor(processors):
 class _Job:
     """One submission to grade; it holds no answers, so that a class of any size fits into memory."""
 
-    handed_in: object
-    sheet: object
+    folder: CourseFolder
+    sheet: Sheet
     course: Course
-    records: Path
-    key: str
-    up_to_date: bool
+    student: str
+    again: bool
 
-    def due(self, options):
-        """Tell whether there is no record of exactly this submission; a failure of the grading is tried again."""
-        return options.again or not self.up_to_date
-
-    def run(self):
-        """Write the record, whatever happens; return the student and the result in a few words."""
+    def run(self) -> Record | None:
+        """Write the record, whatever happens, and return it; None when there is one of exactly this submission."""
         started = time.monotonic()
         try:
-            record = self._mark()
+            record = self._record()
         except Exception as error:  # noqa: BLE001  one submission must never stop the class; the record says what was
             record = self._failed(error)
-        notes = list(dict.fromkeys([*self.handed_in.notes, *record.get("notes", [])]))
-        seconds = round(time.monotonic() - started, 3)
-        record = {**record, "notes": notes, "key": self.key, "seconds": seconds, "unsafe": self.course.unsafe}
-        write_record(self.records, record)
-        return shown(record["student"]), record["problem"] or describe_score(record)
+        if record is not None:
+            record = replace(record, seconds=round(time.monotonic() - started, 3), unsafe=self.course.unsafe)
+            write_record(self.folder.record_folder(self.sheet.name), record)
+        return record
 
-    def _mark(self):
-        if self.handed_in.path is None:
-            return {**self._row(NOT_GRADED), "problem": self.handed_in.problem}
+    def _record(self) -> Record | None:
+        handed_in = self.folder.handed_in(self.student, self.sheet.name)
+        data, problem = _content(handed_in)
+        sha256 = "" if data is None else hashlib.sha256(data).hexdigest()
+        key = fingerprint(sha256 or problem, self.sheet, self.course.secret, self.course.unsafe)
+        if self._is_up_to_date(key):
+            return None
+        file = handed_in.path.name if handed_in.path else ""
+        record = Record(self.sheet.name, self.student, self.sheet.points, file=file, problem=problem)
+        if data is not None:
+            record = self._mark(data, file)
+        return replace(record, notes=list(dict.fromkeys([*handed_in.notes, *record.notes])), sha256=sha256, key=key)
+
+    def _is_up_to_date(self, key: str) -> bool:
+        """Tell whether the record kept is of exactly this submission; a failure of the grading is tried again."""
+        kept = None if self.again else read_record(self.folder.record_folder(self.sheet.name), self.student)
+        return kept is not None and kept.key == key and not kept.retry
+
+    def _mark(self, data: bytes, file: str) -> Record:
         try:
-            return mark(self.handed_in.path, self.sheet, self.handed_in.student, self.course)
+            return mark_bytes(data, file, self.sheet, self.student, self.course)
         except sandbox.SandboxError:
             time.sleep(1)  # the machine may have been short of something for a moment
-            return mark(self.handed_in.path, self.sheet, self.handed_in.student, self.course)
+            return mark_bytes(data, file, self.sheet, self.student, self.course)
 
-    def _failed(self, error):
+    def _failed(self, error: Exception) -> Record:
         trace = "".join(traceback.format_exception(error))[-2000:]
         problem = f"Grading itself failed with {type(error).__name__}: run `grade` again, and report it if it stays."
-        return {**self._row(NOT_GRADED), "problem": problem, "trace": trace, "retry": True}
-
-    def _row(self, status):
-        student, points = self.handed_in.student, self.sheet.points
-        file = self.handed_in.path.name if self.handed_in.path else ""
-        row = {"homework": self.sheet.name, "student": student, "file": file, "points": points}
-        return {**row, "status": status, "questions": [], "notes": []}
+        return Record(self.sheet.name, self.student, self.sheet.points, problem=problem, trace=trace, retry=True)
 
 
-def _job(folder, sheet, course, student):
-    handed_in, records = folder.handed_in(student, sheet.name), folder.record_folder(sheet.name)
-    key = fingerprint(handed_in, sheet, course.secret, course.unsafe)
-    kept = read_record(records, student) or {}
-    return _Job(handed_in, sheet, course, records, key, kept.get("key") == key and not kept.get("retry", False))
+def _content(handed_in: HandedIn) -> tuple[bytes | None, str]:
+    """Return the bytes of what was handed in, or None and the reason."""
+    if handed_in.path is None:
+        return None, handed_in.problem
+    try:
+        return read_bytes(handed_in.path), ""
+    except Unreadable as problem:
+        return None, str(problem)
 
 
 class Progress:
@@ -130,6 +142,10 @@ class Progress:
         """Write one line at once."""
         print(text, file=self.out, flush=True)
 
+    def skip(self) -> None:
+        """Count one submission less: its record is up to date."""
+        self.total -= 1
+
     def step(self, student, result):
         """Write the line of one finished submission."""
         self.done += 1
@@ -137,11 +153,11 @@ class Progress:
         self.say(f"{self.done:4}/{self.total}  {student:<24} {result}  ({left:.0f} s to go)")
 
 
-def describe_score(record):
+def describe_score(record: Record) -> str:
     """Return the score of a graded record in words."""
-    code = [row for row in record["questions"] if row["score"] is not None]
-    total = f"{sum(row['score'] for row in code):g} of {sum(row['points'] for row in code):g} points"
-    by_hand = sum(row["points"] for row in record["questions"] if row["score"] is None)
+    known = [result for result in record.questions if result.score is not None]
+    total = f"{record.score_so_far:g} of {sum(result.points for result in known):g} points"
+    by_hand = sum(result.points for result in record.questions if result.score is None)
     return f"{total}, {by_hand:g} to be marked by hand" if by_hand else total
 
 

@@ -11,7 +11,6 @@ import os
 import warnings
 
 from gradwalk.grading.marked_notebook import marked_notebook
-from gradwalk.grading.marking import GRADED
 from gradwalk.grading.sheet import CHECK_SUFFIX
 
 BATCH = 50  # submissions in one transaction: few commits, and formgrader never waits long for the database
@@ -46,13 +45,13 @@ def one_writer(folder):
 
 
 def write_gradebook(folder, homework, records):
-    """Write the graded ones of `records` (dicts, read one by one) of `homework`; return how many.
+    """Write the graded ones of `records` (read one by one) of `homework`; return how many.
 
     A submission that could not be graded is not written at all, because nbgrader would show its missing score as 0.
     Each BATCH is one transaction: a merge that is killed has written whole batches, and the next one writes the rest.
     """
     source = json.loads((folder.root / "release" / homework / f"{homework}.ipynb").read_text(encoding="utf-8"))
-    graded = (record for record in records if record["status"] == GRADED)
+    graded = (record for record in records if record.graded)
     roster, count = folder.roster(), 0
     with _open(folder, homework) as gradebook:
         while batch := list(itertools.islice(graded, BATCH)):
@@ -87,9 +86,9 @@ def _write_batch(gradebook, folder, homework, batch, roster):
         students = _students(gradebook, batch, roster)
         submissions = _submissions(gradebook, assignment, students)
         for record in batch:
-            submission = submissions.get(record["student"])
-            submission = submission or _new_submission(gradebook, assignment, students[record["student"]])
-            submission.timestamp = folder.handed_in_at(record["student"], homework, record["file"])
+            submission = submissions.get(record.student)
+            submission = submission or _new_submission(gradebook, assignment, students[record.student])
+            submission.timestamp = folder.handed_in_at(record.student, homework, record.file)
             _write_grades(submission, names, record)
         gradebook.db.commit()
     gradebook.db.expunge_all()
@@ -102,7 +101,7 @@ def _cells(notebook):
 def _students(gradebook, batch, roster):
     """Return id -> Student for the records of `batch`; the names of the class list are kept up to date."""
     student_type = _api().Student
-    wanted = [record["student"] for record in batch]
+    wanted = [record.student for record in batch]
     found = {one.id: one for one in gradebook.db.query(student_type).filter(student_type.id.in_(wanted))}
     for student in wanted:
         if student not in found:
@@ -145,7 +144,7 @@ def _new_submission(gradebook, assignment, student):
 
 def _write_notebook(folder, homework, source, record):
     """Write the notebook formgrader shows; a score that a person changed is in the gradebook and not in it."""
-    place = folder.root / "autograded" / record["student"] / homework
+    place = folder.root / "autograded" / record.student / homework
     place.mkdir(parents=True, exist_ok=True)
     temporary = place / f".{homework}.{os.getpid()}"
     text = json.dumps(marked_notebook(source, record))
@@ -155,16 +154,16 @@ def _write_notebook(folder, homework, source, record):
 
 def _write_grades(submission, names, record):
     """Put the scores and reasons of `record` into the objects of `submission`; `names` has the name of each cell."""
-    rows = {row["name"]: row for row in record["questions"]}
+    results = {result.name: result for result in record.questions}
     for notebook in submission.notebooks:
         for grade in notebook.grades:
-            row = rows[names[grade.cell_id].removesuffix(CHECK_SUFFIX)]
-            grade.auto_score = row["score"]
-            grade.needs_manual_grade = row["score"] is None and grade.manual_score is None
+            result = results[names[grade.cell_id].removesuffix(CHECK_SUFFIX)]
+            grade.auto_score = result.score
+            grade.needs_manual_grade = result.score is None and grade.manual_score is None
         for comment in notebook.comments:
-            row = rows.get(names[comment.cell_id])
+            result = results.get(names[comment.cell_id])
             # A text that waits for a person has no comment yet: nbgrader would print it on the page for the learner.
-            comment.auto_comment = row["message"] if row and row["score"] is not None else None
+            comment.auto_comment = result.message if result and result.score is not None else None
 
 
 def manual_scores(folder, homework):

@@ -6,7 +6,9 @@ of the learner reaches the browser of whoever marks it.
 
 import json
 import re
+from typing import Any
 
+from gradwalk.grading.records import QuestionResult, Record
 from gradwalk.grading.sheet import CHECK_SUFFIX
 
 LONGEST_SHOWN = 20_000  # characters: of a longer text, made for it, nbgrader's page would take minutes or hours
@@ -18,45 +20,45 @@ COMMAND = re.compile(
 )
 
 
-def marked_notebook(source, record):
+def marked_notebook(source: dict[str, Any], record: Record) -> dict[str, Any]:
     """Return a notebook (dict) of `source` (dict, the released notebook) with the answers and results of `record`."""
-    rows = {row["name"]: row for row in record["questions"]}
-    cells = [_filled(cell, record, rows) for cell in json.loads(json.dumps(source["cells"]))]
+    results = {result.name: result for result in record.questions}
+    cells = [_filled(cell, record, results) for cell in json.loads(json.dumps(source["cells"]))]
     metadata = {"kernelspec": source["metadata"].get("kernelspec", {}), "language_info": {"name": "python"}}
     cells.insert(0, _notes_cell(record))
     return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
 
 
-def _notes_cell(record):
-    notes = "".join(f"\n- {harmless(note)}" for note in record["notes"]) or "\n- nothing unusual"
+def _notes_cell(record: Record) -> dict[str, Any]:
+    notes = "".join(f"\n- {harmless(note)}" for note in record.notes) or "\n- nothing unusual"
     return {"cell_type": "markdown", "id": "grading-notes", "metadata": {}, "source": f"**About this file**\n{notes}"}
 
 
-def _filled(cell, record, rows):
+def _filled(cell: dict[str, Any], record: Record, results: dict[str, QuestionResult]) -> dict[str, Any]:
     mark = cell["metadata"].get("nbgrader", {})
     name = mark.get("grade_id", "")
     if cell["cell_type"] == "code":
         cell["outputs"], cell["execution_count"] = [], None
     if mark.get("solution") and mark.get("grade"):
-        text = record["texts"].get(name)
+        text = record.texts.get(name)
         cell["source"] = harmless(writable(text)) if text else cell["source"]
     elif mark.get("solution"):
-        answer = record["answers"].get(name)
+        answer = record.answers.get(name)
         cell["source"] = writable(answer) if answer else cell["source"]
     elif mark.get("grade"):
-        row = rows[name.removesuffix(CHECK_SUFFIX)]
-        cell["outputs"] = [{"name": "stdout", "output_type": "stream", "text": f"{row['status']}: {row['message']}\n"}]
+        result = results[name.removesuffix(CHECK_SUFFIX)]
+        cell["outputs"] = [{"name": "stdout", "output_type": "stream", "text": f"{result.status}: {result.message}\n"}]
     return cell
 
 
-def writable(text):
+def writable(text: str) -> str:
     """Return a learner's text as a page can hold it: without halves of characters, and cut off where it is too long."""
     text = text.encode("utf-8", "replace").decode("utf-8")
     rest = len(text) - LONGEST_SHOWN
     return text if rest <= 0 else f"{text[:LONGEST_SHOWN]}\n\n({rest} more characters are in the submitted file.)"
 
 
-def harmless(text):
+def harmless(text: str) -> str:
     """Return a learner's Markdown without HTML, links and pictures; words and mathematics stay as they are."""
     text = text.replace("<", "&lt;").replace("](", "] (").replace("]:", "] :").replace("][", "] [")
     return COMMAND.sub(r"\\ ", text)

@@ -5,7 +5,6 @@ between students. Right values, comparison, scores and reasons never enter the s
 """
 
 import builtins
-import hashlib
 import time
 from dataclasses import dataclass, field, replace
 
@@ -17,10 +16,9 @@ from gradwalk.grading import sandbox
 from gradwalk.grading.inside import values
 from gradwalk.grading.limits import Limits
 from gradwalk.grading.reading import Unreadable, parse_notebook, read_bytes
+from gradwalk.grading.records import QuestionResult, QuestionStatus, Record, RecordStatus
 from gradwalk.grading.recovery import build_program, only_for, typed_student_id
 
-BY_HAND = "to be marked by hand"
-GRADED, NOT_GRADED = "graded", "not graded"
 RESCUE_WALL_SECONDS, RESCUE_TOTAL_SECONDS = 4.0, 60.0
 EXAMPLE_SHARE = 0.5
 GAVE_NOTHING = ("did not answer", "error")
@@ -39,36 +37,43 @@ class Course:
 
 
 def mark(path, sheet, student, course):
-    """Return the record of the submission in `path` of `student` for `sheet`, marked for `course`.
+    """Read the file `path` and return its Record; see `mark_bytes`."""
+    try:
+        data = read_bytes(path)
+    except Unreadable as problem:
+        return Record(sheet.name, student, sheet.points, file=path.name, problem=str(problem))
+    return mark_bytes(data, path.name, sheet, student, course)
 
-    The record is a dict of plain values: status, each question with score, status and message, notes, answers found.
-    A file nothing can be read from gives a record with status "not graded" and what to do. Raises SandboxError when the
+
+def mark_bytes(data, file, sheet, student, course):
+    """Return the Record of the submission `data` (bytes, from a file called `file`) of `student`, marked for `course`.
+
+    A file nothing can be read from gives a record that is not graded and says what to do. Raises SandboxError when the
     sandbox does not start, because then nothing is known about the submission.
     """
     started = time.monotonic()
-    record = {"homework": sheet.name, "student": student, "file": path.name, "points": sheet.points}
+    record = Record(sheet.name, student, sheet.points, file=file)
     try:
-        data = read_bytes(path)
         notebook = parse_notebook(data)
         program = _program(notebook, sheet)
     except Unreadable as problem:
-        return {**record, "status": NOT_GRADED, "problem": str(problem), "questions": [], "notes": []}
+        return replace(record, problem=str(problem))
     numbers_of = _whose_numbers(typed_student_id(notebook), student, course, program.notes)
-    verdicts = _Marker(sheet, student, numbers_of, course, program).verdicts()
-    questions = [_row(question, program, verdicts) for question in sheet.questions]
+    marker = _Marker(sheet, student, numbers_of, course, program)
+    verdicts = marker.verdicts()
+    questions = [_result(question, program, verdicts) for question in sheet.questions]
     _note_all_alike(questions, program)
-    return {
-        **record,
-        "status": GRADED,
-        "problem": "",
-        "sha256": hashlib.sha256(data).hexdigest(),
-        "numbers_of": numbers_of,
-        "questions": questions,
-        "notes": program.notes,
-        "answers": {name: "\n".join(sources) for name, sources in program.answers.items()},
-        "texts": program.texts,
-        "seconds": round(time.monotonic() - started, 3),
-    }
+    return replace(
+        record,
+        status=RecordStatus.GRADED,
+        numbers_of=numbers_of,
+        questions=questions,
+        notes=program.notes,
+        answers={name: "\n".join(sources) for name, sources in program.answers.items()},
+        texts=program.texts,
+        values=marker.values,
+        seconds=round(time.monotonic() - started, 3),
+    )
 
 
 def _program(notebook, sheet):
@@ -102,33 +107,28 @@ def _whose_numbers(typed, student, course, notes):
     return typed
 
 
-def _row(question, program, verdicts):
-    row = {"name": question.name, "kind": question.kind, "points": question.points}
-    if question.name in program.missing and not program.whole:
+def _result(question, program, verdicts):
+    """Return the QuestionResult of `question`; a score of None waits for a person."""
+    name, kind, points = question.name, question.kind, question.points
+    if name in program.missing and not program.whole:
         message = "The file is damaged and this answer is not in it."
-        return {**row, "score": None, "status": BY_HAND, "message": message, "mistake": ""}
-    if question.kind == "text":
-        if not program.texts.get(question.name):
-            return {**row, "score": 0.0, "status": NOT_ATTEMPTED, "message": "No text was handed in.", "mistake": ""}
-        return {**row, "score": None, "status": BY_HAND, "message": "A person marks this text.", "mistake": ""}
-    verdict = verdicts[question.name]
+        return QuestionResult(name, kind, points, None, QuestionStatus.BY_HAND, message)
+    if kind == "text":
+        if not program.texts.get(name):
+            return QuestionResult(name, kind, points, 0.0, QuestionStatus.NOT_ATTEMPTED, "No text was handed in.")
+        return QuestionResult(name, kind, points, None, QuestionStatus.BY_HAND, "A person marks this text.")
+    verdict = verdicts[name]
     place = f" See {verdict.equation}." if verdict.equation and verdict.status in (WRONG, ALMOST) else ""
-    score = round(question.points * verdict.fraction, 2)
-    return {
-        **row,
-        "score": score,
-        "status": verdict.status,
-        "message": verdict.message + place,
-        "mistake": verdict.mistake,
-    }
+    score = round(points * verdict.fraction, 2)
+    return QuestionResult(name, kind, points, score, verdict.status, verdict.message + place, verdict.mistake)
 
 
-def _note_all_alike(questions, program):
+def _note_all_alike(results, program):
     """Say it when nothing was attempted, or when every answer failed: then something around them is the cause."""
-    if all(row["status"] == NOT_ATTEMPTED for row in questions):
+    if all(result.status == NOT_ATTEMPTED for result in results):
         program.notes.append("Nothing was attempted: perhaps it is the wrong copy of the file.")
-    tried = [row for row in questions if row["name"] in program.attempted]
-    if len(tried) > 1 and all(row["mistake"] in GAVE_NOTHING for row in tried):
+    tried = [result for result in results if result.name in program.attempted]
+    if len(tried) > 1 and all(result.mistake in GAVE_NOTHING for result in tried):
         program.notes.append("No answer gave a value: a cell around them may be the cause; look at the notebook.")
 
 
@@ -142,6 +142,7 @@ class _Marker:
         self.data = data_for(self.definition, numbers_of)
         self.names = [question.name for question in sheet.code_questions]
         self.cases = {name: self._cases(name, normalised_id(student)) for name in self.names}
+        self.values = {}
 
     def _cases(self, name, student):
         exercise = self.definition.exercises[name]
@@ -215,6 +216,8 @@ class _Marker:
         responses = _read_responses(answer.get("responses"), len(cases))
         if responses is None:
             return Verdict(WRONG, "What the answer returned could not be read.", "did not answer", exercise.equation)
+        if exercise.is_value:
+            self.values[name] = answer["responses"][0].get("value")
         verdict = judge(exercise, cases, responses)
         if exercise.is_value and self.numbers_of == "":
             return _for_example_numbers(verdict)
@@ -283,4 +286,4 @@ def _without_names(value):
     return value
 
 
-__all__ = ["BY_HAND", "GRADED", "NOT_GRADED", "Course", "mark"]
+__all__ = ["Course", "mark", "mark_bytes"]

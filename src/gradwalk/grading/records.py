@@ -1,41 +1,143 @@
-"""Keep one JSON record for each submission: written whole or not at all, and good for as long as nothing changed."""
+"""The record of one submission: what it is, and its one JSON file, written whole or not at all."""
 
+from __future__ import annotations
+
+import dataclasses
 import hashlib
 import json
 import os
 import secrets
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
 
+from gradwalk.checks import exercise
 from gradwalk.grading.folder import is_id
-from gradwalk.grading.reading import Unreadable, read_bytes
+from gradwalk.grading.sheet import Sheet
 
-VERSION = 1
+VERSION = 2
 
 
-def record_path(folder, student):
+class RecordStatus(StrEnum):
+    """Whether a submission could be graded at all."""
+
+    GRADED = "graded"
+    NOT_GRADED = "not graded"
+
+
+class QuestionStatus(StrEnum):
+    """What became of one question: the five verdicts of the checks, and the two of a person."""
+
+    NOT_ATTEMPTED = exercise.NOT_ATTEMPTED
+    STOPPED = exercise.STOPPED
+    WRONG = exercise.WRONG
+    ALMOST = exercise.ALMOST
+    RIGHT = exercise.RIGHT
+    BY_HAND = "to be marked by hand"
+    MARKED_BY_HAND = "marked by hand"
+
+
+@dataclass
+class QuestionResult:
+    """The result of one question; `kind` is code or text, `score` None while a person has to mark it."""
+
+    name: str
+    kind: str
+    points: float
+    score: float | None
+    status: QuestionStatus
+    message: str
+    mistake: str = ""
+
+    def __post_init__(self) -> None:
+        """Read the status; raises ValueError for one that does not exist."""
+        self.status = QuestionStatus(self.status)
+
+
+@dataclass
+class Record:
+    """Everything known about one submission after marking.
+
+    problem     why it is not graded and what to do, "" when it is graded
+    numbers_of  the id whose numbers the answers were held against, "" for the example numbers
+    answers     question -> the sources that answer it; texts: question -> the text a person marks
+    values      question -> the computed value handed in, encoded as grading/inside/values.py does
+    sha256      of the file; key: of everything the marks follow from, so that a change is noticed
+    retry       whether grading itself failed, so that the next run tries again; trace: where
+    """
+
+    homework: str
+    student: str
+    points: float
+    status: RecordStatus = RecordStatus.NOT_GRADED
+    file: str = ""
+    problem: str = ""
+    questions: list[QuestionResult] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    numbers_of: str = ""
+    answers: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+    sha256: str = ""
+    key: str = ""
+    seconds: float = 0.0
+    unsafe: bool = False
+    retry: bool = False
+    trace: str = ""
+    handed_in: str = ""
+
+    def __post_init__(self) -> None:
+        """Read what came from JSON; raises ValueError or TypeError for what is no record."""
+        self.status = RecordStatus(self.status)
+        self.questions = [one if isinstance(one, QuestionResult) else QuestionResult(**one) for one in self.questions]
+
+    @property
+    def graded(self) -> bool:
+        """Whether the submission could be graded."""
+        return self.status is RecordStatus.GRADED
+
+    @property
+    def score(self) -> float | None:
+        """The sum of all scores, None when it is not graded or a person still has to mark something."""
+        scores = [question.score for question in self.questions]
+        known = [score for score in scores if score is not None]
+        return round(sum(known), 2) if self.graded and len(known) == len(scores) else None
+
+    @property
+    def score_so_far(self) -> float | None:
+        """The sum of the scores that are known, None when it is not graded."""
+        return round(sum(one.score for one in self.questions if one.score is not None), 2) if self.graded else None
+
+    def without_answers(self) -> Record:
+        """Return what the tables need; the answers themselves would fill the memory with a large class."""
+        return dataclasses.replace(self, answers={}, texts={}, values={})
+
+
+def record_path(folder: Path, student: str) -> Path:
     """Return the path of the record of `student` in the folder of records, for every text a folder can be called."""
     if not is_id(student):
         student = "odd-" + hashlib.sha256(student.encode("utf-8", "surrogatepass")).hexdigest()[:40]
     return folder / f"{student}.json"
 
 
-def fingerprint(handed_in, sheet, secret, unsafe):
-    """Return a text that changes when the file, the questions, the secret or the way of grading changes."""
-    try:
-        content = hashlib.sha256(read_bytes(handed_in.path)).hexdigest() if handed_in.path else handed_in.problem
-    except Unreadable as problem:
-        content = str(problem)
+def fingerprint(content: str, sheet: Sheet, secret: str, unsafe: bool) -> str:
+    """Return a text that changes when what marks follow from changes.
+
+    content  the SHA-256 of the file, or the reason why there is none
+    """
     parts = (str(VERSION), content, repr(sheet), secret, str(unsafe))
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()
 
 
-def write_record(folder, record):
+def write_record(folder: Path, record: Record) -> None:
     """Write a record so that a reader sees the old one or the new one and never half of one."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = record_path(folder, record["student"])
+    path = record_path(folder, record.student)
     temporary = path.with_name(f".{secrets.token_hex(8)}")  # process ids are the same in every container
     try:
         with open(temporary, "w", encoding="utf-8", errors="backslashreplace") as file:
-            json.dump(record, file, indent=1)
+            json.dump(dataclasses.asdict(record), file, indent=1)
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)
@@ -43,10 +145,10 @@ def write_record(folder, record):
         temporary.unlink(missing_ok=True)
 
 
-def read_record(folder, student):
-    """Return the record of `student`, or None when there is none or it is not whole."""
+def read_record(folder: Path, student: str) -> Record | None:
+    """Return the record of `student`, or None when there is none, it is not whole, or another version wrote it."""
     try:
-        record = json.loads(record_path(folder, student).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        record = Record(**json.loads(record_path(folder, student).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
         return None
-    return record if isinstance(record, dict) and record.get("student") == student else None
+    return record if record.student == student else None
