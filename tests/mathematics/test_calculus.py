@@ -12,14 +12,11 @@ from hypothesis.extra.numpy import arrays
 from gradwalk.mathematics.calculus import (
     central_difference,
     directional_derivative,
-    first_order_model,
     forward_difference,
     gradient_check,
     hessian,
     numerical_gradient,
     relative_error,
-    remainder,
-    second_order_model,
     unit_vector,
 )
 
@@ -221,35 +218,3 @@ def test_hessian_against_sympy():
 def test_hessian_in_five_variables():
     quadratic = A + A.T
     assert hessian(lambda x: quadratic @ x, RNG.normal(size=5)) == pytest.approx(quadratic, rel=1e-9, abs=1e-9)
-
-
-def test_taylor_models_of_a_quadratic():
-    matrix, x = A @ A.T, RNG.normal(size=5)
-    step = RNG.normal(size=(7, 5))
-
-    def f(x):
-        return x @ matrix @ x / 2
-
-    first = first_order_model(f(x), matrix @ x, step)
-    second = second_order_model(f(x), matrix @ x, matrix, step)
-    assert first.shape == second.shape == (7,)
-    assert remainder(f, x, step, second) == pytest.approx(np.zeros(7), abs=1e-12)
-    assert remainder(f, x, step, first) == pytest.approx([f(r) for r in step], rel=1e-9)
-
-
-@pytest.mark.parametrize("d", [1, 2, 4])
-def test_remainders_shrink_with_the_square_and_the_cube(d):
-    x, direction = RNG.normal(size=d), unit_vector(RNG.normal(size=d))
-    lengths = np.array([1e-1, 1e-2, 1e-3])
-    steps = lengths[:, None] * direction
-    value, gradient = wave(x), wave_gradient(x)
-    first = remainder(wave, x, steps, first_order_model(value, gradient, steps))
-    second = remainder(wave, x, steps, second_order_model(value, gradient, hessian(wave_gradient, x), steps))
-    assert np.diff(np.log10(np.abs(first))) == pytest.approx([-2, -2], abs=0.2)
-    assert np.diff(np.log10(np.abs(second)))[0] == pytest.approx(-3, abs=0.3)
-
-
-def test_a_single_step_gives_a_single_number():
-    assert np.shape(first_order_model(1.0, [1.0, 2.0], [0.1, 0.1])) == ()
-    assert first_order_model(1.0, [1.0, 2.0], [0.1, 0.1]) == pytest.approx(1.3)
-    assert np.shape(remainder(wave, [1.0, 1.0], [0.1, 0.1], 1.3)) == ()

@@ -182,8 +182,6 @@ def test_order_of_nodes(expression):
     again = as_graph(expression)
     assert again.parents == graph.parents
     assert list(map(str, again.nodes)) == list(map(str, graph.nodes))
-    uses = [(p, (i, k)) for i in range(len(graph)) for k, p in enumerate(graph.parents_of(i))]
-    assert sorted(uses) == [(j, use) for j in range(len(graph)) for use in graph.children_of(j)]
 
 
 @examples(150)
@@ -195,7 +193,8 @@ def test_every_gradient_is_the_sum_over_the_children(expression, point):
         if not graph.depends[j]:
             assert found.gradients[j] is None
             continue
-        messages = [found.gradients[i] * found.local[i][k] for i, k in graph.children_of(j)]
+        uses = [(i, k) for i in range(len(graph)) for k, p in enumerate(graph.parents_of(i)) if p == j]
+        messages = [found.gradients[i] * found.local[i][k] for i, k in uses]
         np.testing.assert_allclose(found.gradients[j], sum(messages), rtol=1e-9)
 
 
@@ -209,7 +208,6 @@ def test_a_variable_used_twice_adds_up_both_paths():
 def test_the_same_operand_twice_counts_twice():
     graph = Graph.from_function(lambda x: x * x)
     assert graph.parents_of(-1) == (0, 0)
-    assert graph.children_of(0) == ((1, 0), (1, 1))
     assert graph.gradient(x=5.0) == {"x": 10.0}
 
 

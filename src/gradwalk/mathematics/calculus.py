@@ -1,4 +1,4 @@
-"""Check gradients with finite differences, measure slopes in a direction, compare a function with its Taylor models.
+"""Check gradients with finite differences, measure slopes in a direction, and take second derivatives.
 
 A point is an array x of shape (d,) for any d; a function f takes such an array and returns a number.
 """
@@ -195,30 +195,6 @@ def hessian(gradient: Callable, x, h=None) -> np.ndarray:
         columns.append(difference / (above[k] - below[k]))
     matrix = np.stack(columns, axis=1)
     return (matrix + matrix.T) / 2
-
-
-def first_order_model(value, gradient, step):
-    """Return F(r0) + grad F(r0) . r, equation (2.1) without its remainder; `step` r of shape (..., d)."""
-    return value + np.asarray(step, dtype=float) @ np.asarray(gradient, dtype=float)
-
-
-def second_order_model(value, gradient, hessian, step):
-    """Return F(r0) + grad F . r + r . H r / 2 for `step` r of shape (..., d) and `hessian` H of shape (d, d)."""
-    step = np.asarray(step, dtype=float)
-    curvature = np.sum(step @ np.asarray(hessian, dtype=float) * step, axis=-1)
-    return first_order_model(value, gradient, step) + curvature / 2
-
-
-def remainder(f: Callable, x, step, model):
-    """Return f(x + r) - model, what the Taylor model leaves out, for `step` r of shape (..., d).
-
-    `model` is the value (or values) of `first_order_model` or `second_order_model` for the same steps. The result is
-    O(|r|**2) or O(|r|**3) until rounding, about eps |f|, takes over.
-    """
-    points = np.asarray(x, dtype=float) + np.asarray(step, dtype=float)
-    flat = points.reshape(-1, points.shape[-1])
-    values = np.array([float(f(point)) for point in flat]).reshape(points.shape[:-1])
-    return (values - model)[()]
 
 
 def _step(h):

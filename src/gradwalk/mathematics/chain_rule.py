@@ -95,14 +95,6 @@ def factor(rule: str) -> str:
     return f"({rule})" if re.search(r"[^(] [+−/]|^−|/", rule) else rule
 
 
-def path_product(path: Sequence[Message]) -> float:
-    """Return the product of the local derivatives along a path."""
-    product = 1.0
-    for message in reversed(path):
-        product *= message.local
-    return product
-
-
 def children_symbols(propagation: Propagation, names: Sequence[str], node: int) -> str:
     """Return the chain rule of one node, a term for each use: ∂v3/∂v1 · ∂v1/∂x + ∂v3/∂v2 · ∂v2/∂x."""
     terms = []

@@ -69,11 +69,6 @@ def learning_rate_limit(hessian) -> float:
     return 2.0 / largest if largest > 0 else float("inf")
 
 
-def contraction_factor(hessian, learning_rate: float) -> float:
-    """Return max |1 - learning_rate * lambda| over the eigenvalues: the growth of the worst component per step."""
-    return float(np.max(np.abs(1.0 - checked_learning_rate(learning_rate) * _eigenvalues(hessian))))
-
-
 def _eigenvalues(hessian) -> np.ndarray:
     """Return the eigenvalues of a symmetric matrix in ascending order."""
     hessian = np.asarray(hessian, dtype=float)

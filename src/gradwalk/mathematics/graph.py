@@ -92,12 +92,6 @@ class Graph:
         """Return the positions of the operands of node `index` (an operand used twice appears twice)."""
         return self.parents[index]
 
-    def children_of(self, index: int) -> tuple[tuple[int, int], ...]:
-        """Return (i, k) for every use of node `index`: as operand k of node i. Its gradient sums over these."""
-        index = range(len(self))[index]
-        uses = ((i, k) for i, parents in enumerate(self.parents) for k, p in enumerate(parents) if p == index)
-        return tuple(uses)
-
     def expression(self, index: int, latex: bool = False) -> str:
         """Return the expression of node `index` in symbols, as formula text or as LaTeX."""
         return (notation.latex if latex else notation.text)(self.nodes[index])

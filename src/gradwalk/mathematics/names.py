@@ -19,7 +19,7 @@ class Name(str):
     """
 
     array: str
-    index: tuple[int, ...]
+    index: tuple[int, ...]  # type: ignore  # a name is looked up whole, never searched as str.index would
 
     def __new__(cls, text: str, array: str, index: tuple[int, ...] = ()) -> Name:
         """Return the name `text`; use `entry`, `unit` and `constant_unit`, which know how one is written."""

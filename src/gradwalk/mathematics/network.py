@@ -206,7 +206,7 @@ def loss_and_gradient(parameters: Parameters, x: ArrayLike, target: ArrayLike) -
 
     The same equations as `forward` and `backward`, but many points go through in blocks and no intermediate is kept.
     Raises ValueError for a wrong shape, and for nan or infinity in x or target when it makes E infinite or nan
-    (an infinite x can hide behind tanh = 1; `forward`, `backward` and `train` look at every number).
+    (an infinite x can hide behind tanh = 1; `forward`, `backward` and `gradient_steps` look at every number).
     """
     x, target = as_data(parameters, x, target)
     if len(x) == 1 and parameters.b1 is not None:  # a bias costs less at a single point than in a table of one row
