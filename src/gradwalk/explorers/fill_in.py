@@ -9,9 +9,9 @@ import traitlets
 from gradwalk.explorers.controls import Message
 from gradwalk.explorers.explorer import ROW
 from gradwalk.explorers.graph_explorer import BUTTON, GraphViewer
-from gradwalk.mathematics.diagnosis import carried_mistakes, diagnose_gradient, diagnose_value, read_entry
 from gradwalk.mathematics.formula import FormulaError
 from gradwalk.mathematics.graph import Graph
+from gradwalk.mathematics.node_slips import carried_slips, diagnose_gradient, diagnose_value, read_entry
 from gradwalk.scenes.graph.fill_in_scene import GRADIENT, VALUE, Entry, FillInScene, Sheet, Task
 from gradwalk.scenes.kit.scene import Marks
 from gradwalk.states.numerals import number
@@ -108,7 +108,7 @@ class FillInExplorer(GraphViewer):
         if task.kind == VALUE:
             found = diagnose_value(self.propagation, names, task.node, value)
         else:
-            carried = carried_mistakes(self.propagation, names, task.node, self._wrong_gradients())
+            carried = carried_slips(self.propagation, names, task.node, self._wrong_gradients())
             found = diagnose_gradient(self.propagation, names, task.node, value, carried)
         return Entry(text, value, found.is_right, found.sentence)
 

@@ -21,7 +21,7 @@ SUSPICIONS: Mapping[str, str] = {
     "missing derivative": "The factor 1 − z² is missing",
     "derivative at h": "1 − h² stands in the place of 1 − z²",
     "one path": "Only the path through the first output is counted",
-    "transposed weights": "w⁽²⁾ is taken transposed",
+    "transposed weights": "w⁽²⁾ is reshaped where it should be transposed",
     "updated weights": "w⁽²⁾ has already taken its step of (1.1)",
     "bias forgotten": "The hidden biases get no gradient",
 }

@@ -1,22 +1,22 @@
-"""What a learner writes at a node: numbers and expressions are read, right is right, each usual mistake is named."""
+"""What a learner writes at a node: numbers and expressions are read, right is right, each usual slip is named."""
 
 import math
 
 import pytest
 
 from gradwalk.mathematics.chain_rule import node_names
-from gradwalk.mathematics.diagnosis import (
+from gradwalk.mathematics.formula import FormulaError
+from gradwalk.mathematics.graph import Graph
+from gradwalk.mathematics.node_slips import (
     agree,
-    carried_mistakes,
+    carried_slips,
     diagnose,
     diagnose_gradient,
     diagnose_value,
-    gradient_mistakes,
+    gradient_slips,
     read_entry,
-    value_mistakes,
+    value_slips,
 )
-from gradwalk.mathematics.formula import FormulaError
-from gradwalk.mathematics.graph import Graph
 from gradwalk.mathematics.propagation import Propagation
 
 FORMULAS = ["x*y + sin(x)", "x*x - y/x", "tanh(x*y)*x + x**3", "exp(x - y)/cos(y)", "log(x)*sqrt(y) + abs(x)*x"]
@@ -59,7 +59,7 @@ def test_three_digits_are_enough_and_two_are_not():
     assert agree(0.841, math.sin(1))
     assert not agree(0.83, math.sin(1))
     assert agree(0.0, math.cos(math.pi / 2))
-    assert diagnose(0.83, math.sin(1), []).mistake == "rounded"
+    assert diagnose(0.83, math.sin(1), []).slip == "rounded"
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
@@ -75,15 +75,15 @@ def test_the_right_number_is_right_everywhere(formula):
 def test_every_mistake_is_told_from_the_right_number(formula):
     passed, names = exercise(formula, x=1.3, y=0.6)
     for node in passed.shown:
-        for mistake in gradient_mistakes(passed, names, node):
-            if math.isfinite(mistake.value) and not agree(mistake.value, passed.gradients[node], 2e-2):
-                found = diagnose_gradient(passed, names, node, mistake.value)
+        for slip in gradient_slips(passed, names, node):
+            if math.isfinite(slip.value) and not agree(slip.value, passed.gradients[node], 2e-2):
+                found = diagnose_gradient(passed, names, node, slip.value)
                 assert not found.is_right
-                assert found.mistake
+                assert found.slip
                 assert f"{passed.gradients[node]:.3f}" not in found.sentence
     for node in passed.operations:
-        for mistake in value_mistakes(passed, names, node):
-            assert mistake.sentence.endswith(".")
+        for slip in value_slips(passed, names, node):
+            assert slip.sentence.endswith(".")
 
 
 GRADIENT_OF_X = [
@@ -103,15 +103,15 @@ GRADIENT_OF_X = [
 ]
 
 
-@pytest.mark.parametrize(("entry", "mistake"), GRADIENT_OF_X)
-def test_gradient_of_a_variable_used_twice(entry, mistake):
+@pytest.mark.parametrize(("entry", "slip"), GRADIENT_OF_X)
+def test_gradient_of_a_variable_used_twice(entry, slip):
     passed, names = exercise("x*y + sin(x)", x=2.0, y=3.0)
     found = diagnose_gradient(passed, names, at(passed, names, "x"), entry)
-    assert (found.is_right, found.mistake) == (False, mistake)
+    assert (found.is_right, found.slip) == (False, slip)
 
 
 @pytest.mark.parametrize(
-    ("formula", "node", "entry", "mistake"),
+    ("formula", "node", "entry", "slip"),
     [
         ("tanh(x)*y", "x", 3 * (1 - 0.8**2), "1 − h² for 1 − z²"),
         ("tanh(x)*y", "x", 3.0, "missing local derivative"),
@@ -127,15 +127,15 @@ def test_gradient_of_a_variable_used_twice(entry, mistake):
         ("5*(x + y)", "x", 6.0, "sum for product"),
     ],
 )
-def test_gradient_mistakes_of_one_operation(formula, node, entry, mistake):
+def test_gradient_mistakes_of_one_operation(formula, node, entry, slip):
     passed, names = exercise(
         formula, **{name: {"x": 0.8, "y": 3.0}[name] for name in Graph.from_formula(formula).variables}
     )
-    assert diagnose_gradient(passed, names, at(passed, names, node), entry).mistake == mistake
+    assert diagnose_gradient(passed, names, at(passed, names, node), entry).slip == slip
 
 
 @pytest.mark.parametrize(
-    ("formula", "entry", "mistake"),
+    ("formula", "entry", "slip"),
     [
         ("x - y", 1.0, "operands swapped"),
         ("x/y", 1.5, "operands swapped"),
@@ -149,21 +149,21 @@ def test_gradient_mistakes_of_one_operation(formula, node, entry, mistake):
         ("x*y", 1.0, "gradient instead of value"),
     ],
 )
-def test_value_mistakes(formula, entry, mistake):
+def test_value_mistakes(formula, entry, slip):
     inputs = {name: {"x": 2.0, "y": 3.0}[name] for name in Graph.from_formula(formula).variables}
     passed, names = exercise(formula, **inputs)
-    assert diagnose_value(passed, names, passed.output, entry).mistake == mistake
+    assert diagnose_value(passed, names, passed.output, entry).slip == slip
 
 
 def test_the_output_itself():
     passed, names = exercise("x*y", x=2.0, y=3.0)
     assert diagnose_gradient(passed, names, passed.output, 1.0).is_right
-    assert diagnose_gradient(passed, names, passed.output, 6.0).mistake == "value instead of gradient"
+    assert diagnose_gradient(passed, names, passed.output, 6.0).slip == "value instead of gradient"
 
 
 def test_a_right_step_from_a_wrong_number_is_said():
     passed, names = exercise("sin(x*y)", x=2.0, y=3.0)
     product, x = at(passed, names, "v1"), at(passed, names, "x")
-    carried = carried_mistakes(passed, names, x, {product: 7.0})
-    assert diagnose_gradient(passed, names, x, 21.0, carried).mistake == "carried over"
-    assert carried_mistakes(passed, names, x, {}) == []
+    carried = carried_slips(passed, names, x, {product: 7.0})
+    assert diagnose_gradient(passed, names, x, 21.0, carried).slip == "carried over"
+    assert carried_slips(passed, names, x, {}) == []

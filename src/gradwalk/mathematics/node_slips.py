@@ -1,4 +1,4 @@
-"""Tell why a value or a gradient that a learner wrote at a node is wrong: compute what each usual mistake would give.
+"""Tell why a value or a gradient that a learner wrote at a node is wrong: compute what each usual slip would give.
 
 An entry is a number or an expression, such as 2/3, .5, 1e-3 or 2*cos(x), in which the names of known nodes may stand.
 """
@@ -30,8 +30,8 @@ CONFUSED = {
 }
 
 
-class Mistake(NamedTuple):
-    """A usual mistake: its name, what it gives, and a sentence that explains it without telling the right number."""
+class Slip(NamedTuple):
+    """A usual slip: its name, what it gives, and a sentence that explains it without telling the right number."""
 
     name: str
     value: float
@@ -39,10 +39,10 @@ class Mistake(NamedTuple):
 
 
 class Diagnosis(NamedTuple):
-    """Whether an entry is right; else the name of the mistake that gives exactly this entry ("" if none is known)."""
+    """Whether an entry is right; else the name of the slip that gives exactly this entry ("" if none is known)."""
 
     is_right: bool
-    mistake: str
+    slip: str
     sentence: str
 
 
@@ -59,18 +59,18 @@ def agree(entry: float, right: float, tolerance: float = TOLERANCE) -> bool:
     return bool(relative_error(entry, right, SMALL) <= tolerance)
 
 
-def diagnose(entry: float, right: float, mistakes: Sequence[Mistake]) -> Diagnosis:
-    """Compare an entry with the right number and with what each mistake gives; the first that fits is named."""
+def diagnose(entry: float, right: float, slips: Sequence[Slip]) -> Diagnosis:
+    """Compare an entry with the right number and with what each slip gives; the first that fits is named."""
     if not math.isfinite(entry):
         return Diagnosis(
             False, "not finite", f"This comes to {entry}, which is no finite number; check for 0 below a line."
         )
     if agree(entry, right):
         return Diagnosis(True, "", "Right.")
-    for mistake in mistakes:
-        told_apart = math.isfinite(mistake.value) and not agree(mistake.value, right, CLOSE)
-        if told_apart and agree(entry, mistake.value):
-            return Diagnosis(False, mistake.name, mistake.sentence)
+    for slip in slips:
+        told_apart = math.isfinite(slip.value) and not agree(slip.value, right, CLOSE)
+        if told_apart and agree(entry, slip.value):
+            return Diagnosis(False, slip.name, slip.sentence)
     if agree(entry, right, CLOSE):
         return Diagnosis(
             False, "rounded", "Close, but not exact enough: carry more digits, or write the expression itself."
@@ -81,8 +81,8 @@ def diagnose(entry: float, right: float, mistakes: Sequence[Mistake]) -> Diagnos
 # ---------------------------------------------------------------- values
 
 
-def value_mistakes(propagation: Propagation, names: Sequence[str], node: int) -> list[Mistake]:
-    """Return the usual mistakes in the value of an operation."""
+def value_slips(propagation: Propagation, names: Sequence[str], node: int) -> list[Slip]:
+    """Return the usual slips in the value of an operation."""
     graph, values = propagation.graph, propagation.values
     operation = graph.nodes[node].operation
     operands = [np.float64(values[p]) for p in graph.parents_of(node)]
@@ -90,59 +90,55 @@ def value_mistakes(propagation: Propagation, names: Sequence[str], node: int) ->
         found = list(_wrong_values(operation, operands, float(values[node])))
         gradient = propagation.gradients[node]
         slopes = [float(rule(*operands, np.float64(values[node]))) for rule in operation.local_derivatives]
-    found.append(
-        Mistake("gradient instead of value", gradient, f"This is the gradient of {names[node]}, not its value.")
-    )
+    found.append(Slip("gradient instead of value", gradient, f"This is the gradient of {names[node]}, not its value."))
     words = "This is a local derivative of the operation; its value is wanted here."
-    found += [Mistake("derivative instead of value", slope, words) for slope in slopes]
+    found += [Slip("derivative instead of value", slope, words) for slope in slopes]
     return found
 
 
-def _wrong_values(operation, operands: list, right: float) -> Iterator[Mistake]:
+def _wrong_values(operation, operands: list, right: float) -> Iterator[Slip]:
     if operation.name in SWAPPED:
-        yield Mistake("operands swapped", operation.forward(*operands[::-1]), "The operands are in the wrong order.")
-    yield Mistake("sign", -right, "The size is right, the sign is not.")
+        yield Slip("operands swapped", operation.forward(*operands[::-1]), "The operands are in the wrong order.")
+    yield Slip("sign", -right, "The size is right, the sign is not.")
     if operation.is_function and operation.name in ("sin", "cos", "tan"):
         words = f"This is {operation.name} of an angle in degrees; a formula in calculus takes radians."
-        yield Mistake("degrees", float(operation.forward(np.deg2rad(operands[0]))), words)
+        yield Slip("degrees", float(operation.forward(np.deg2rad(operands[0]))), words)
     if operation.name == "log":
-        yield Mistake(
+        yield Slip(
             "other base", float(np.log10(operands[0])), "This is the logarithm to base 10; log is the natural one."
         )
     if operation.is_function or operation.name == "negative":
         words = f"This is the operand itself; apply {operation.name} to it."
-        yield Mistake("operation forgotten", float(operands[0]), words)
+        yield Slip("operation forgotten", float(operands[0]), words)
     if operation.name == "power":
-        yield Mistake(
-            "product for power", float(operands[0] * operands[1]), "This is base times exponent, not the power."
-        )
+        yield Slip("product for power", float(operands[0] * operands[1]), "This is base times exponent, not the power.")
     for other in CONFUSED.get(operation.name, ()):
         words = f"This is what {other} would give; the node says {operation.name}."
-        yield Mistake("other operation", float(OPERATIONS[other].forward(*operands)), words)
+        yield Slip("other operation", float(OPERATIONS[other].forward(*operands)), words)
 
 
 # ---------------------------------------------------------------- gradients
 
 
-def gradient_mistakes(propagation: Propagation, names: Sequence[str], node: int) -> list[Mistake]:
-    """Return the usual mistakes in the gradient of the output with respect to a node, the most telling first."""
+def gradient_slips(propagation: Propagation, names: Sequence[str], node: int) -> list[Slip]:
+    """Return the usual slips in the gradient of the output with respect to a node, the most telling first."""
     messages = propagation.received[node]
     if not messages:
         words = "The output changes one for one with itself: its gradient says by what factor."
-        return [Mistake("value instead of gradient", float(propagation.values[node]), words)]
+        return [Slip("value instead of gradient", float(propagation.values[node]), words)]
     right = propagation.gradients[node]
     with np.errstate(all="ignore"):
         return [
             *_some_paths(messages, names, node),
             *_wrong_factors(messages, names),
-            Mistake("sign", -right, "The size is right, the sign is not; follow the signs of the local derivatives."),
+            Slip("sign", -right, "The size is right, the sign is not; follow the signs of the local derivatives."),
             *_wrong_local(messages, names, propagation),
             *_whole(names, node, propagation, right),
             *_unlikely(messages),
         ]
 
 
-def _some_paths(messages: Sequence[Message], names: Sequence[str], node: int) -> Iterator[Mistake]:
+def _some_paths(messages: Sequence[Message], names: Sequence[str], node: int) -> Iterator[Slip]:
     """Yield what comes out when some of several messages are left out."""
     if len(messages) < 2:
         return
@@ -150,54 +146,54 @@ def _some_paths(messages: Sequence[Message], names: Sequence[str], node: int) ->
     uses = f"{names[node]} is used {times}"
     last = names[messages[-1].child]
     words = f"{uses}, and only the last message, from {last}, is here: it replaced the others. Add them up: +=, not =."
-    yield Mistake("= for +=", messages[-1].amount, words)
+    yield Slip("= for +=", messages[-1].amount, words)
     subsets = [s for size in range(1, len(messages)) for s in combinations(messages, size)]
     for some in subsets[:MOST_SUBSETS]:
         missing = sorted({names[m.child] for m in messages if m not in some})
         words = f"One path is not enough: {uses}, and the message from {' and '.join(missing)} is missing from the sum."
-        yield Mistake("one path only", sum(m.amount for m in some), words)
+        yield Slip("one path only", sum(m.amount for m in some), words)
     words = f"{uses}. Messages of different paths are added; only along one path do factors multiply."
-    yield Mistake("paths multiplied", math.prod(m.amount for m in messages), words)
+    yield Slip("paths multiplied", math.prod(m.amount for m in messages), words)
     words = f"{uses}. The messages are added up, not averaged."
-    yield Mistake("paths averaged", sum(m.amount for m in messages) / len(messages), words)
+    yield Slip("paths averaged", sum(m.amount for m in messages) / len(messages), words)
     for message in messages:
         words = f"{uses}: one path is not enough, and even this message lacks its local derivative."
-        yield Mistake("one path only", message.gradient, words)
+        yield Slip("one path only", message.gradient, words)
     for k, message in enumerate(messages):
         flipped = sum(-m.amount if i == k else m.amount for i, m in enumerate(messages))
-        yield Mistake("sign of one path", flipped, f"The message from {names[message.child]} has the wrong sign.")
+        yield Slip("sign of one path", flipped, f"The message from {names[message.child]} has the wrong sign.")
 
 
-def _wrong_factors(messages: Sequence[Message], names: Sequence[str]) -> Iterator[Mistake]:
+def _wrong_factors(messages: Sequence[Message], names: Sequence[str]) -> Iterator[Slip]:
     """Yield what comes out when a factor of a message is left out, or put in wrongly."""
     children = " and ".join(sorted({names[m.child] for m in messages}))
     words = f"This is the gradient of {children}, passed on unchanged; multiply each message by its local derivative."
-    yield Mistake("missing local derivative", sum(m.gradient for m in messages), words)
+    yield Slip("missing local derivative", sum(m.gradient for m in messages), words)
     for k, message in enumerate(messages):
         total = sum(m.gradient if i == k else m.amount for i, m in enumerate(messages))
         local = derivative_name(names, message.child, message.parent)
-        yield Mistake("missing local derivative", total, f"The local derivative {local} is missing from one message.")
+        yield Slip("missing local derivative", total, f"The local derivative {local} is missing from one message.")
     words = f"This is the local derivative alone; multiply it by the gradient that has reached {children}."
-    yield Mistake("missing gradient from above", sum(m.local for m in messages), words)
+    yield Slip("missing gradient from above", sum(m.local for m in messages), words)
 
 
-def _unlikely(messages: Sequence[Message]) -> Iterator[Mistake]:
+def _unlikely(messages: Sequence[Message]) -> Iterator[Slip]:
     """Yield what comes out of rarer slips, which would be mistaken for others if they were looked at first."""
     words = "Gradient and local derivative are added here; along a path the factors multiply."
-    yield Mistake("sum for product", sum(m.gradient + m.local for m in messages), words)
+    yield Slip("sum for product", sum(m.gradient + m.local for m in messages), words)
     inverted = sum(m.gradient / np.float64(m.local) for m in messages)
     words = "This divides by the local derivative; the chain rule multiplies by it."
-    yield Mistake("reciprocal of the local derivative", float(inverted), words)
+    yield Slip("reciprocal of the local derivative", float(inverted), words)
 
 
-def _whole(names: Sequence[str], node: int, propagation: Propagation, right: float) -> Iterator[Mistake]:
+def _whole(names: Sequence[str], node: int, propagation: Propagation, right: float) -> Iterator[Slip]:
     value = float(propagation.values[node])
-    yield Mistake("value instead of gradient", value, f"This is the value of {names[node]}; its gradient is wanted.")
+    yield Slip("value instead of gradient", value, f"This is the value of {names[node]}; its gradient is wanted.")
     words = f"This is the reciprocal: {derivative_name(names, propagation.output, node)} is wanted, not its inverse."
-    yield Mistake("reciprocal", float(1 / np.float64(right)), words)
+    yield Slip("reciprocal", float(1 / np.float64(right)), words)
 
 
-def _wrong_local(messages: Sequence[Message], names: Sequence[str], propagation: Propagation) -> Iterator[Mistake]:
+def _wrong_local(messages: Sequence[Message], names: Sequence[str], propagation: Propagation) -> Iterator[Slip]:
     """Yield what comes out when one local derivative is taken by a wrong rule."""
     for k, message in enumerate(messages):
         rest = sum(m.amount for i, m in enumerate(messages) if i != k)
@@ -207,7 +203,7 @@ def _wrong_local(messages: Sequence[Message], names: Sequence[str], propagation:
         for name, local, sentence in _wrong_rules(
             child.operation, message.operand, operands, result, names[message.child]
         ):
-            yield Mistake(name, float(rest + message.gradient * local), sentence)
+            yield Slip(name, float(rest + message.gradient * local), sentence)
 
 
 def _wrong_rules(operation, operand: int, operands: list, result, child: str) -> Iterator[tuple[str, float, str]]:
@@ -249,26 +245,22 @@ def _wrong_rules(operation, operand: int, operands: list, result, child: str) ->
 
 def diagnose_value(propagation: Propagation, names: Sequence[str], node: int, entry: float) -> Diagnosis:
     """Return the Diagnosis of an entry for the value of an operation."""
-    return diagnose(entry, float(propagation.values[node]), value_mistakes(propagation, names, node))
+    return diagnose(entry, float(propagation.values[node]), value_slips(propagation, names, node))
 
 
-def carried_mistakes(
-    propagation: Propagation, names: Sequence[str], node: int, wrong: Mapping[int, float]
-) -> list[Mistake]:
+def carried_slips(propagation: Propagation, names: Sequence[str], node: int, wrong: Mapping[int, float]) -> list[Slip]:
     """Return what a right rule gives with gradients that were written wrongly before, {node: number}."""
     used = sorted({m.child for m in propagation.received[node]} & wrong.keys())
     if not used:
         return []
     total = sum(wrong.get(m.child, m.gradient) * m.local for m in propagation.received[node])
     which = " and ".join(derivative_name(names, propagation.output, child) for child in used)
-    return [
-        Mistake("carried over", total, f"Your step is right, but it starts from a wrong {which}; correct that first.")
-    ]
+    return [Slip("carried over", total, f"Your step is right, but it starts from a wrong {which}; correct that first.")]
 
 
 def diagnose_gradient(
-    propagation: Propagation, names: Sequence[str], node: int, entry: float, more: Sequence[Mistake] = ()
+    propagation: Propagation, names: Sequence[str], node: int, entry: float, more: Sequence[Slip] = ()
 ) -> Diagnosis:
-    """Return the Diagnosis of an entry for d output / d node; `more` mistakes are looked at first."""
-    mistakes = [*more, *gradient_mistakes(propagation, names, node)]
-    return diagnose(entry, propagation.gradients[node], mistakes)
+    """Return the Diagnosis of an entry for d output / d node; `more` slips are looked at first."""
+    slips = [*more, *gradient_slips(propagation, names, node)]
+    return diagnose(entry, propagation.gradients[node], slips)
