@@ -10,7 +10,7 @@ import pytest
 
 from gradwalk.checks.calling import respond
 from gradwalk.checks.diagnosis import is_right, judge, outcome
-from gradwalk.checks.exercise import RIGHT, Mistake, Response
+from gradwalk.checks.exercise import RIGHT, KnownMistake, Response
 from gradwalk.checks.homework import HOMEWORKS
 from gradwalk.checks.student import data_for, generator_for
 
@@ -253,7 +253,7 @@ def test_what_a_mistake_gives_is_explained_by_that_mistake_alone(name, exercise)
 
 def test_two_mistakes_that_give_the_same_are_both_named():
     definition = HOMEWORKS["01_gradient_direction"].exercises["update_step"]
-    twin = Mistake("twin", lambda w, gradient, rate: w + rate * gradient, "Another cause.")
+    twin = KnownMistake("twin", lambda w, gradient, rate: w + rate * gradient, "Another cause.")
     cases = cases_for("01_gradient_direction", "update_step", "ada", "practice")
     responses = [outcome(twin.compute, case.arguments) for case in cases]
     verdict = judge(dataclasses.replace(definition, mistakes=(*definition.mistakes, twin)), cases, responses)

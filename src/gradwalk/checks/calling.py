@@ -4,10 +4,12 @@ import contextlib
 import io
 import sys
 import traceback
+from collections.abc import Callable
+from typing import Any, TextIO
 
 import numpy as np
 
-from gradwalk.checks.exercise import Response
+from gradwalk.checks.exercise import Case, Response
 
 LONGEST_DETAIL = 200
 
@@ -15,22 +17,22 @@ LONGEST_DETAIL = 200
 class Overheard(io.TextIOBase):
     """A text stream that passes everything on to `stream` and remembers whether there was anything but blanks."""
 
-    def __init__(self, stream):
+    def __init__(self, stream: TextIO) -> None:
         """Take the stream to pass on to."""
         self.stream = stream
         self.heard = False
 
-    def write(self, text):
+    def write(self, text: str) -> int:
         """Pass `text` on."""
         self.heard = self.heard or bool(text.strip())
         return self.stream.write(text)
 
-    def flush(self):
+    def flush(self) -> None:
         """Flush the stream."""
         self.stream.flush()
 
 
-def respond(answer, case):
+def respond(answer: Callable[..., Any], case: Case) -> Response:
     """Call `answer` with fresh copies of the inputs of `case` and return the Response.
 
     Whatever the answer raises becomes part of the Response, SystemExit included; only KeyboardInterrupt passes, so that
@@ -47,7 +49,7 @@ def respond(answer, case):
     return Response(value, after=arguments, printed=output.heard)
 
 
-def _detail(error, answer):
+def _detail(error: BaseException, answer: Callable[..., Any]) -> str:
     """Return the text of `error` and the learner's own line in which it arose, where that is known."""
     text = str(error)[:LONGEST_DETAIL]
     code = getattr(answer, "__code__", None)

@@ -1,11 +1,15 @@
 """Make exercises of choosing one of several options, which every learner gets in an order of her own."""
 
-from gradwalk.checks.exercise import Case, Exercise, Mistake
+from collections.abc import Callable, Mapping
+
+from numpy.random import Generator
+
+from gradwalk.checks.exercise import Case, Exercise, KnownMistake, Numbers
 
 LETTERS = "abcdefgh"
 
 
-def options(rng, texts):
+def options(rng: Generator, texts: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     """Deal out the options of a choice, `texts` (name -> text); return (letter -> text, name -> letter)."""
     names = list(texts)
     order = [names[index] for index in rng.permutation(len(names))]
@@ -13,7 +17,17 @@ def options(rng, texts):
     return by_letter, {name: letter for letter, name in zip(LETTERS, order, strict=False)}
 
 
-def choice(*, variable, equation, numbers, letters, answer, messages, right, wrong):
+def choice(
+    *,
+    variable: str,
+    equation: str,
+    numbers: Callable[[Generator], Numbers],
+    letters: str,
+    answer: str,
+    messages: Mapping[str, str],
+    right: str,
+    wrong: str,
+) -> Exercise:
     """Return the Exercise of choosing the option `answer`.
 
     numbers   rng -> dict of the learner's own numbers, with the two results of `options` among them
@@ -33,5 +47,5 @@ def choice(*, variable, equation, numbers, letters, answer, messages, right, wro
     )
 
 
-def _chosen(name, letters, message):
-    return Mistake(name, lambda data: data[letters][name], message)
+def _chosen(name: str, letters: str, message: str) -> KnownMistake:
+    return KnownMistake(name, lambda data: data[letters][name], message)

@@ -1,6 +1,6 @@
 """The five homeworks: which exercises each of them has, and in which order."""
 
-from gradwalk.checks.exercise import HomeworkDefinition
+from gradwalk.checks.exercise import Exercise, HomeworkDefinition
 from gradwalk.checks.exercises import (
     descent,
     gradient_check,
@@ -17,7 +17,7 @@ from gradwalk.checks.exercises import (
 )
 
 
-def _homework(name, title, *exercises):
+def _homework(name: str, title: str, *exercises: Exercise) -> HomeworkDefinition:
     return HomeworkDefinition(name, title, {exercise.variable: exercise for exercise in exercises})
 
 

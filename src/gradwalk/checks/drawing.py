@@ -1,10 +1,12 @@
-"""Draw a learner's own rule beside the right one on a contour map, as SVG text made with NumPy alone.
+"""Draw a learner's own rule beside the right one on a contour map, as SVG text.
 
 Her mark is dashed and named, so colour is never the only difference; the caption says in words what the picture shows.
 """
 
 import html
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
@@ -13,84 +15,86 @@ MARGIN = 0.25  # on each side, as a share of what is shown: room for the names
 FARTHEST = 1e6  # a mark farther away than this would leave nothing else to see
 NEAR = 30  # pixels; the names of two ends that lie closer go to different sides
 COLOURS = {"right": "#00695c", "yours": "#b3261e"}
+Height = Callable[[np.ndarray, np.ndarray], np.ndarray]  # x and y of one shape -> the height there
 FIGURE = '<figure style="margin:8px 0"><div style="width:{}px;max-width:100%">{}</div>{}</figure>'
 
 
 @dataclass(frozen=True)
-class Mark:
+class Way:
     """A way through the rows of `points` (n, 2), an arrow if there are two; `role` is right or yours."""
 
-    points: np.ndarray
+    points: np.ndarray | Sequence[np.ndarray]
     role: str
 
 
 @dataclass(frozen=True)
-class Frame:
+class Window:
     """The square that is shown: its lower left corner `low` (2,) and its width, both in data coordinates."""
 
     low: np.ndarray
     width: float
 
     @classmethod
-    def around(cls, points):
-        """Return the Frame around the rows of `points` (n, 2), with a margin."""
+    def around(cls, points: np.ndarray) -> Self:
+        """Return the Window around the rows of `points` (n, 2), with a margin."""
         low, high = points.min(axis=0), points.max(axis=0)
         width = max(float((high - low).max()) * (1 + 2 * MARGIN), 1e-6)
         return cls((low + high - width) / 2, width)
 
-    def pixels(self, points):
+    def pixels(self, points: np.ndarray) -> np.ndarray:
         """Return data coordinates (..., 2) as pixels of the picture, whose y axis points down."""
         scaled = (np.asarray(points, dtype=float) - self.low) / self.width * SIZE
         scaled[..., 1] = SIZE - scaled[..., 1]
         return scaled
 
 
-def contour_picture(value, marks, caption):
-    """Return the HTML of the contour lines of `value(x, y)` with two `marks`, and `caption` as text twin.
+def contour_picture(value: Height, ways: Sequence[Way], caption: str) -> str:
+    """Return the HTML of the contour lines of `value(x, y)` with two `ways`, and `caption` as text twin.
 
-    Returns "" when a mark has no two finite coordinates within FARTHEST, because then there is nothing to draw it at.
+    Returns "" when a way has no two finite coordinates within FARTHEST, because then there is nothing to draw it at.
     """
-    rows = [np.asarray(mark.points, dtype=float) for mark in marks]
+    rows = [np.asarray(way.points, dtype=float) for way in ways]
     if any(row.ndim != 2 or row.shape[1] != 2 or not np.all(np.abs(row) < FARTHEST) for row in rows):
         return ""
-    frame = Frame.around(np.vstack(rows))
-    ways = [frame.pixels(row) for row in rows]
-    drawn = "".join(_way(mark.role, way) for mark, way in zip(marks, ways, strict=True))
-    names = "".join(_name(mark.role, way[-1], side) for mark, way, side in zip(marks, ways, _sides(ways), strict=True))
+    window = Window.around(np.vstack(rows))
+    lines = [window.pixels(row) for row in rows]
+    drawn = "".join(_line(way.role, line) for way, line in zip(ways, lines, strict=True))
+    ends = zip(ways, lines, _sides(lines), strict=True)
+    names = "".join(_name(way.role, line[-1], side) for way, line, side in ends)
     svg = (
         f'<svg aria-hidden="true" width="100%" viewBox="0 0 {SIZE} {SIZE}" '
-        f'style="background:#fff;border:1px solid #9e9e9e">{_contour_lines(value, frame)}{drawn}{names}</svg>'
+        f'style="background:#fff;border:1px solid #9e9e9e">{_contour_lines(value, window)}{drawn}{names}</svg>'
     )
     return FIGURE.format(SIZE, svg, f"<figcaption>{html.escape(caption)}</figcaption>")
 
 
-def times_as_long(ratio):
+def times_as_long(ratio: float | np.floating) -> str:
     """Say for a caption how long one arrow is, `ratio` times the other."""
     return "as long" if f"{ratio:.2g}" == "1" else f"{ratio:.3g} times as long"
 
 
-def _way(role, way):
-    """Return the SVG of one mark: a line with a dot at every point, the last one large."""
+def _line(role: str, line: np.ndarray) -> str:
+    """Return the SVG of one way, given in pixels (n, 2): a line with a dot at every point, the last one large."""
     colour = COLOURS[role]
-    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in way)
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in line)
     dash = ' stroke-dasharray="6 4"' if role == "yours" else ""
-    radii = [2.5] * (len(way) - 1) + [5]
+    radii = [2.5] * (len(line) - 1) + [5]
     dots = (
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r}" fill="{colour}"/>' for (x, y), r in zip(way, radii, strict=True)
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r}" fill="{colour}"/>' for (x, y), r in zip(line, radii, strict=True)
     )
-    return f'<polyline points="{line}" stroke="{colour}" stroke-width="2.5" fill="none"{dash}/>{"".join(dots)}'
+    return f'<polyline points="{points}" stroke="{colour}" stroke-width="2.5" fill="none"{dash}/>{"".join(dots)}'
 
 
-def _sides(ways):
-    """Return for each of two ways whether its name goes below (1) or above (-1) its end, where no line runs."""
-    first, second = (way[-1] for way in ways)
+def _sides(lines: Sequence[np.ndarray]) -> Sequence[int]:
+    """Return for each of two lines whether its name goes below (1) or above (-1) its end, where nothing is drawn."""
+    first, second = (line[-1] for line in lines)
     if np.abs(first - second).max() < NEAR:
         return (1, -1) if first[1] > second[1] else (-1, 1)
-    return [1 if way[-1, 1] > way[0, 1] else -1 for way in ways]
+    return [1 if line[-1, 1] > line[0, 1] else -1 for line in lines]
 
 
-def _name(role, end, side):
-    """Return the SVG of the name of a mark, below or above its end."""
+def _name(role: str, end: np.ndarray, side: int) -> str:
+    """Return the SVG of the name of a way, below or above its end."""
     return (
         f'<text x="{end[0]:.1f}" y="{end[1] + 5 + side * 14:.1f}" text-anchor="middle" font-size="13" '
         f'font-weight="600" fill="{COLOURS[role]}" stroke="#fff" stroke-width="3" paint-order="stroke">{role}</text>'
@@ -100,14 +104,14 @@ def _name(role, end, side):
 # --- contour lines ---------------------------------------------------------------------------------------------------
 
 
-def _contour_lines(value, frame):
+def _contour_lines(value: Height, window: Window) -> str:
     """Return the level lines as short segments: in each triangle of a grid a line is straight (marching triangles)."""
-    axis = np.linspace(0, frame.width, CELLS + 1)
-    x, y = np.meshgrid(frame.low[0] + axis, frame.low[1] + axis)
+    axis = np.linspace(0, window.width, CELLS + 1)
+    x, y = np.meshgrid(window.low[0] + axis, window.low[1] + axis)
     z = value(x, y)
     levels = np.quantile(z, np.linspace(0.04, 0.96, LEVELS))
     segments = [segment for level in levels for segment in _segments(np.stack([x, y, z], axis=-1), level)]
-    path = "".join(f"M{a[0]:.1f} {a[1]:.1f}L{b[0]:.1f} {b[1]:.1f}" for a, b in map(frame.pixels, segments))
+    path = "".join(f"M{a[0]:.1f} {a[1]:.1f}L{b[0]:.1f} {b[1]:.1f}" for a, b in map(window.pixels, segments))
     return f'<path d="{path}" stroke="#9e9e9e" stroke-width="1" fill="none"/>'
 
 

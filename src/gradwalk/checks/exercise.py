@@ -6,41 +6,48 @@ named mistake would return on the same inputs.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.random import Generator
 
 NOT_ATTEMPTED, STOPPED, WRONG = "not attempted", "stops with an error", "runs but wrong"
 ALMOST, RIGHT = "almost", "right"
 BY_HAND = 1.5e-2  # the relative error that adds up when every step of a calculation is rounded to three digits
+
+Inputs = tuple[Any, ...]  # what an answer is called with; one that is a value has the learner's numbers alone
+Numbers = dict[str, Any]  # name -> number, array or text
+Function = Callable[..., Any]  # a function handed to an answer, such as a loss or a gradient
+Rule = Callable[..., Any]  # inputs of a case -> result, right or wrong
 
 
 @dataclass(frozen=True)
 class Case:
     """One set of inputs; `note` says in a few words what is special about it."""
 
-    arguments: tuple
+    arguments: Inputs
     note: str = "an ordinary example"
 
 
 class GivenFunction:
     """A function handed to an answer as an input, kept as its `source` (a lambda in NumPy) so that it can travel."""
 
-    def __init__(self, source):
+    def __init__(self, source: str) -> None:
         """Take `source`, the text of a lambda that may use `np`."""
         self.source = source
-        self._function = eval(source, {"np": np})  # always a text of this package, never one of a learner
+        self._function: Function = eval(source, {"np": np})  # always a text of this package, never one of a learner
 
-    def __call__(self, *arguments):
+    def __call__(self, *arguments: Any) -> Any:
         """Call the function."""
         return self._function(*arguments)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         """Show the source."""
         return self.source
 
 
 @dataclass(frozen=True)
-class Mistake:
+class KnownMistake:
     """A wrong answer with a name: `compute` takes the inputs of a case and returns (or raises) what the mistake gives.
 
     `message` points to the idea, `equation` to the place in the course; `credit` is the share of the points it keeps.
@@ -48,13 +55,13 @@ class Mistake:
     """
 
     name: str
-    compute: Callable
+    compute: Rule
     message: str
     equation: str = ""
     credit: float = 0.0
 
 
-def no_numbers(_rng):
+def no_numbers(_rng: Generator) -> Numbers:
     """Return the numbers of an exercise that gives the learner none of her own: an empty dict."""
     return {}
 
@@ -73,15 +80,15 @@ class Exercise:
 
     variable: str
     equation: str
-    cases: Callable
-    reference: Callable
-    mistakes: tuple
+    cases: Callable[[Any], list[Case]]
+    reference: Rule
+    mistakes: tuple[KnownMistake, ...]
     right: str
     wrong: str
-    numbers: Callable = no_numbers
+    numbers: Callable[[Generator], Numbers] = no_numbers
     tolerance: float = 1e-5
     is_value: bool = False
-    draw: Callable | None = None
+    draw: Callable[[Inputs, Any, Any], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,7 @@ class HomeworkDefinition:
 
     name: str
     title: str
-    exercises: dict
+    exercises: dict[str, Exercise]
 
 
 @dataclass(frozen=True)
@@ -101,9 +108,9 @@ class Response:
     printed; both are known in the learner's own kernel only.
     """
 
-    value: object = None
+    value: Any = None
     error: str = ""
-    after: tuple | None = None
+    after: tuple[object, ...] | None = None
     detail: str = ""
     printed: bool = False
 

@@ -3,7 +3,7 @@
 import html
 import re
 
-from gradwalk.checks.exercise import ALMOST, NOT_ATTEMPTED, RIGHT, STOPPED, WRONG
+from gradwalk.checks.exercise import ALMOST, NOT_ATTEMPTED, RIGHT, STOPPED, WRONG, Verdict
 
 # White text on each of them has a contrast of at least 5 : 1, so the badge can be read in a light and a dark theme.
 COLOURS = {NOT_ATTEMPTED: "#5f6368", STOPPED: "#7b1fa2", WRONG: "#b3261e", ALMOST: "#8a5300", RIGHT: "#00695c"}
@@ -16,28 +16,28 @@ BADGE = "background:{};color:#fff;border-radius:3px;padding:2px 9px;font-weight:
 class Feedback:
     """What a check cell shows; `verdict` holds the same as data."""
 
-    def __init__(self, name, verdict, picture=""):
+    def __init__(self, name: str, verdict: Verdict, picture: str = "") -> None:
         """Take the name of the exercise, a Verdict, and the HTML of a picture or ""."""
         self.name = name
         self.verdict = verdict
         self.picture = picture
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         """The state, the reason and the equation on one line."""
         verdict = self.verdict
         return " ".join(part for part in (f"{self._state()}.", verdict.message, self._place()) if part)
 
-    def _state(self):
+    def _state(self) -> str:
         return f"{SIGNS[self.verdict.status]} {self.name}: {self.verdict.status}"
 
-    def _place(self):
+    def _place(self) -> str:
         """Say where to read on; a right answer needs no such word, and an empty one has not come so far."""
         verdict = self.verdict
         if not verdict.equation or verdict.status not in (WRONG, ALMOST):
             return ""
         return f"See {place_of(verdict.equation, named=verdict.equation in verdict.message)}."
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         """The same as a panel: a heading with the state in a word and a sign, the reason, and the picture below it."""
         colour = COLOURS[self.verdict.status]
         words = " ".join(part for part in (_with_code(self.verdict.message), html.escape(self._place())) if part)
@@ -50,12 +50,12 @@ class Feedback:
         )
 
 
-def _with_code(message):
+def _with_code(message: str) -> str:
     """Escape `message` for HTML and set what stands between backticks as code."""
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(message))
 
 
-def place_of(equation, *, named=False):
+def place_of(equation: str, *, named: bool = False) -> str:
     """Return where in the course `equation`, such as "(5.9)-(5.12)", stands; its number is left out when `named`."""
     notebook = f"notebook {NOTEBOOKS[equation[1]]}"
     return notebook if named else f"{equation} in {notebook}"

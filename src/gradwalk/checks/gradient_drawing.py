@@ -1,14 +1,18 @@
 """Draw a learner's gradient beside the right one, on a cut through the loss that contains both."""
 
+from collections.abc import Callable
+
 import numpy as np
 
-from gradwalk.checks.drawing import Mark, contour_picture, times_as_long
+from gradwalk.checks.drawing import Way, contour_picture, times_as_long
 
 LENGTH = 0.5  # of the right gradient in the picture, in units of the weights
 TINY = 1e-9
 
 
-def gradient_picture(loss, place, right, answer):
+def gradient_picture(
+    loss: Callable[[np.ndarray], float], place: np.ndarray, right: np.ndarray, answer: np.ndarray
+) -> str:
     """Return the HTML of the gradients `right` and `answer` of `loss` at `place`, all three of shape (P,).
 
     Contour lines are those of the plane through both arrows; with two weights that is the plane of the weights.
@@ -17,11 +21,11 @@ def gradient_picture(loss, place, right, answer):
     height = np.vectorize(lambda a, b: loss(place + a * plane[0] + b * plane[1]))
     scale = LENGTH / np.linalg.norm(right)
     arrows = ((right, "right"), (answer, "yours"))
-    marks = [Mark([np.zeros(2), scale * plane @ vector], role) for vector, role in arrows]
-    return contour_picture(height, marks, _caption(right, answer))
+    ways = [Way([np.zeros(2), scale * plane @ vector], role) for vector, role in arrows]
+    return contour_picture(height, ways, _caption(right, answer))
 
 
-def _plane_through(first, second):
+def _plane_through(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     """Return two orthonormal rows (2, P) that span `first` and `second`, or `first` and any other direction."""
     along = first / np.linalg.norm(first)
     rest = second - (second @ along) * along
@@ -31,7 +35,7 @@ def _plane_through(first, second):
     return np.array([along, rest / np.linalg.norm(rest)])
 
 
-def _caption(right, answer):
+def _caption(right: np.ndarray, answer: np.ndarray) -> str:
     lengths = np.linalg.norm(right), np.linalg.norm(answer)
     cut = "" if right.size == 2 else "This is a cut through the loss along both gradients. "
     known = f"{cut}The gradient (solid) is perpendicular to the contour line."

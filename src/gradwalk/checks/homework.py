@@ -2,6 +2,8 @@
 
 import copy
 import os
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -9,14 +11,24 @@ from gradwalk.checks.calling import respond
 from gradwalk.checks.comparison import kind_of, numbers, shaped_like
 from gradwalk.checks.course import HOMEWORKS
 from gradwalk.checks.diagnosis import judge
-from gradwalk.checks.exercise import NOT_ATTEMPTED, RIGHT, WRONG, Response, Verdict
+from gradwalk.checks.exercise import (
+    NOT_ATTEMPTED,
+    RIGHT,
+    WRONG,
+    Case,
+    Exercise,
+    HomeworkDefinition,
+    Numbers,
+    Response,
+    Verdict,
+)
 from gradwalk.checks.feedback import Feedback
 from gradwalk.checks.student import data_for, generator_for, normalised_id
 
 VISIBLE = 0.03  # a smaller difference, as a share of the right result, cannot be seen in a picture
 
 
-def homework(name, student_id=""):
+def homework(name: str, student_id: object = "") -> "Homework":
     """Return the Homework `name` (such as "01_gradient_direction") with the numbers of `student_id`.
 
     Raises ValueError for an unknown name. Without an id the numbers are those of the printed example.
@@ -29,18 +41,18 @@ def homework(name, student_id=""):
 class Homework:
     """One homework of one learner: her `data`, and `check` for her answers."""
 
-    def __init__(self, definition, student_id=""):
+    def __init__(self, definition: HomeworkDefinition, student_id: object = "") -> None:
         """Take a HomeworkDefinition and a student id, a text."""
         self.definition = definition
         self.student_id = normalised_id(student_id)
         self._all_data = data_for(definition, self.student_id)
 
     @property
-    def data(self):
+    def data(self) -> Numbers:
         """The learner's own numbers, a dict of names to numbers, arrays and texts; a copy, so they cannot be lost."""
         return copy.deepcopy(public_data(self._all_data))
 
-    def check(self, name, answer):
+    def check(self, name: str, answer: object) -> Feedback:
         """Compare `answer`, a function or a value, with the exercise `name` and return Feedback that shows itself.
 
         Raises ValueError for an unknown name. An error inside the answer becomes part of the feedback.
@@ -53,7 +65,7 @@ class Homework:
             _insist_on_right(feedback.verdict)
         return feedback
 
-    def _feedback(self, exercise, answer):
+    def _feedback(self, exercise: Exercise, answer: object) -> Feedback:
         name = exercise.variable
         if exercise.is_value:
             return Feedback(name, judge(exercise, exercise.cases(self._all_data), [Response(answer)]))
@@ -64,31 +76,31 @@ class Homework:
         verdict = judge(exercise, cases, responses)
         return Feedback(name, verdict, "" if verdict.status == RIGHT else _picture(exercise, cases, responses))
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         """Say whose homework it is."""
         owner = f"the numbers of {self.student_id!r}" if self.student_id else "example numbers: type your student id"
         return f"{self.definition.title}, {owner}"
 
 
-def public_data(data):
+def public_data(data: Numbers) -> Numbers:
     """Return `data` without the entries that tell which option is which."""
     return {name: value for name, value in data.items() if not name.startswith("_")}
 
 
-def _insist_on_right(verdict):
+def _insist_on_right(verdict: Verdict) -> None:
     """Make a cell fail under bare `nbgrader autograde`, which gives full marks to any cell that raises nothing."""
     if verdict.status != RIGHT:
         raise AssertionError(verdict.message)
 
 
-def _not_a_function(name, answer):
+def _not_a_function(name: str, answer: object) -> Verdict:
     if answer is None:
         return Verdict(NOT_ATTEMPTED, f"{name} holds nothing yet; it must be a function.")
     kind = "a number" if numbers(answer) is not None else kind_of(answer)
     return Verdict(WRONG, f"{name} is {kind}, it must be a function: begin with `def {name}(` as in the cell above.")
 
 
-def _picture(exercise, cases, responses):
+def _picture(exercise: Exercise, cases: Sequence[Case], responses: Sequence[Response]) -> str:
     """Draw a wrong result beside the right one, for the case in which their difference is best seen, or return ""."""
     if exercise.draw is None:
         return ""
@@ -102,13 +114,13 @@ def _picture(exercise, cases, responses):
         return next(filter(None, (exercise.draw(*row) for row in seen)), "")
 
 
-def _distance(right, value):
+def _distance(right: Any, value: Any) -> float:
     """Return how far `value` is from `right`, both arrays or tuples of arrays, as a share of the size of `right`."""
-    right, value = (np.concatenate([np.ravel(part) for part in _parts(whole)]) for whole in (right, value))
-    return np.linalg.norm(value - right) / np.linalg.norm(right)
+    wanted, found = (np.concatenate([np.ravel(part) for part in _parts(whole)]) for whole in (right, value))
+    return float(np.linalg.norm(found - wanted) / np.linalg.norm(wanted))
 
 
-def _parts(whole):
+def _parts(whole: Any) -> tuple[Any, ...]:
     return whole if isinstance(whole, tuple) else (whole,)
 
 

@@ -1,9 +1,10 @@
 """Draw the inputs of the cases so that no two rules agree on them by accident."""
 
 import numpy as np
+from numpy.random import Generator
 
 
-def of_both_signs(rng, shape, low, high):
+def of_both_signs(rng: Generator, shape: tuple[int, ...], low: float, high: float) -> np.ndarray:
     """Return an array of `shape` with sizes from `low` to `high`; two entries or more have both signs among them."""
     size = int(np.prod(shape))
     negative = rng.integers(1, size) if size > 1 else rng.integers(2)

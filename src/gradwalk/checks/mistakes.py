@@ -1,22 +1,26 @@
 """Make the mistakes that many exercises share: a wrong sign and an extra factor."""
 
-from gradwalk.checks.exercise import Mistake
+from typing import Any
+
+from gradwalk.checks.exercise import KnownMistake, Rule
 
 
-def wrong_sign(reference, message, equation=""):
-    """Return the Mistake whose result has the opposite sign of `reference`."""
-    return Mistake("sign", lambda *inputs: _scaled(reference(*inputs), -1.0), message, equation)
+def wrong_sign(reference: Rule, message: str, equation: str = "") -> KnownMistake:
+    """Return the KnownMistake whose result has the opposite sign of `reference`."""
+    return KnownMistake("sign", lambda *inputs: _scaled(reference(*inputs), -1.0), message, equation)
 
 
-def wrong_factor(name, factor, reference, message, equation="", credit=0.0):
-    """Return the Mistake whose result is `factor` times the right one; `factor` is a number or a function of inputs."""
+def wrong_factor(
+    name: str, factor: float | Rule, reference: Rule, message: str, equation: str = "", credit: float = 0.0
+) -> KnownMistake:
+    """Return the KnownMistake whose result is the right one times `factor`, a number or a function of the inputs."""
 
-    def compute(*inputs):
-        number = factor(*inputs) if callable(factor) else factor
+    def compute(*inputs: Any) -> Any:
+        number = factor if isinstance(factor, int | float) else factor(*inputs)
         return _scaled(reference(*inputs), number)
 
-    return Mistake(name, compute, message, equation, credit)
+    return KnownMistake(name, compute, message, equation, credit)
 
 
-def _scaled(value, factor):
+def _scaled(value: Any, factor: float) -> Any:
     return tuple(part * factor for part in value) if isinstance(value, tuple) else value * factor

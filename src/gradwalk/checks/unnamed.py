@@ -3,10 +3,13 @@
 Nothing said here gives the right value away.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
 from gradwalk.checks.comparison import entry, is_nothing, kind_of, numbers, parts_of, rearranged, same
-from gradwalk.checks.exercise import ALMOST, STOPPED, WRONG, Verdict
+from gradwalk.checks.exercise import ALMOST, STOPPED, WRONG, Case, Exercise, Response, Verdict
 
 CLOSE = 1e-2  # within this the idea is right and a digit is lost
 HALF, QUARTER = 0.5, 0.25
@@ -31,7 +34,13 @@ PARTS = {
 }
 
 
-def judge_unnamed(exercise, cases, expected, responses, hits):
+def judge_unnamed(
+    exercise: Exercise,
+    cases: Sequence[Case],
+    expected: Sequence[Any],
+    responses: Sequence[Response],
+    hits: Sequence[bool],
+) -> Verdict:
     """Return the Verdict on `responses` that no mistake explains; `hits` tells which of them are right."""
     if isinstance(expected[0], dict):
         return _judge_table(exercise, expected[0], responses[0])
@@ -45,7 +54,13 @@ def judge_unnamed(exercise, cases, expected, responses, hits):
     return Verdict(status, complaint, name, exercise.equation)
 
 
-def _right_for_some(exercise, cases, expected, responses, hits):
+def _right_for_some(
+    exercise: Exercise,
+    cases: Sequence[Case],
+    expected: Sequence[Any],
+    responses: Sequence[Response],
+    hits: Sequence[bool],
+) -> Verdict | None:
     if sum(hits) * 2 < len(hits):
         return None
     first = hits.index(False)
@@ -54,7 +69,13 @@ def _right_for_some(exercise, cases, expected, responses, hits):
     return Verdict(ALMOST, message, "right for some inputs only", exercise.equation, HALF)
 
 
-def _inaccurate(exercise, _cases, expected, responses, _hits):
+def _inaccurate(
+    exercise: Exercise,
+    _cases: Sequence[Case],
+    expected: Sequence[Any],
+    responses: Sequence[Response],
+    _hits: Sequence[bool],
+) -> Verdict | None:
     if not all(
         not answer.error and same(right, answer.value, CLOSE) for right, answer in zip(expected, responses, strict=True)
     ):
@@ -63,7 +84,13 @@ def _inaccurate(exercise, _cases, expected, responses, _hits):
     return Verdict(ALMOST, message, "inaccurate", exercise.equation, HALF)
 
 
-def _wrong_shape(exercise, cases, expected, responses, hits):
+def _wrong_shape(
+    exercise: Exercise,
+    cases: Sequence[Case],
+    expected: Sequence[Any],
+    responses: Sequence[Response],
+    hits: Sequence[bool],
+) -> Verdict | None:
     """Recognise the right numbers in the wrong order of axes, or in a list of another shape."""
     wrong = [index for index, hit in enumerate(hits) if not hit]
     found = {rearranged(expected[index], responses[index].value, exercise.tolerance) for index in wrong}
@@ -75,7 +102,13 @@ def _wrong_shape(exercise, cases, expected, responses, hits):
     return Verdict(ALMOST, message, kind, exercise.equation, HALF)
 
 
-def _right_in_parts(exercise, _cases, expected, responses, _hits):
+def _right_in_parts(
+    exercise: Exercise,
+    _cases: Sequence[Case],
+    expected: Sequence[Any],
+    responses: Sequence[Response],
+    _hits: Sequence[bool],
+) -> Verdict | None:
     """Where several results are wanted, say of each whether it is right for every input."""
     count = len(expected[0]) if isinstance(expected[0], tuple) else 0
     returned = [parts_of(response.value) for response in responses]
@@ -89,7 +122,7 @@ def _right_in_parts(exercise, _cases, expected, responses, _hits):
     return Verdict(ALMOST, message, "right in parts", exercise.equation, QUARTER)
 
 
-def _state_of_part(part, expected, returned, tolerance):
+def _state_of_part(part: int, expected: Sequence[Any], returned: Sequence[list[Any]], tolerance: float) -> str:
     """Return "right", "transposed", "reshaped" or "wrong" for one of several results, over all inputs."""
     pairs = [(right[part], parts[part]) for right, parts in zip(expected, returned, strict=True)]
     if all(same(*pair, tolerance) for pair in pairs):
@@ -98,7 +131,7 @@ def _state_of_part(part, expected, returned, tolerance):
     return "wrong" if "" in found else "transposed" if "transposed" in found else "reshaped"
 
 
-def _complaint(exercise, case, right, response):
+def _complaint(exercise: Exercise, case: Case, right: Any, response: Response) -> str:
     """Say what is odd about one response."""
     name, note = exercise.variable, case.note
     if response.error:
@@ -113,26 +146,26 @@ def _complaint(exercise, case, right, response):
     return _complaint_of_numbers(exercise, note, right, response.value)
 
 
-def _in_plain_words(detail):
+def _in_plain_words(detail: str) -> str:
     """Say what the words of Python and NumPy for the commonest slips mean; "" for any other."""
     return next((f" {meaning}" for words, meaning in PLAIN_WORDS.items() if words in detail), "")
 
 
-def _complaint_of_parts(exercise, note, right, value):
+def _complaint_of_parts(exercise: Exercise, note: str, right: tuple[Any, ...], value: object) -> str:
     if len(parts_of(value)) == len(right):
         return exercise.wrong
     found = f"{exercise.variable} returns {_kind_of_result(value)} for {note}"
     return f"{found}; {len(right)} results are wanted. {exercise.wrong}"
 
 
-def _kind_of_result(value):
+def _kind_of_result(value: object) -> str:
     if isinstance(value, list | tuple) and len(value) > 1:
         return f"{len(value)} results"
     array = numbers(value)
     return kind_of(value) if array is None else "one array" if array.ndim else "one number"
 
 
-def _complaint_of_numbers(exercise, note, right, value):
+def _complaint_of_numbers(exercise: Exercise, note: str, right: Any, value: object) -> str:
     array = numbers(value)
     if array is None:
         wanted = "a number" if np.ndim(right) == 0 else "an array of numbers"
@@ -144,15 +177,15 @@ def _complaint_of_numbers(exercise, note, right, value):
     return exercise.wrong
 
 
-def _shape(array):
+def _shape(array: np.ndarray) -> str:
     return f"The result has the shape {array.shape}" if array.ndim else "The result is a single number"
 
 
-def _wanted_shape(right):
+def _wanted_shape(right: Any) -> str:
     return f"the shape {np.shape(right)}" if np.ndim(right) else "a single number"
 
 
-def _judge_table(exercise, right, response):
+def _judge_table(exercise: Exercise, right: dict[str, Any], response: Response) -> Verdict:
     """Give a filled-in table the share of its right entries, and name the first wrong one."""
     if response.error or not isinstance(response.value, dict):
         keys = ", ".join(right)
@@ -165,7 +198,7 @@ def _judge_table(exercise, right, response):
     return Verdict(ALMOST if credit else WRONG, message, "some entries", exercise.equation, credit)
 
 
-def _todo(value):
+def _todo(value: Any) -> str:
     """Say what to do about an entry of a table that is not right."""
     if is_nothing(value):
         return "is still empty"
@@ -174,12 +207,12 @@ def _todo(value):
     return "is the first to look at again" if np.size(value) == 1 else "holds an array, one number is wanted"
 
 
-def right_entries(exercise, right, response):
+def right_entries(exercise: Exercise, right: dict[str, Any], response: Response) -> list[str]:
     """Return the keys under which the table of `response` holds what `right` has there."""
     return [key for key in right if same(right[key], entry(response.value, key), exercise.tolerance)]
 
 
-def table_credit(exercise, right, response):
+def table_credit(exercise: Exercise, right: dict[str, Any], response: Response) -> float:
     """Return the share of right entries, or nothing when fewer than half of them are right."""
     share = len(right_entries(exercise, right, response)) / len(right)
     return share if share >= HALF else 0.0

@@ -1,16 +1,17 @@
 """Gradient descent, (1.1): take one step, walk the whole way, and know the largest learning rate that converges."""
 
 import numpy as np
+from numpy.random import Generator
 
 from gradwalk.checks import drawing
 from gradwalk.checks.choices import choice, options
-from gradwalk.checks.exercise import Case, Exercise, GivenFunction, Mistake
+from gradwalk.checks.exercise import Case, Exercise, Function, GivenFunction, Inputs, KnownMistake, Numbers
 from gradwalk.checks.inputs import of_both_signs
 
 # --- the update step -------------------------------------------------------------------------------------------------
 
 
-def _step_cases(rng):
+def _step_cases(rng: Generator) -> list[Case]:
     shapes = (((2,), "two parameters"), ((5,), "five parameters"), ((3, 2), "a matrix of parameters"))
     return [
         Case((of_both_signs(rng, shape, 0.5, 3), of_both_signs(rng, shape, 0.5, 3), float(rng.uniform(0.1, 0.4))), note)
@@ -18,28 +19,28 @@ def _step_cases(rng):
     ]
 
 
-def _step(w, gradient, learning_rate):
+def _step(w: np.ndarray, gradient: np.ndarray, learning_rate: float) -> np.ndarray:
     return w - learning_rate * gradient
 
 
 CURVATURE = 2.2  # every learning rate asked for lies below 1/CURVATURE; one of 1, or none, overshoots
 
 
-def _draw_step(arguments, right, answer):
+def _draw_step(arguments: Inputs, right: np.ndarray, answer: np.ndarray) -> str:
     start, gradient, _ = arguments
     if start.shape != (2,):
         return ""
     centre = start - gradient / CURVATURE  # of a bowl whose gradient at the start is the given one
 
-    def height(x, y):
+    def height(x: np.ndarray, y: np.ndarray) -> np.ndarray:
         return CURVATURE * ((x - centre[0]) ** 2 + (y - centre[1]) ** 2) / 2
 
     caption = (
         f"On a bowl with this gradient the right step (solid) goes from height {height(*start):.3g} to "
         f"{height(*right):.3g}, yours (dashed) to {height(*answer):.3g}."
     )
-    marks = [drawing.Mark([start, right], "right"), drawing.Mark([start, answer], "yours")]
-    return drawing.contour_picture(height, marks, caption)
+    ways = [drawing.Way([start, right], "right"), drawing.Way([start, answer], "yours")]
+    return drawing.contour_picture(height, ways, caption)
 
 
 UPDATE_STEP = Exercise(
@@ -48,37 +49,37 @@ UPDATE_STEP = Exercise(
     cases=_step_cases,
     reference=_step,
     mistakes=(
-        Mistake(
+        KnownMistake(
             "sign",
             lambda w, g, rate: w + rate * g,
             "Your step climbs. The gradient points to the steepest ascent; which way does a loss have to go?",
         ),
-        Mistake(
+        KnownMistake(
             "learning rate forgotten",
             lambda w, g, rate: w - g,
             "Your step does not depend on the learning rate: see what stands in front of the gradient in (1.1).",
         ),
-        Mistake(
+        KnownMistake(
             "step without start",
             lambda w, g, rate: -rate * g,
             "You return the step alone. (1.1) gives the new position: where does the step begin?",
         ),
-        Mistake(
+        KnownMistake(
             "step returned",
             lambda w, g, rate: rate * g,
             "You return what (1.1) takes away. It gives the new position: where does the step begin, and which way?",
         ),
-        Mistake(
+        KnownMistake(
             "normalised gradient",
             lambda w, g, rate: w - rate * g / np.linalg.norm(g),
             "Your step always has the length of the learning rate. In (1.1) a steeper slope makes a longer step.",
         ),
-        Mistake(
+        KnownMistake(
             "only the sign of the gradient",
             lambda w, g, rate: w - rate * np.sign(g),
             "Every parameter moves equally far. (1.1) uses the size of each partial derivative, not only its sign.",
         ),
-        Mistake(
+        KnownMistake(
             "divided by the learning rate",
             lambda w, g, rate: w - g / rate,
             "A smaller learning rate makes your step longer. (1.1) multiplies.",
@@ -95,7 +96,7 @@ UPDATE_STEP = Exercise(
 BOWL = "lambda w: np.array([1.0, {b}]) * w"
 
 
-def _path_cases(rng):
+def _path_cases(rng: Generator) -> list[Case]:
     cases = []
     for note, count in (("a path of four steps", 4), ("a path of one step", 1), ("a path of seven steps", 7)):
         function = GivenFunction(BOWL.format(b=round(float(rng.uniform(2, 4)), 3)))
@@ -103,28 +104,28 @@ def _path_cases(rng):
     return cases
 
 
-def _path(grad, start, learning_rate, num_steps):
+def _path(grad: Function, start: np.ndarray, learning_rate: float, num_steps: int) -> np.ndarray:
     rows = [np.array(start, dtype=float)]
     for _ in range(num_steps):
         rows.append(rows[-1] - learning_rate * grad(rows[-1]))
     return np.array(rows)
 
 
-def _stale_path(grad, start, learning_rate, num_steps):
+def _stale_path(grad: Function, start: np.ndarray, learning_rate: float, num_steps: int) -> np.ndarray:
     return start - learning_rate * np.arange(num_steps + 1)[:, None] * grad(start)
 
 
-def _draw_path(arguments, right, answer):
+def _draw_path(arguments: Inputs, right: np.ndarray, answer: np.ndarray) -> str:
     b = float(arguments[0](np.ones(2))[1])
 
-    def height(x, y):
+    def height(x: np.ndarray, y: np.ndarray) -> np.ndarray:
         return (x**2 + b * y**2) / 2
 
     caption = (
         f"On this bowl the right path (solid) goes from height {height(*right[0]):.3g} down to "
         f"{height(*right[-1]):.3g}, yours (dashed) ends at {height(*answer[-1]):.3g}."
     )
-    return drawing.contour_picture(height, [drawing.Mark(right, "right"), drawing.Mark(answer, "yours")], caption)
+    return drawing.contour_picture(height, [drawing.Way(right, "right"), drawing.Way(answer, "yours")], caption)
 
 
 DESCENT_PATH = Exercise(
@@ -133,40 +134,40 @@ DESCENT_PATH = Exercise(
     cases=_path_cases,
     reference=_path,
     mistakes=(
-        Mistake(
+        KnownMistake(
             "gradient not renewed",
             _stale_path,
             "You walk a straight line: the gradient changes with every step, so compute it again at each point.",
         ),
-        Mistake(
+        KnownMistake(
             "one array for all rows",
             lambda *inputs: np.repeat(_path(*inputs)[-1:], inputs[3] + 1, axis=0),
             "All rows are the last point: the same array was appended again and again and changed in place.",
         ),
-        Mistake(
+        KnownMistake(
             "start left out",
             lambda *inputs: _path(*inputs)[1:],
             "The start is missing: n steps make n + 1 points.",
             credit=0.5,
         ),
-        Mistake(
+        KnownMistake(
             "last point only",
             lambda *inputs: _path(*inputs)[-1],
             "You return where the way ends; the whole way is asked for, one row for each point.",
             credit=0.25,
         ),
-        Mistake(
+        KnownMistake(
             "last step left out",
             lambda *inputs: _path(*inputs)[:-1],
             "The last step is missing: n steps make n + 1 points, the start among them.",
             credit=0.5,
         ),
-        Mistake(
+        KnownMistake(
             "sign",
             lambda grad, start, rate, count: _path(grad, start, -rate, count),
             "The way climbs. Compare the sign in (1.1).",
         ),
-        Mistake(
+        KnownMistake(
             "one step too many",
             lambda grad, start, rate, count: _path(grad, start, rate, count + 1),
             "There is one step too many: the start counts as row 0.",
@@ -182,7 +183,7 @@ DESCENT_PATH = Exercise(
 # --- which learning rate still converges -----------------------------------------------------------------------------
 
 
-def bowl_numbers(rng):
+def bowl_numbers(rng: Generator) -> Numbers:
     """Return the curvatures a < b of a learner's bowl, and five learning rates of which 2/b is the limit."""
     low, high = float(rng.integers(1, 4)), float(rng.integers(6, 15))
     rates = {

@@ -1,8 +1,9 @@
 """Central differences: the function that checks any gradient, any backward pass included."""
 
 import numpy as np
+from numpy.random import Generator
 
-from gradwalk.checks.exercise import Case, Exercise, GivenFunction, Mistake
+from gradwalk.checks.exercise import Case, Exercise, Function, GivenFunction, Inputs, KnownMistake
 from gradwalk.checks.gradient_drawing import gradient_picture
 from gradwalk.checks.mistakes import wrong_factor, wrong_sign
 
@@ -14,7 +15,7 @@ LOSSES = (
 )
 
 
-def _difference_cases(rng):
+def _difference_cases(rng: Generator) -> list[Case]:
     cases = []
     for text, size, note in LOSSES:
         loss = GivenFunction(text.format(a=round(float(rng.uniform(0.7, 1.3)), 3)))
@@ -23,15 +24,15 @@ def _difference_cases(rng):
     return cases
 
 
-def _differences(f, w, h):
+def _differences(f: Function, w: np.ndarray, h: float) -> np.ndarray:
     return np.array([(f(w + step) - f(w - step)) / (2 * h) for step in h * np.eye(w.size)])
 
 
-def _forward_differences(f, w, h):
+def _forward_differences(f: Function, w: np.ndarray, h: float) -> np.ndarray:
     return np.array([(f(w + step) - f(w)) / h for step in h * np.eye(w.size)])
 
 
-def _moved_for_good(f, w, h):
+def _moved_for_good(f: Function, w: np.ndarray, h: float) -> np.ndarray:
     w, slopes = w.copy(), []
     for i in range(w.size):
         w[i] += h
@@ -41,7 +42,7 @@ def _moved_for_good(f, w, h):
     return np.array(slopes)
 
 
-def _draw(arguments, right, answer):
+def _draw(arguments: Inputs, right: np.ndarray, answer: np.ndarray) -> str:
     f, w, _h = arguments
     return gradient_picture(f, w, right, answer) if w.size > 1 else ""
 
@@ -52,7 +53,7 @@ NUMERICAL_GRADIENT = Exercise(
     cases=_difference_cases,
     reference=_differences,
     mistakes=(
-        Mistake(
+        KnownMistake(
             "one-sided",
             _forward_differences,
             "You look to one side only, so the error is of order h. Looking to both sides makes it of order h².",
@@ -64,23 +65,23 @@ NUMERICAL_GRADIENT = Exercise(
             _differences,
             "Everything is twice too large: how far apart are the two points you compare?",
         ),
-        Mistake(
+        KnownMistake(
             "not divided by the distance",
             lambda f, w, h: _differences(f, w, h) * 2 * h,
             "You return differences of the loss. A slope is the difference per distance.",
         ),
-        Mistake(
+        KnownMistake(
             "all parameters moved at once",
             lambda f, w, h: np.full(w.size, (f(w + h) - f(w - h)) / (2 * h)),
             "You move all parameters together. A partial derivative moves one and holds the others.",
         ),
-        Mistake(
+        KnownMistake(
             "parameter not put back",
             _moved_for_good,
             "From the second parameter on the slopes are off: the ones before were not put back where they were.",
         ),
         wrong_sign(_differences, "The sign is wrong: forward minus backward."),
-        Mistake(
+        KnownMistake(
             "h ignored",
             lambda f, w, h: _differences(f, w, SHORT),
             "You have a step of your own: the function must move each parameter by the h it is given.",

@@ -1,28 +1,37 @@
 """A computational graph filled in by hand: u = xy, v = sin x, F = u + v, with two paths from x to F."""
 
 import numpy as np
+from numpy.random import Generator
 
-from gradwalk.checks.exercise import BY_HAND, Case, Exercise, Mistake
+from gradwalk.checks.exercise import BY_HAND, Case, Exercise, KnownMistake, Numbers, Rule
 
 
-def graph_numbers(rng):
+def graph_numbers(rng: Generator) -> Numbers:
     """Draw x and y from a range where no two of the mistakes below, nor others like them, give the same digits."""
     return {"x": float(rng.integers(600, 661)) / 1000, "y": float(rng.integers(260, 330)) / 100}
 
 
-def _one(_x, _y):
+def _one(_x: float, _y: float) -> float:
     return 1.0
 
 
-def _graph(data, dx=lambda x, y: y + np.cos(x), dy=lambda x, y: x, du=_one, dv=_one):
+def _dx(x: float, y: float) -> float:
+    return y + np.cos(x)
+
+
+def _dy(x: float, _y: float) -> float:
+    return x
+
+
+def _graph(data: Numbers, dx: Rule = _dx, dy: Rule = _dy, du: Rule = _one, dv: Rule = _one) -> Numbers:
     """Return the filled-in table; a mistake puts another rule (x, y) -> derivative in the place of one or two."""
     x, y = data["x"], data["y"]
     values = {"u": x * y, "v": np.sin(x), "F": x * y + np.sin(x)}
     return {**values, "dF/du": du(x, y), "dF/dv": dv(x, y), "dF/dx": dx(x, y), "dF/dy": dy(x, y)}
 
 
-def _graph_mistake(name, message, **parts):
-    return Mistake(name, lambda data: _graph(data, **parts), message)
+def _graph_mistake(name: str, message: str, **parts: Rule) -> KnownMistake:
+    return KnownMistake(name, lambda data: _graph(data, **parts), message)
 
 
 GRAPH_GRADIENT = Exercise(
@@ -63,7 +72,7 @@ GRAPH_GRADIENT = Exercise(
             "The slope of the sine starts upwards at 0. You gave it a minus sign.",
             dx=lambda x, y: y - np.cos(x),
         ),
-        Mistake(
+        KnownMistake(
             "cosine of degrees",
             lambda data: {
                 **_graph(data, dx=lambda x, y: y + np.cos(np.radians(x))),

@@ -1,14 +1,15 @@
 """Local derivatives, of a division and of tanh, and two functions in a row: the chain rule (4.1)."""
 
 import numpy as np
+from numpy.random import Generator
 
-from gradwalk.checks.exercise import Case, Exercise, GivenFunction, Mistake
+from gradwalk.checks.exercise import Case, Exercise, Function, GivenFunction, KnownMistake
 from gradwalk.checks.mistakes import wrong_sign
 
 # --- the local derivatives of a division -----------------------------------------------------------------------------
 
 
-def _quotient_cases(rng):
+def _quotient_cases(rng: Generator) -> list[Case]:
     notes = ["two positive numbers", "a negative divisor", "a negative dividend"]
     signs = [(1, 1), (1, -1), (-1, 1)]
     return [
@@ -17,7 +18,7 @@ def _quotient_cases(rng):
     ]
 
 
-def _quotient(a, b):
+def _quotient(a: float, b: float) -> tuple[float, float]:
     return 1 / b, -a / b**2
 
 
@@ -27,42 +28,42 @@ DIVISION_DERIVATIVES = Exercise(
     cases=_quotient_cases,
     reference=_quotient,
     mistakes=(
-        Mistake(
+        KnownMistake(
             "sign",
             lambda a, b: (1 / b, a / b**2),
             "A larger divisor makes a positive quotient smaller; your second derivative says it grows.",
             credit=0.5,
         ),
-        Mistake(
+        KnownMistake(
             "square forgotten",
             lambda a, b: (1 / b, -a / b),
             "Write a/b as a times b to the power -1: its derivative lowers that power by one more.",
             credit=0.5,
         ),
-        Mistake(
+        KnownMistake(
             "order swapped",
             lambda a, b: _quotient(a, b)[::-1],
             "Both derivatives are there, the wrong way round: first with respect to a.",
             credit=0.5,
         ),
-        Mistake(
+        KnownMistake(
             "dividend in the first",
             lambda a, b: (a / b, -a / b**2),
             "The first one is the quotient itself. Hold b still: how does a/b change with a?",
             credit=0.5,
         ),
-        Mistake(
+        KnownMistake(
             "derivative of one part each",
             lambda a, b: (1 / b, 1 / a),
             "In the second one a and b have changed places. Hold a still and change b.",
         ),
-        Mistake(
+        KnownMistake(
             "dividend forgotten",
             lambda a, b: (1 / b, -1 / b**2),
             "The second one is that of 1/b. The dividend a is held still, but it is there: twice a, twice the slope.",
             credit=0.5,
         ),
-        Mistake(
+        KnownMistake(
             "second only",
             lambda a, b: -a / b**2,
             "One result came back. Return both, with a comma between: first with respect to a.",
@@ -77,7 +78,7 @@ DIVISION_DERIVATIVES = Exercise(
 # --- the derivative of tanh ------------------------------------------------------------------------------------------
 
 
-def _tanh_cases(rng):
+def _tanh_cases(rng: Generator) -> list[Case]:
     return [
         Case((rng.uniform(0.3, 1.5, size=4),), "positive inputs"),
         Case((rng.uniform(-1.5, -0.3, size=3),), "negative inputs"),
@@ -85,7 +86,7 @@ def _tanh_cases(rng):
     ]
 
 
-def _tanh_slope(h):
+def _tanh_slope(h: np.ndarray) -> np.ndarray:
     return 1 - np.tanh(h) ** 2
 
 
@@ -95,22 +96,22 @@ TANH_DERIVATIVE = Exercise(
     cases=_tanh_cases,
     reference=_tanh_slope,
     mistakes=(
-        Mistake(
+        KnownMistake(
             "1 - h² for 1 - z²",
             lambda h: 1 - h**2,
             "You square the input h. (5.7) squares the output of tanh.",
         ),
-        Mistake(
+        KnownMistake(
             "square forgotten", lambda h: 1 - np.tanh(h), "The slope must be the same at h and at -h. Yours is not."
         ),
-        Mistake(
+        KnownMistake(
             "rule of the logistic function",
             lambda h: np.tanh(h) * (1 - np.tanh(h)),
             "This is the rule for the logistic function. At h = 0 the slope of tanh is its largest, yours is zero.",
         ),
         wrong_sign(_tanh_slope, "tanh rises everywhere; your slope is negative."),
-        Mistake("tanh itself", np.tanh, "You return tanh, not its slope."),
-        Mistake("square of tanh", lambda h: np.tanh(h) ** 2, "At h = 0 tanh is steepest, and yours is zero."),
+        KnownMistake("tanh itself", np.tanh, "You return tanh, not its slope."),
+        KnownMistake("square of tanh", lambda h: np.tanh(h) ** 2, "At h = 0 tanh is steepest, and yours is zero."),
     ),
     right="One minus the square of the output, so the forward value is enough.",
     wrong="Compare with a small change of h: the slope at h = 0 is 1, and it falls to 0 far away.",
@@ -126,7 +127,7 @@ PAIRS = (
 )
 
 
-def _chain_cases(rng):
+def _chain_cases(rng: Generator) -> list[Case]:
     cases = []
     for df, g, dg, note in PAIRS:
         a = round(float(rng.uniform(0.6, 1.4)), 3)
@@ -135,7 +136,7 @@ def _chain_cases(rng):
     return cases
 
 
-def _chain(df, g, dg, x):
+def _chain(df: Function, g: Function, dg: Function, x: float) -> float:
     return float(df(g(x)) * dg(x))
 
 
@@ -145,32 +146,32 @@ CHAIN_DERIVATIVE = Exercise(
     cases=_chain_cases,
     reference=_chain,
     mistakes=(
-        Mistake(
+        KnownMistake(
             "outer slope at x",
             lambda df, g, dg, x: df(x) * dg(x),
             "The outer function never sees x, it sees y = g(x). Where is dz/dy taken?",
         ),
-        Mistake(
+        KnownMistake(
             "inner derivative forgotten",
             lambda df, g, dg, x: df(g(x)),
             "You stopped after dz/dy. (4.1) has a second factor.",
         ),
-        Mistake(
+        KnownMistake(
             "sum instead of product",
             lambda df, g, dg, x: df(g(x)) + dg(x),
             "You add the slopes. A change that is doubled and then tripled has become six times as large.",
         ),
-        Mistake(
+        KnownMistake(
             "outer slope at the inner slope",
             lambda df, g, dg, x: df(dg(x)) * dg(x),
             "The outer function receives the value g(x), not its slope.",
         ),
-        Mistake(
+        KnownMistake(
             "inner and outer exchanged",
             lambda df, g, dg, x: df(x) * dg(g(x)),
             "The slopes are taken at each other's places: which of the two functions sees x, and which sees g(x)?",
         ),
-        Mistake(
+        KnownMistake(
             "inner only", lambda df, g, dg, x: dg(x), "You return dy/dx alone. (4.1) has another factor before it."
         ),
     ),

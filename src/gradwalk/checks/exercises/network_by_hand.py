@@ -1,11 +1,14 @@
 """A small network filled in by hand, forward and backward: one input, one hidden unit, two outputs, (5.3)-(5.12)."""
 
+from collections.abc import Sequence
+
 import numpy as np
+from numpy.random import Generator
 
-from gradwalk.checks.exercise import BY_HAND, Case, Exercise, Mistake
+from gradwalk.checks.exercise import BY_HAND, Case, Exercise, KnownMistake, Numbers, Rule
 
 
-def pass_numbers(rng):
+def pass_numbers(rng: Generator) -> Numbers:
     """Return x, w1, w2 (2,) and t (2,), drawn until no two rules for dE/dz, or dE/dw1, give the same three digits."""
     while True:
         data = _draw(rng)
@@ -13,7 +16,7 @@ def pass_numbers(rng):
             return data
 
 
-def _draw(rng):
+def _draw(rng: Generator) -> Numbers:
     return {
         "x": float(rng.integers(12, 21)) / 10,
         "w1": float(rng.integers(4, 7)) / 10,
@@ -22,7 +25,7 @@ def _draw(rng):
     }
 
 
-def _tells_apart(data):
+def _tells_apart(data: Numbers) -> bool:
     """Tell whether the right sum over the paths, and the right step to w1, differ from wrong ones, named or not."""
     x, w2 = data["x"], data["w2"]
     z = np.tanh(data["w1"] * x)
@@ -32,22 +35,28 @@ def _tells_apart(data):
     return _are_apart(sums) and _are_apart([dE_dh * factor for factor in (x, 1, z, data["w1"])] + [dE_dh + x])
 
 
-def _are_apart(values):
+def _are_apart(values: Sequence[float]) -> bool:
     """Tell whether any two of the values differ by twice the tolerance."""
-    values = np.array(values)
-    gaps = np.abs(values[:, None] - values)[~np.eye(values.size, dtype=bool)]
-    return gaps.min() > 2 * BY_HAND * np.abs(values).max()
+    array = np.array(values)
+    gaps = np.abs(array[:, None] - array)[~np.eye(array.size, dtype=bool)]
+    return bool(gaps.min() > 2 * BY_HAND * np.abs(array).max())
 
 
-def _slope(h):
+def _slope(h: float) -> float:
     return 1 - np.tanh(h) ** 2
 
 
-def _all_paths(w2, error):
-    return w2 @ error
+def _all_paths(w2: np.ndarray, error: np.ndarray) -> float:
+    return float(w2 @ error)
 
 
-def _pass(data, error=np.subtract, paths=_all_paths, slope=_slope, sender=lambda x: x):
+def _itself(x: float) -> float:
+    return x
+
+
+def _pass(
+    data: Numbers, error: Rule = np.subtract, paths: Rule = _all_paths, slope: Rule = _slope, sender: Rule = _itself
+) -> Numbers:
     """Return the filled-in table; a mistake puts another rule in the place of one.
 
     error   y, t -> dE/dy            paths   w2, dE/dy -> dE/dz
@@ -73,8 +82,8 @@ def _pass(data, error=np.subtract, paths=_all_paths, slope=_slope, sender=lambda
     }
 
 
-def _mistake(name, message, equation, **rules):
-    return Mistake(name, lambda data: _pass(data, **rules), message, equation)
+def _mistake(name: str, message: str, equation: str, **rules: Rule) -> KnownMistake:
+    return KnownMistake(name, lambda data: _pass(data, **rules), message, equation)
 
 
 ONE_PASS = Exercise(

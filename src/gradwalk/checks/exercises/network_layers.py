@@ -3,9 +3,12 @@
 Shapes, for one example: x (D,), w1 (M, D), h and z (M,), w2 (K, M), y and t (K,). t is the target, ŷ in the course.
 """
 
-import numpy as np
+from collections.abc import Iterator
 
-from gradwalk.checks.exercise import Case, Exercise, Mistake
+import numpy as np
+from numpy.random import Generator
+
+from gradwalk.checks.exercise import Case, Exercise, Inputs, KnownMistake
 from gradwalk.checks.gradient_drawing import gradient_picture
 from gradwalk.checks.inputs import of_both_signs
 from gradwalk.checks.mistakes import wrong_factor, wrong_sign
@@ -17,7 +20,10 @@ SIZES = (
 )
 
 
-def random_networks(rng):
+RandomNetwork = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, str]  # x, t, w1, w2, note
+
+
+def random_networks(rng: Generator) -> Iterator[RandomNetwork]:
     """Yield (x, t, w1, w2, note) for each of SIZES.
 
     No weight is near zero, and the sizes differ in one network and agree in another, so no two rules agree by accident.
@@ -28,11 +34,11 @@ def random_networks(rng):
         yield _spread(rng, (inputs,)), 2 * _spread(rng, (outputs,)), w1, w2, note
 
 
-def _spread(rng, shape):
+def _spread(rng: Generator, shape: tuple[int, ...]) -> np.ndarray:
     return of_both_signs(rng, shape, 0.4, 1.4)
 
 
-def loss_of(y, t):
+def loss_of(y: np.ndarray, t: np.ndarray) -> float:
     """Return the loss (5.8) of the outputs y for the targets t, both (K,)."""
     return 0.5 * np.sum((y - t) ** 2)
 
@@ -40,13 +46,13 @@ def loss_of(y, t):
 # --- (5.9) -----------------------------------------------------------------------------------------------------------
 
 
-def _output_inputs(rng):
+def _output_inputs(rng: Generator) -> Iterator[Case]:
     for x, t, w1, w2, note in random_networks(rng):
         z = np.tanh(w1 @ x)
         yield Case((z, w2 @ z, t), note)
 
 
-def _output_weights(z, y, t):
+def _output_weights(z: np.ndarray, y: np.ndarray, t: np.ndarray) -> np.ndarray:
     return np.outer(y - t, z)
 
 
@@ -57,7 +63,7 @@ OUTPUT_WEIGHT_GRADIENT = Exercise(
     reference=_output_weights,
     mistakes=(
         wrong_sign(_output_weights, "The sign is turned round: (5.9) has output minus target.", "(5.9)"),
-        Mistake(
+        KnownMistake(
             "transposed",
             lambda z, y, t: np.outer(z, y - t),
             "Rows and columns are exchanged: the gradient has the shape of w2, one row for each output.",
@@ -77,13 +83,15 @@ OUTPUT_WEIGHT_GRADIENT = Exercise(
             "You average over the outputs. The loss adds them.",
             "(5.8)",
         ),
-        Mistake(
+        KnownMistake(
             "activation derivative too many",
             lambda z, y, t: np.outer(y - t, z * (1 - z**2)),
             "There is a derivative of tanh in it. On the way from E to w2 no tanh is passed.",
         ),
-        Mistake("no z", lambda z, y, t: np.outer(y - t, np.ones_like(z)), "What w2 multiplies is missing."),
-        Mistake("target ignored", lambda z, y, t: np.outer(y, z), "The target does not enter. Where is the error?"),
+        KnownMistake("no z", lambda z, y, t: np.outer(y - t, np.ones_like(z)), "What w2 multiplies is missing."),
+        KnownMistake(
+            "target ignored", lambda z, y, t: np.outer(y, z), "The target does not enter. Where is the error?"
+        ),
     ),
     right="Error of the receiver times value of the sender, for every weight.",
     wrong="Each entry (k, j) is what (5.9) says. Start with one of them.",
@@ -93,7 +101,7 @@ OUTPUT_WEIGHT_GRADIENT = Exercise(
 # --- (5.11) and (5.7): the hidden units ------------------------------------------------------------------------------
 
 
-def _hidden_inputs(rng):
+def _hidden_inputs(rng: Generator) -> Iterator[Case]:
     """Yield cases in which the first hidden unit of each network has a negative derivative."""
     for x, t, w1, w2, note in random_networks(rng):
         h = w1 @ x
@@ -102,12 +110,12 @@ def _hidden_inputs(rng):
         yield Case((h, w2, y, target), note)
 
 
-def hidden_delta(h, w2, y, t):
+def hidden_delta(h: np.ndarray, w2: np.ndarray, y: np.ndarray, t: np.ndarray) -> np.ndarray:
     """Return dE/dh, shape (M,): (5.11) back to z, then the slope of tanh, (5.7)."""
     return (1 - np.tanh(h) ** 2) * (w2.T @ (y - t))
 
 
-def _draw_hidden(arguments, right, answer):
+def _draw_hidden(arguments: Inputs, right: np.ndarray, answer: np.ndarray) -> str:
     h, w2, _y, t = arguments
     return gradient_picture(lambda place: loss_of(w2 @ np.tanh(place), t), h, right, answer)
 
@@ -118,51 +126,51 @@ HIDDEN_GRADIENT = Exercise(
     cases=lambda rng: list(_hidden_inputs(rng)),
     reference=hidden_delta,
     mistakes=(
-        Mistake(
+        KnownMistake(
             "missing f'",
             lambda h, w2, y, t: w2.T @ (y - t),
             "This is dE/dz. On the way back to h the tanh has to be passed, and its slope multiplies.",
             "(5.10)",
             0.25,
         ),
-        Mistake(
+        KnownMistake(
             "1 - h² for 1 - z²",
             lambda h, w2, y, t: (1 - h**2) * (w2.T @ (y - t)),
             "(5.7) squares the output of tanh; you square its input.",
             "(5.7)",
             0.25,
         ),
-        Mistake(
+        KnownMistake(
             "one path only",
             lambda h, w2, y, t: (1 - np.tanh(h) ** 2) * w2[0] * (y[0] - t[0]),
             "You follow the first output alone. A hidden unit sends to all of them: (5.11) sums over k.",
             "(5.11)",
         ),
-        Mistake(
+        KnownMistake(
             "last path only",
             lambda h, w2, y, t: (1 - np.tanh(h) ** 2) * w2[-1] * (y[-1] - t[-1]),
             "You keep the last output alone. In a loop `=` forgets the outputs before, `+=` adds: (5.11) sums over k.",
             "(5.11)",
         ),
-        Mistake(
+        KnownMistake(
             "transposed weights",
             lambda h, w2, y, t: (1 - np.tanh(h) ** 2) * (w2 @ (y - t)),
             "You sum over the wrong index of w2: (5.11) sums over the outputs k.",
             "(5.11)",
         ),
-        Mistake(
+        KnownMistake(
             "square forgotten",
             lambda h, w2, y, t: (1 - np.tanh(h)) * (w2.T @ (y - t)),
             "The slope of tanh must be the same at h and at -h. Yours is not.",
             "(5.7)",
         ),
-        Mistake(
+        KnownMistake(
             "no sum",
             lambda h, w2, y, t: (1 - np.tanh(h) ** 2) * (w2 * (y - t)[:, None]),
             "You return what each output sends back, one row for each. (5.11) adds them up.",
             "(5.11)",
         ),
-        Mistake(
+        KnownMistake(
             "tanh for its slope",
             lambda h, w2, y, t: np.tanh(h) * (w2.T @ (y - t)),
             "You multiply by tanh itself. On the way back its slope multiplies.",

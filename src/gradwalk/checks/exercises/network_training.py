@@ -4,36 +4,39 @@ The shapes are those of network_layers.
 """
 
 import numpy as np
+from numpy.random import Generator
 
-from gradwalk.checks.exercise import Case, Exercise, Mistake
+from gradwalk.checks.exercise import Case, Exercise, Inputs, KnownMistake, Rule
 from gradwalk.checks.exercises.network_layers import hidden_delta, loss_of, random_networks
 from gradwalk.checks.gradient_drawing import gradient_picture
+
+Pair = tuple[np.ndarray, np.ndarray]  # what belongs to w1, and to w2
 
 # --- (5.9) to (5.12) together ----------------------------------------------------------------------------------------
 
 
-def _gradients(x, t, w1, w2, hidden=hidden_delta):
+def _gradients(x: np.ndarray, t: np.ndarray, w1: np.ndarray, w2: np.ndarray, hidden: Rule = hidden_delta) -> Pair:
     h = w1 @ x
     z = np.tanh(h)
     y = w2 @ z
     return np.outer(hidden(h, w2, y, t), x), np.outer(y - t, z)
 
 
-def _with_hidden(rule):
+def _with_hidden(rule: Rule) -> Rule:
     return lambda x, t, w1, w2: _gradients(x, t, w1, w2, rule)
 
 
-def _draw_gradients(arguments, right, answer):
+def _draw_gradients(arguments: Inputs, right: Pair, answer: Pair) -> str:
     x, t, w1, w2 = arguments
 
-    def loss(place):
+    def loss(place: np.ndarray) -> float:
         first, second = np.split(place, [w1.size])
         return loss_of(second.reshape(w2.shape) @ np.tanh(first.reshape(w1.shape) @ x), t)
 
     return gradient_picture(loss, *(_flat(pair) for pair in ((w1, w2), right, answer)))
 
 
-def _flat(pair):
+def _flat(pair: Pair) -> np.ndarray:
     return np.concatenate([np.ravel(part) for part in pair])
 
 
@@ -43,71 +46,71 @@ NETWORK_GRADIENTS = Exercise(
     cases=lambda rng: [Case((x, t, w1, w2), note) for x, t, w1, w2, note in random_networks(rng)],
     reference=_gradients,
     mistakes=(
-        Mistake(
+        KnownMistake(
             "missing f'",
             _with_hidden(lambda h, w2, y, t: w2.T @ (y - t)),
             "The gradient for w2 is right. In the one for w1 the slope of tanh is missing.",
             "(5.12)",
             0.5,
         ),
-        Mistake(
+        KnownMistake(
             "1 - h² for 1 - z²",
             _with_hidden(lambda h, w2, y, t: (1 - h**2) * (w2.T @ (y - t))),
             "The gradient for w2 is right. In the one for w1 you square h where (5.12) squares z.",
             "(5.12)",
             0.5,
         ),
-        Mistake(
+        KnownMistake(
             "one path only",
             _with_hidden(lambda h, w2, y, t: (1 - np.tanh(h) ** 2) * w2[0] * (y[0] - t[0])),
             "The gradient for w2 is right. For w1 you follow one output; (5.12) sums over all k.",
             "(5.12)",
             0.5,
         ),
-        Mistake(
+        KnownMistake(
             "last path only",
             _with_hidden(lambda h, w2, y, t: (1 - np.tanh(h) ** 2) * w2[-1] * (y[-1] - t[-1])),
             "The gradient for w2 is right. For w1 you keep the last output alone; (5.12) sums over all k.",
             "(5.12)",
             0.5,
         ),
-        Mistake(
+        KnownMistake(
             "transposed weights",
             _with_hidden(lambda h, w2, y, t: (1 - np.tanh(h) ** 2) * (w2 @ (y - t))),
             "On the way back you sum over the wrong index of w2: (5.11) sums over the outputs k.",
             "(5.11)",
         ),
-        Mistake(
+        KnownMistake(
             "order swapped",
             lambda *inputs: _gradients(*inputs)[::-1],
             "Both are right, in the wrong order: first the gradient for w1.",
             credit=0.5,
         ),
-        Mistake(
+        KnownMistake(
             "sign",
             lambda *inputs: tuple(-part for part in _gradients(*inputs)),
             "Both signs are turned round: the error is output minus target.",
             "(5.9)",
         ),
-        Mistake(
+        KnownMistake(
             "factor 2",
             lambda *inputs: tuple(2 * part for part in _gradients(*inputs)),
             "Both are twice too large: which factor stands before the sum in the loss?",
             "(5.8)",
         ),
-        Mistake(
+        KnownMistake(
             "divided by the number of outputs",
             lambda x, t, w1, w2: tuple(part / t.size for part in _gradients(x, t, w1, w2)),
             "You average over the outputs. The loss adds them.",
             "(5.8)",
         ),
-        Mistake(
+        KnownMistake(
             "transposed",
             lambda *inputs: tuple(part.T for part in _gradients(*inputs)),
             "Rows and columns are exchanged: each gradient has the shape of its weights.",
             credit=0.25,
         ),
-        Mistake(
+        KnownMistake(
             "hidden inputs without tanh",
             lambda x, t, w1, w2: (
                 _gradients(x, t, w1, w2)[0],
@@ -127,22 +130,22 @@ NETWORK_GRADIENTS = Exercise(
 # --- one step of training --------------------------------------------------------------------------------------------
 
 
-def _train_cases(rng):
+def _train_cases(rng: Generator) -> list[Case]:
     return [Case((x, t, w1, w2, float(rng.uniform(0.1, 0.3))), note) for x, t, w1, w2, note in random_networks(rng)]
 
 
-def _train(x, t, w1, w2, rate):
+def _train(x: np.ndarray, t: np.ndarray, w1: np.ndarray, w2: np.ndarray, rate: float) -> Pair:
     g1, g2 = _gradients(x, t, w1, w2)
     return w1 - rate * g1, w2 - rate * g2
 
 
-def _train_with_updated(x, t, w1, w2, rate):
+def _train_with_updated(x: np.ndarray, t: np.ndarray, w1: np.ndarray, w2: np.ndarray, rate: float) -> Pair:
     new_w2 = w2 - rate * _gradients(x, t, w1, w2)[1]
     h = w1 @ x
     return w1 - rate * np.outer(hidden_delta(h, new_w2, w2 @ np.tanh(h), t), x), new_w2
 
 
-def _train_then_forward_again(x, t, w1, w2, rate):
+def _train_then_forward_again(x: np.ndarray, t: np.ndarray, w1: np.ndarray, w2: np.ndarray, rate: float) -> Pair:
     new_w2 = w2 - rate * _gradients(x, t, w1, w2)[1]
     return w1 - rate * _gradients(x, t, w1, new_w2)[0], new_w2
 
@@ -153,49 +156,49 @@ TRAINING_STEP = Exercise(
     cases=_train_cases,
     reference=_train,
     mistakes=(
-        Mistake(
+        KnownMistake(
             "already updated weights",
             _train_with_updated,
             "w2 was changed before the error was sent back through it. (5.12) needs the w2 of the forward pass.",
             "(5.12)",
             0.5,
         ),
-        Mistake(
+        KnownMistake(
             "second forward pass between",
             _train_then_forward_again,
             "The two gradients belong to different networks: w1's was computed after w2 had changed.",
             "(1.1)",
             0.5,
         ),
-        Mistake(
+        KnownMistake(
             "sign",
             lambda x, t, w1, w2, rate: _train(x, t, w1, w2, -rate),
             "The loss grows: compare the sign in (1.1), and that of the error in (5.9).",
         ),
-        Mistake(
+        KnownMistake(
             "output layer only",
             lambda x, t, w1, w2, rate: (w1, _train(x, t, w1, w2, rate)[1]),
             "w1 stays where it was: it learns too.",
             credit=0.25,
         ),
-        Mistake(
+        KnownMistake(
             "learning rate forgotten",
             lambda x, t, w1, w2, rate: _train(x, t, w1, w2, 1.0),
             "The learning rate does not enter: what stands in front of the gradient in (1.1)?",
         ),
-        Mistake(
+        KnownMistake(
             "steps returned",
             lambda x, t, w1, w2, rate: tuple(-rate * part for part in _gradients(x, t, w1, w2)),
             "You return the two steps; the new weights are asked for. Where do the steps begin?",
             "(1.1)",
         ),
-        Mistake(
+        KnownMistake(
             "gradients returned",
             lambda x, t, w1, w2, rate: _gradients(x, t, w1, w2),
             "You return the gradients; the new weights are asked for.",
             "(1.1)",
         ),
-        Mistake(
+        KnownMistake(
             "missing f'",
             lambda x, t, w1, w2, rate: (
                 w1 - rate * np.outer(w2.T @ (w2 @ np.tanh(w1 @ x) - t), x),

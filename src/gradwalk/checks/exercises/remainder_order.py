@@ -1,15 +1,16 @@
 """How fast the remainder of (2.1) vanishes: measure its order, and say what half a step leaves of it."""
 
 import numpy as np
+from numpy.random import Generator
 
 from gradwalk.checks.choices import choice, options
-from gradwalk.checks.exercise import Case, Exercise, Mistake
+from gradwalk.checks.exercise import Case, Exercise, Function, KnownMistake, Numbers
 from gradwalk.checks.exercises.taylor_model import random_surface, remainder
 
 # --- the order, measured ---------------------------------------------------------------------------------------------
 
 
-def _order_cases(rng):
+def _order_cases(rng: Generator) -> list[Case]:
     """Draw directions with a part along y, where the sine has a third derivative, so the order is not exactly 2."""
     cases = []
     for note in ("one direction", "another direction", "another surface"):
@@ -21,11 +22,11 @@ def _order_cases(rng):
     return cases
 
 
-def _ratio(F, grad_F, r0, u, h):
+def _ratio(F: Function, grad_F: Function, r0: np.ndarray, u: np.ndarray, h: float) -> float:
     return abs(remainder(F, grad_F, r0, h * u) / remainder(F, grad_F, r0, h / 2 * u))
 
 
-def _change_ratio(F, grad_F, r0, u, h):
+def _change_ratio(F: Function, grad_F: Function, r0: np.ndarray, u: np.ndarray, h: float) -> float:
     return abs((F(r0 + h * u) - F(r0)) / (F(r0 + h / 2 * u) - F(r0)))
 
 
@@ -35,38 +36,38 @@ REMAINDER_ORDER = Exercise(
     cases=_order_cases,
     reference=lambda *inputs: float(np.log2(_ratio(*inputs))),
     mistakes=(
-        Mistake("ratio", _ratio, "This is the ratio of the remainders. Which power of 2 is it?", credit=0.5),
-        Mistake(
+        KnownMistake("ratio", _ratio, "This is the ratio of the remainders. Which power of 2 is it?", credit=0.5),
+        KnownMistake(
             "upside down",
             lambda *inputs: -np.log2(_ratio(*inputs)),
             "A negative order would mean that a shorter step leaves a larger remainder. Turn the ratio around.",
         ),
-        Mistake(
+        KnownMistake(
             "natural logarithm",
             lambda *inputs: np.log(_ratio(*inputs)),
             "The step is halved, so the order is a power of 2: which logarithm belongs to it?",
         ),
-        Mistake(
+        KnownMistake(
             "logarithm to base ten",
             lambda *inputs: np.log10(_ratio(*inputs)),
             "The step is halved, not divided by ten: which logarithm belongs to that?",
         ),
-        Mistake(
+        KnownMistake(
             "half the ratio",
             lambda *inputs: _ratio(*inputs) / 2,
             "You halve the ratio, which is only by chance close to the order. Which power of 2 is the ratio?",
         ),
-        Mistake(
+        KnownMistake(
             "root of the ratio",
             lambda *inputs: np.sqrt(_ratio(*inputs)),
             "You take the root of the ratio, which is only by chance close to the order. Which power of 2 is it?",
         ),
-        Mistake(
+        KnownMistake(
             "change instead of remainder",
             lambda *inputs: np.log2(_change_ratio(*inputs)),
             "You measure the whole change; it is of order 1. Subtract the first-order model of (2.1) first.",
         ),
-        Mistake(
+        KnownMistake(
             "not measured",
             lambda *inputs: 2.0,
             "You return exactly 2. The order shall be measured, and not rounded: with a step h it is only close to 2.",
@@ -80,7 +81,7 @@ REMAINDER_ORDER = Exercise(
 # --- what half a step leaves -----------------------------------------------------------------------------------------
 
 
-def halving_numbers(rng):
+def halving_numbers(rng: Generator) -> Numbers:
     """Return the five options in the learner's own order."""
     texts = {
         "a quarter": "about a quarter of it is left",

@@ -1,22 +1,23 @@
 """The slope in a direction, (2.1): |gradient| times cos θ, the angle where it is largest, and its values by angle."""
 
 import numpy as np
+from numpy.random import Generator
 
 from gradwalk.checks import drawing
-from gradwalk.checks.exercise import BY_HAND, Case, Exercise, Mistake
+from gradwalk.checks.exercise import BY_HAND, Case, Exercise, Inputs, KnownMistake, Numbers, Rule
 from gradwalk.checks.inputs import of_both_signs
 from gradwalk.checks.mistakes import wrong_sign
 
 # --- the directional derivative --------------------------------------------------------------------------------------
 
 
-def _slope_cases(rng):
+def _slope_cases(rng: Generator) -> list[Case]:
     """Draw gradients and directions of three lengths; the last slope is negative, and none is near zero."""
     kinds = ((2, 1.0, 1, "a direction in the plane"), (2, 3.0, 1, "a direction of another length"))
     return [_slope_case(rng, *kind) for kind in (*kinds, (4, 0.5, -1, "a way down in four dimensions"))]
 
 
-def _slope_case(rng, size, length, sign, note):
+def _slope_case(rng: Generator, size: int, length: float, sign: int, note: str) -> Case:
     gradient, across = of_both_signs(rng, (size,), 1, 3), rng.normal(size=size)
     across -= (across @ gradient) / (gradient @ gradient) * gradient
     angle = rng.uniform(0.5, 1.1)  # radians, between the gradient (or its opposite) and the direction
@@ -24,7 +25,7 @@ def _slope_case(rng, size, length, sign, note):
     return Case((gradient, length * unit), note)
 
 
-def _slope(gradient, direction):
+def _slope(gradient: np.ndarray, direction: np.ndarray) -> float:
     return float(gradient @ direction / np.linalg.norm(direction))
 
 
@@ -34,34 +35,34 @@ DIRECTIONAL_DERIVATIVE = Exercise(
     cases=_slope_cases,
     reference=_slope,
     mistakes=(
-        Mistake(
+        KnownMistake(
             "direction not normalised",
             lambda g, u: g @ u,
             "A longer arrow in the same direction gives you a larger slope. A slope is per unit of length.",
         ),
-        Mistake(
+        KnownMistake(
             "cosine only",
             lambda g, u: g @ u / (np.linalg.norm(u) * np.linalg.norm(g)),
             "You return cos θ. In (2.1) the length of the gradient stands in front of it.",
         ),
-        Mistake(
+        KnownMistake(
             "steepest slope",
             lambda g, u: np.linalg.norm(g),
             "You return the slope in the steepest direction, whatever the direction is. Where does θ come in?",
         ),
         wrong_sign(_slope, "The slope has the wrong sign: along the gradient itself it must be positive."),
-        Mistake(
+        KnownMistake(
             "size only",
             lambda g, u: abs(_slope(g, u)),
             "Your slope is never negative. A direction that leads down has a negative slope.",
             credit=0.5,
         ),
-        Mistake(
+        KnownMistake(
             "no sum",
             lambda g, u: g * u / np.linalg.norm(u),
             "You return one number for each axis. The scalar product of (2.1) adds them up.",
         ),
-        Mistake(
+        KnownMistake(
             "divided by the squared length",
             lambda g, u: g @ u / (u @ u),
             "A direction of twice the length gives you half the slope: divide by the length, and only once.",
@@ -75,7 +76,7 @@ DIRECTIONAL_DERIVATIVE = Exercise(
 # --- the angle of steepest ascent ------------------------------------------------------------------------------------
 
 
-def _angle_cases(rng):
+def _angle_cases(rng: Generator) -> list[Case]:
     quarters = rng.uniform(10, 80, size=4) + np.array([0, 90, 180, 270])
     quarters += np.where(np.abs(quarters % 90 - 45) < 2, 5, 0)  # at 45 degrees both axes are alike
     notes = ["a gradient up and right", "a gradient up and left", "a gradient down and left", "one down and right"]
@@ -83,15 +84,15 @@ def _angle_cases(rng):
     return [Case((vector,), note) for vector, note in zip(vectors, notes, strict=True)]
 
 
-def _unit(degrees):
+def _unit(degrees: float) -> np.ndarray:
     return np.array([np.cos(np.radians(degrees)), np.sin(np.radians(degrees))])
 
 
-def _angle(gradient):
+def _angle(gradient: np.ndarray) -> float:
     return float(np.degrees(np.arctan2(gradient[1], gradient[0])))
 
 
-def _draw_angle(arguments, right, answer):
+def _draw_angle(arguments: Inputs, right: float, answer: np.ndarray) -> str:
     (gradient,) = arguments
     origin, length, yours = np.zeros(2), float(np.linalg.norm(gradient)), float(answer.item())
     between = abs((yours - right + 180) % 360 - 180)
@@ -99,11 +100,11 @@ def _draw_angle(arguments, right, answer):
         "The gradient (solid) is perpendicular to the contour line. Your direction (dashed) makes an angle of "
         f"{between:.0f} degrees with it."
     )
-    marks = [
-        drawing.Mark([origin, length * _unit(right)], "right"),
-        drawing.Mark([origin, length * _unit(yours)], "yours"),
+    ways = [
+        drawing.Way([origin, length * _unit(right)], "right"),
+        drawing.Way([origin, length * _unit(yours)], "yours"),
     ]
-    return drawing.contour_picture(lambda x, y: gradient[0] * x + gradient[1] * y, marks, caption)
+    return drawing.contour_picture(lambda x, y: gradient[0] * x + gradient[1] * y, ways, caption)
 
 
 STEEPEST_ANGLE = Exercise(
@@ -112,35 +113,35 @@ STEEPEST_ANGLE = Exercise(
     cases=_angle_cases,
     reference=_angle,
     mistakes=(
-        Mistake(
+        KnownMistake(
             "quadrant lost",
             lambda g: np.degrees(np.arctan(g[1] / g[0])),
             "Right on the right-hand side only: a ratio cannot tell (1, 1) from (-1, -1). Use both signs.",
             credit=0.5,
         ),
-        Mistake(
+        KnownMistake(
             "radians",
             lambda g: np.arctan2(g[1], g[0]),
             "The direction is right, but in radians; degrees are asked for.",
             credit=0.5,
         ),
-        Mistake(
+        KnownMistake(
             "from 0 to 360",
             lambda g: _angle(g) % 360,
             "The direction is right, but you count on to 360; below the x axis the angle is asked for as negative.",
             credit=0.5,
         ),
-        Mistake(
+        KnownMistake(
             "axes swapped",
             lambda g: np.degrees(np.arctan2(g[0], g[1])),
             "Your angle is measured from the y axis. A gradient of (1, 0) must give 0 degrees.",
         ),
-        Mistake(
+        KnownMistake(
             "descent",
             lambda g: np.degrees(np.arctan2(-g[1], -g[0])),
             "This is the direction of steepest descent: cos θ is -1 there. Ascent is asked for.",
         ),
-        Mistake(
+        KnownMistake(
             "mirrored",
             lambda g: np.degrees(np.arctan2(-g[1], g[0])),
             "Up and down are exchanged: a gradient of (0, 1) must give 90 degrees.",
@@ -157,15 +158,15 @@ STEEPEST_ANGLE = Exercise(
 ANGLES = ("0", "60", "90", "180")
 
 
-def gradient_numbers(rng):
+def gradient_numbers(rng: Generator) -> Numbers:
     """Return a gradient of two different whole numbers, neither so small that its length is just the other one."""
     return {"gradient": rng.choice(np.arange(6.0, 20.0), size=2, replace=False)}
 
 
-def _table(slopes):
+def _table(slopes: Rule) -> Rule:
     """Return data -> slope by angle, from `slopes`: length, angle in degrees, gradient -> slope."""
 
-    def compute(data):
+    def compute(data: Numbers) -> dict[str, float]:
         gradient = data["gradient"]
         length = float(np.linalg.norm(gradient))
         return {angle: float(slopes(length, float(angle), gradient)) for angle in ANGLES}
@@ -173,7 +174,7 @@ def _table(slopes):
     return compute
 
 
-def _cos(degrees):
+def _cos(degrees: float) -> float:
     return np.cos(np.radians(degrees))
 
 
@@ -184,42 +185,42 @@ SLOPES_BY_ANGLE = Exercise(
     cases=lambda data: [Case((data,), "your gradient")],
     reference=_table(lambda length, angle, gradient: length * _cos(angle)),
     mistakes=(
-        Mistake(
+        KnownMistake(
             "degrees taken as radians",
             _table(lambda length, angle, gradient: length * np.cos(angle)),
             "Your angles were read as radians: a computer's cos does not know degrees.",
         ),
-        Mistake(
+        KnownMistake(
             "sine",
             _table(lambda length, angle, gradient: length * np.sin(np.radians(angle))),
             "At 0 degrees you have no slope at all. Which function is 1 at 0 degrees?",
         ),
-        Mistake(
+        KnownMistake(
             "cosine only",
             _table(lambda length, angle, gradient: _cos(angle)),
             "These are the cosines alone. In (2.1) the length of your gradient stands in front.",
         ),
-        Mistake(
+        KnownMistake(
             "sign",
             _table(lambda length, angle, gradient: -length * _cos(angle)),
             "All signs are turned round: along the gradient the function grows.",
         ),
-        Mistake(
+        KnownMistake(
             "same slope everywhere",
             _table(lambda length, angle, gradient: length),
             "You have one slope for all directions. The gradient gives the largest; the others follow with cos θ.",
         ),
-        Mistake(
+        KnownMistake(
             "sum instead of length",
             _table(lambda length, angle, gradient: gradient.sum() * _cos(angle)),
             "You added the components. The length of a vector follows from their squares.",
         ),
-        Mistake(
+        KnownMistake(
             "one component",
             _table(lambda length, angle, gradient: gradient.max() * _cos(angle)),
             "One component is the slope along one axis. The largest slope is the length of the whole gradient.",
         ),
-        Mistake(
+        KnownMistake(
             "length not taken to the root",
             _table(lambda length, angle, gradient: length**2 * _cos(angle)),
             "You used the square of the length: one root is missing.",

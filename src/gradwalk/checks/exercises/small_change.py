@@ -1,27 +1,28 @@
 """What a gradient promises for a small change of the weights, (6.4), and how the loss really changes, (6.2)."""
 
 import numpy as np
+from numpy.random import Generator
 
-from gradwalk.checks.exercise import Case, Exercise, GivenFunction, Mistake
+from gradwalk.checks.exercise import Case, Exercise, Function, GivenFunction, KnownMistake
 from gradwalk.checks.inputs import of_both_signs
 from gradwalk.checks.mistakes import wrong_factor, wrong_sign
 
 # --- the predicted change (6.4) --------------------------------------------------------------------------------------
 
 
-def _predicted_cases(rng):
+def _predicted_cases(rng: Generator) -> list[Case]:
     shapes = (((3,), 1, "three weights"), ((2, 4), -1, "a matrix of weights"), ((1,), 1, "one weight"))
     return [Case(_gradient_and_step(rng, shape, sign), note) for shape, sign, note in shapes]
 
 
-def _gradient_and_step(rng, shape, sign):
+def _gradient_and_step(rng: Generator, shape: tuple[int, ...], sign: int) -> tuple[np.ndarray, np.ndarray]:
     """Return a gradient and a step of `shape`; all their products but the first have this sign, and none cancel."""
     gradient, aligned = of_both_signs(rng, shape, 1, 2), np.ones(shape)
     aligned.flat[0] = -0.1
     return gradient, rng.uniform(0.05, 0.15, size=shape) * gradient * aligned * sign
 
 
-def _predicted(gradient, step):
+def _predicted(gradient: np.ndarray, step: np.ndarray) -> float:
     return float(np.sum(gradient * step))
 
 
@@ -32,12 +33,12 @@ PREDICTED_CHANGE = Exercise(
     reference=_predicted,
     mistakes=(
         wrong_sign(_predicted, "The sign is turned round: a step along the gradient makes the loss grow.", "(6.4)"),
-        Mistake(
+        KnownMistake(
             "no sum",
             lambda g, step: g * step,
             "You return one change for each weight. The loss is one number, and their parts add up.",
         ),
-        Mistake(
+        KnownMistake(
             "angle forgotten",
             lambda g, step: np.linalg.norm(g) * np.linalg.norm(step),
             "You multiply the lengths: that is the change in the steepest direction only.",
@@ -45,18 +46,18 @@ PREDICTED_CHANGE = Exercise(
         wrong_factor(
             "mean", lambda g, step: 1 / g.size, _predicted, "You average over the weights; their parts add up."
         ),
-        Mistake(
+        KnownMistake(
             "sizes only",
             lambda g, step: np.sum(np.abs(g * step)),
             "You drop the signs: parts that fall and parts that rise cancel each other.",
         ),
-        Mistake(
+        KnownMistake(
             "size only",
             lambda g, step: abs(_predicted(g, step)),
             "Your promise is never negative. A step against the gradient promises a decrease: keep the sign.",
             credit=0.25,
         ),
-        Mistake(
+        KnownMistake(
             "sums multiplied",
             lambda g, step: np.sum(g) * np.sum(step),
             "You add up first and multiply then. Each weight has its own slope: multiply first.",
@@ -72,7 +73,7 @@ PREDICTED_CHANGE = Exercise(
 LOSS = "lambda w: np.sum(w**2 * np.array({a})) + np.prod(w) + {b}"
 
 
-def _actual_cases(rng):
+def _actual_cases(rng: Generator) -> list[Case]:
     cases = []
     for size, direction, note in ((2, 1, "two weights"), (3, -1, "three weights"), (2, 1, "other weights")):
         scales = [round(float(number), 2) for number in rng.uniform(0.5, 2, size=size)]
@@ -82,7 +83,7 @@ def _actual_cases(rng):
     return cases
 
 
-def _actual(loss, w, step):
+def _actual(loss: Function, w: np.ndarray, step: np.ndarray) -> float:
     return float(loss(w + step) - loss(w))
 
 
@@ -93,30 +94,30 @@ ACTUAL_CHANGE = Exercise(
     reference=_actual,
     mistakes=(
         wrong_sign(_actual, "You return before minus after.", "(6.2)"),
-        Mistake(
+        KnownMistake(
             "new loss", lambda E, w, step: E(w + step), "This is the loss after the step. How much has it changed?"
         ),
-        Mistake(
+        KnownMistake(
             "loss of the step", lambda E, w, step: E(step), "You evaluate the loss at the step; the step starts at w."
         ),
-        Mistake(
+        KnownMistake(
             "step backwards",
             lambda E, w, step: E(w - step) - E(w),
             "You go the other way: the new weights are w plus the step.",
         ),
-        Mistake(
+        KnownMistake(
             "relative change",
             lambda E, w, step: (E(w + step) - E(w)) / E(w),
             "You divide by the loss. The change itself is asked for.",
             credit=0.5,
         ),
-        Mistake(
+        KnownMistake(
             "size only",
             lambda E, w, step: abs(_actual(E, w, step)),
             "You drop the sign: a change for the better is negative.",
             credit=0.5,
         ),
-        Mistake(
+        KnownMistake(
             "both sides",
             lambda E, w, step: (E(w + step) - E(w - step)) / 2,
             "This averages a step forward and a step back. The learner takes one step only.",

@@ -1,8 +1,9 @@
 """The first-order model (2.1) of a function, and the remainder: what the model leaves out."""
 
 import numpy as np
+from numpy.random import Generator
 
-from gradwalk.checks.exercise import Case, Exercise, GivenFunction, Mistake
+from gradwalk.checks.exercise import Case, Exercise, Function, GivenFunction, KnownMistake
 from gradwalk.checks.inputs import of_both_signs
 from gradwalk.checks.mistakes import wrong_sign
 
@@ -10,7 +11,7 @@ VALUE = "lambda r: {a} * r[0]**2 + {b} * r[0] * r[1] + np.sin(r[1])"
 GRADIENT = "lambda r: np.array([2 * {a} * r[0] + {b} * r[1], {b} * r[0] + np.cos(r[1])])"
 
 
-def random_surface(rng, curvature=1):
+def random_surface(rng: Generator, curvature: int = 1) -> tuple[GivenFunction, GivenFunction]:
     """Return (F, grad F), two GivenFunctions of a point r (2,); the sign of `curvature` is that along the x axis."""
     a, b = (round(float(number), 3) for number in rng.uniform(0.5, 1.5, size=2) * [curvature, 1])
     return GivenFunction(VALUE.format(a=a, b=b)), GivenFunction(GRADIENT.format(a=a, b=b))
@@ -19,7 +20,7 @@ def random_surface(rng, curvature=1):
 # --- the model -------------------------------------------------------------------------------------------------------
 
 
-def _model_cases(rng):
+def _model_cases(rng: Generator) -> list[Case]:
     """Draw values of both signs, and steps up and down along which the model changes by no less than half a unit."""
     cases = []
     kinds = ((1, 1, 2, "two variables"), (-1, -1, 2, "a step down"), (1, -1, 3, "a step down in three variables"))
@@ -30,7 +31,7 @@ def _model_cases(rng):
     return cases
 
 
-def _model(value, gradient, r):
+def _model(value: float, gradient: np.ndarray, r: np.ndarray) -> float:
     return float(value + gradient @ r)
 
 
@@ -40,37 +41,37 @@ FIRST_ORDER_MODEL = Exercise(
     cases=_model_cases,
     reference=_model,
     mistakes=(
-        Mistake(
+        KnownMistake(
             "value at the start forgotten",
             lambda value, g, r: g @ r,
             "You return the change alone. (2.1) models the function itself: what is its value for a step of zero?",
         ),
-        Mistake(
+        KnownMistake(
             "sign",
             lambda value, g, r: value - g @ r,
             "A step along the gradient lowers your model. Look at the sign in (2.1).",
         ),
-        Mistake(
+        KnownMistake(
             "angle forgotten",
             lambda value, g, r: value + np.linalg.norm(g) * np.linalg.norm(r),
             "Your model grows in every direction. (2.1) has cos θ for that.",
         ),
-        Mistake(
+        KnownMistake(
             "no sum",
             lambda value, g, r: value + g * r,
             "You return one number for each variable. The scalar product adds the changes up.",
         ),
-        Mistake(
+        KnownMistake(
             "factor one half",
             lambda value, g, r: value + 0.5 * (g @ r),
             "The factor 1/2 belongs to the second-order term. In (2.1) the gradient enters as it is.",
         ),
-        Mistake(
+        KnownMistake(
             "unit step",
             lambda value, g, r: value + g @ r / np.linalg.norm(r),
             "Your model does not see how long the step is: it must be halfway for half the step.",
         ),
-        Mistake(
+        KnownMistake(
             "multiplied",
             lambda value, g, r: value * (g @ r),
             "You multiply the value by the change. In (2.1) the change is added to it.",
@@ -84,7 +85,7 @@ FIRST_ORDER_MODEL = Exercise(
 # --- the remainder ---------------------------------------------------------------------------------------------------
 
 
-def _remainder_cases(rng):
+def _remainder_cases(rng: Generator) -> list[Case]:
     """Draw steps with a part along y: without the sine the gradient at the end would give just the opposite sign."""
     cases = []
     for note, length, curvature in (
@@ -98,7 +99,7 @@ def _remainder_cases(rng):
     return cases
 
 
-def remainder(F, grad_F, r0, r):
+def remainder(F: Function, grad_F: Function, r0: np.ndarray, r: np.ndarray) -> float:
     """Return F(r0 + r) minus its first-order model at r0, (2.1)."""
     return float(F(r0 + r) - F(r0) - grad_F(r0) @ r)
 
@@ -110,33 +111,33 @@ REMAINDER = Exercise(
     reference=remainder,
     mistakes=(
         wrong_sign(remainder, "You return model minus function; the remainder is what has to be added to the model."),
-        Mistake(
+        KnownMistake(
             "gradient at the end",
             lambda F, grad_F, r0, r: F(r0 + r) - F(r0) - grad_F(r0 + r) @ r,
             "The model stands at r0: its gradient is taken before the step, not after it.",
         ),
-        Mistake(
+        KnownMistake(
             "model left out",
             lambda F, grad_F, r0, r: F(r0 + r) - F(r0),
             "This is the whole change. The remainder is the part of it the gradient does not explain.",
         ),
-        Mistake(
+        KnownMistake(
             "gradient added",
             lambda F, grad_F, r0, r: F(r0 + r) - F(r0) + grad_F(r0) @ r,
             "The whole model is taken away, its second term too: look at the sign before the gradient.",
         ),
-        Mistake(
+        KnownMistake(
             "size only",
             lambda F, grad_F, r0, r: abs(remainder(F, grad_F, r0, r)),
             "You drop the sign. A function that curves down lies below its tangent plane: keep that information.",
             credit=0.5,
         ),
-        Mistake(
+        KnownMistake(
             "value at the start forgotten",
             lambda F, grad_F, r0, r: F(r0 + r) - grad_F(r0) @ r,
             "For a step of zero the remainder must vanish; yours is F(r0) there.",
         ),
-        Mistake(
+        KnownMistake(
             "function of the step",
             lambda F, grad_F, r0, r: F(r) - F(r0) - grad_F(r0) @ r,
             "You evaluate F at the step r. The step begins at r0.",

@@ -1,23 +1,24 @@
 """(6.4) read backwards: which weight matters most, which step brings a wanted change, which lowers the loss most."""
 
 import numpy as np
+from numpy.random import Generator
 
 from gradwalk.checks import drawing
 from gradwalk.checks.choices import choice, options
-from gradwalk.checks.exercise import Case, Exercise, Mistake
+from gradwalk.checks.exercise import Case, Exercise, Inputs, KnownMistake, Numbers
 from gradwalk.checks.inputs import of_both_signs
 from gradwalk.checks.mistakes import wrong_sign
 
 # --- which weight matters most ---------------------------------------------------------------------------------------
 
 
-def _sensitive_cases(rng):
+def _sensitive_cases(rng: Generator) -> list[Case]:
     """Draw matrices with the steepest slope off the diagonal, in a row of small ones, up in one and down in another."""
     shapes = (((3, 4), -1, "a wide matrix"), ((4, 3), 1, "a tall matrix"), ((3, 3), -1, "a square matrix"))
     return [Case((_slopes(rng, shape, sign),), note) for shape, sign, note in shapes]
 
 
-def _slopes(rng, shape, sign):
+def _slopes(rng: Generator, shape: tuple[int, int], sign: int) -> np.ndarray:
     """Return slopes of which the steepest has this sign, the next the other one, each in a place of its own.
 
     The row of the steepest is not the first, where a wrong number of columns would do no harm, and has the least sum.
@@ -32,7 +33,7 @@ def _slopes(rng, shape, sign):
     return gradient
 
 
-def _place(array):
+def _place(array: np.ndarray) -> tuple[int, ...]:
     return tuple(int(index) for index in np.unravel_index(np.argmax(array), array.shape))
 
 
@@ -42,26 +43,28 @@ MOST_SENSITIVE = Exercise(
     cases=_sensitive_cases,
     reference=lambda g: _place(np.abs(g)),
     mistakes=(
-        Mistake("signs kept", _place, "A steep slope downwards matters as much as one upwards: compare sizes."),
-        Mistake(
+        KnownMistake("signs kept", _place, "A steep slope downwards matters as much as one upwards: compare sizes."),
+        KnownMistake(
             "steepest way down",
             lambda g: _place(-g),
             "You look for the most negative slope. A steep slope upwards matters as much: compare sizes.",
         ),
-        Mistake("flat index", lambda g: int(np.argmax(np.abs(g))), "One number counts through all rows: give (j, i)."),
-        Mistake(
+        KnownMistake(
+            "flat index", lambda g: int(np.argmax(np.abs(g))), "One number counts through all rows: give (j, i)."
+        ),
+        KnownMistake(
             "indices swapped",
             lambda g: _place(np.abs(g))[::-1],
             "Row and column are exchanged: w_ji has the receiver j first.",
             credit=0.5,
         ),
-        Mistake("smallest", lambda g: _place(-np.abs(g)), "This weight changes the loss the least."),
-        Mistake(
+        KnownMistake("smallest", lambda g: _place(-np.abs(g)), "This weight changes the loss the least."),
+        KnownMistake(
             "slope itself",
             lambda g: g[_place(np.abs(g))],
             "You return the slope. Where does it stand? Its row and its column are asked for.",
         ),
-        Mistake(
+        KnownMistake(
             "counted from one",
             lambda g: tuple(index + 1 for index in _place(np.abs(g))),
             "You count from 1; Python's rows and columns start at 0.",
@@ -76,18 +79,18 @@ MOST_SENSITIVE = Exercise(
 # --- the step for a wanted change ------------------------------------------------------------------------------------
 
 
-def _wanted_cases(rng):
+def _wanted_cases(rng: Generator) -> list[Case]:
     return [
         Case((of_both_signs(rng, (size,), 0.5, 3), sign * round(float(rng.uniform(0.1, 0.5)), 2)), note)
         for size, sign, note in ((2, -1, "a wanted decrease"), (4, -1, "four weights"), (2, 1, "a wanted increase"))
     ]
 
 
-def _wanted(gradient, change):
+def _wanted(gradient: np.ndarray, change: float) -> np.ndarray:
     return change * gradient / np.sum(gradient**2)
 
 
-def _draw_wanted(arguments, right, answer):
+def _draw_wanted(arguments: Inputs, right: np.ndarray, answer: np.ndarray) -> str:
     gradient, change = arguments
     if gradient.size != 2:
         return ""
@@ -96,8 +99,8 @@ def _draw_wanted(arguments, right, answer):
         f"On the tangent plane the right step (solid) changes the loss by {change:+.3g}. Yours (dashed) changes it by "
         f"{gradient @ answer:+.3g} and is {length}."
     )
-    marks = [drawing.Mark([np.zeros(2), step], role) for step, role in ((right, "right"), (answer, "yours"))]
-    return drawing.contour_picture(lambda x, y: gradient[0] * x + gradient[1] * y, marks, caption)
+    ways = [drawing.Way([np.zeros(2), step], role) for step, role in ((right, "right"), (answer, "yours"))]
+    return drawing.contour_picture(lambda x, y: gradient[0] * x + gradient[1] * y, ways, caption)
 
 
 STEP_FOR_CHANGE = Exercise(
@@ -107,28 +110,28 @@ STEP_FOR_CHANGE = Exercise(
     reference=_wanted,
     mistakes=(
         wrong_sign(_wanted, "Your step changes the loss by the opposite amount.", "(6.4)"),
-        Mistake(
+        KnownMistake(
             "divided by the length once",
             lambda g, change: change * g / np.linalg.norm(g),
             "Your step has the length of the change. On a steeper slope a shorter step is enough: put it into (6.4).",
         ),
-        Mistake(
+        KnownMistake(
             "not divided",
             lambda g, change: change * g,
             "A steeper slope makes your step longer, though a shorter one is enough. Put your step into (6.4).",
         ),
-        Mistake(
+        KnownMistake(
             "each weight for itself",
             lambda g, change: change / g,
             "Each weight alone already makes the whole change, so together they make too much.",
         ),
-        Mistake(
+        KnownMistake(
             "shared equally",
             lambda g, change: change / (g.size * g),
             "The change is right, the step is not the shortest: flat weights move furthest. Go along the gradient.",
             credit=0.5,
         ),
-        Mistake(
+        KnownMistake(
             "steepest weight only",
             lambda g, change: np.where(np.abs(g) == np.max(np.abs(g)), change / g, 0.0),
             "It makes the right change with one weight; all together need a shorter step.",
@@ -144,7 +147,7 @@ STEP_FOR_CHANGE = Exercise(
 # --- which step lowers the loss most ---------------------------------------------------------------------------------
 
 
-def step_numbers(rng):
+def step_numbers(rng: Generator) -> Numbers:
     """Return a gradient of two weights, and five steps of length one as texts."""
     gradient = np.array([float(rng.integers(2, 5)), float(rng.integers(6, 10)) * rng.choice([-1.0, 1.0])])
     unit = gradient / np.linalg.norm(gradient)
