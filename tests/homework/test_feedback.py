@@ -3,12 +3,15 @@
 import ast
 import dataclasses
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from gradwalk import checks
+from gradwalk.checks import drawing
 from gradwalk.checks.diagnosis import judge
 from gradwalk.checks.exercise import ALMOST, NOT_ATTEMPTED, RIGHT, STOPPED, WRONG, Response
 from gradwalk.checks.feedback import place_of
@@ -270,6 +273,37 @@ def test_a_wild_result_is_not_drawn_and_warns_of_nothing(exercise, size):
     page = homework(name, "ada").check(exercise, wild)._repr_html_()
     assert ("<svg" in page) == (size < 1e6 or (exercise == "steepest_angle" and size < np.inf))
     assert "NaN" not in page
+
+
+@pytest.mark.parametrize(
+    "height", [lambda x, y: x**2 + 5 * y**2, lambda x, y: x * y, lambda x, y: np.sin(3 * x) + y, lambda x, y: 2 * x - y]
+)
+def test_a_contour_line_joins_places_of_one_height_and_no_other(height):
+    window = drawing.Window.around(np.array([[-1.0, -1.0], [1.5, 0.5]]))
+    path = re.search(r'd="([^"]*)"', drawing._contour_lines(height, window)).group(1)
+    lines = [np.array(line.split(), dtype=float).reshape(-1, 2) for line in path.split("M")[1:]]
+    assert len(lines) >= drawing.LEVELS
+    for line in lines:
+        x, y = (line * [1, -1] + [0, drawing.SIZE]).T / drawing.SIZE * window.width + window.low[:, None]
+        heights = height(x, y)
+        assert np.ptp(heights) < 0.02 * np.ptp(height(*np.meshgrid(*window.low[:, None] + [0, window.width])))
+
+
+FREE_OF = """
+import sys
+from gradwalk.checks import homework
+heavy = {"matplotlib", "ipywidgets", "anywidget", "traitlets", "IPython", "PIL", "contourpy"}
+assert not heavy & sys.modules.keys(), heavy & sys.modules.keys()
+work = homework("01_gradient_direction", "ada")
+work.check("update_step", lambda w, gradient, rate: w - rate * gradient)
+assert not heavy & sys.modules.keys(), heavy & sys.modules.keys()
+assert "<svg" in work.check("update_step", lambda w, gradient, rate: w + rate * gradient)._repr_html_()
+assert heavy & sys.modules.keys() == {"contourpy"}, heavy & sys.modules.keys()
+"""
+
+
+def test_checks_load_no_widgets_and_what_draws_only_when_something_is_drawn():
+    subprocess.run([sys.executable, "-c", FREE_OF], check=True)
 
 
 def test_every_equation_that_is_named_stands_in_the_notebook_that_is_named():

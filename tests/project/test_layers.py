@@ -34,7 +34,7 @@ RUN_TIME_IMPORT = "an import at run time"
 SANDBOXED = {"session", "matplotlib", "standins", "values", RUN_TIME_IMPORT}
 LAYERS = {
     "mathematics": Layer(below=set(), libraries={"numpy"}),
-    "checks": Layer(below={"mathematics"}, libraries={"numpy"}),
+    "checks": Layer(below={"mathematics"}, libraries={"numpy", "contourpy"}),
     "stage": Layer(below=set(), libraries=DRAWING | {"anywidget", "traitlets"}),
     "states": Layer(below={"mathematics"}, libraries={"numpy"}),
     "scenes": Layer(below={"mathematics", "states", "stage"}, libraries=DRAWING),

@@ -105,35 +105,20 @@ def _name(role: str, end: np.ndarray, side: int) -> str:
 
 
 def _contour_lines(value: Height, window: Window) -> str:
-    """Return the level lines as short segments: in each triangle of a grid a line is straight (marching triangles)."""
+    """Return the level lines of `value` in `window` as one SVG path."""
+    # Comes with Matplotlib; imported here, so that a check that draws nothing stays light.
+    from contourpy import LineType, contour_generator
+
     axis = np.linspace(0, window.width, CELLS + 1)
     x, y = np.meshgrid(window.low[0] + axis, window.low[1] + axis)
     z = value(x, y)
     levels = np.quantile(z, np.linspace(0.04, 0.96, LEVELS))
-    segments = [segment for level in levels for segment in _segments(np.stack([x, y, z], axis=-1), level)]
-    path = "".join(f"M{a[0]:.1f} {a[1]:.1f}L{b[0]:.1f} {b[1]:.1f}" for a, b in map(window.pixels, segments))
+    generator = contour_generator(x, y, z, line_type=LineType.Separate)
+    lines = [np.asarray(line) for level in levels for line in generator.lines(level)]
+    path = "".join(_polyline(window.pixels(line)) for line in lines)
     return f'<path d="{path}" stroke="#9e9e9e" stroke-width="1" fill="none"/>'
 
 
-def _segments(grid, level):
-    """Return the segments in which a level crosses the two triangles of every cell of `grid` (n, n, 3)."""
-    corners = [((0, 0), (0, 1), (1, 0)), ((1, 1), (0, 1), (1, 0))]
-    triangles = ([_shifted(grid, row, column) for row, column in triangle] for triangle in corners)
-    return [segment for points in triangles for segment in _cross(points, level)]
-
-
-def _shifted(grid, row, column):
-    return grid[row : row + CELLS, column : column + CELLS].reshape(-1, 3)
-
-
-def _cross(points, level):
-    """Return where the level crosses the edges of many triangles at once: pairs of points, two for each triangle."""
-    edges = [(points[0], points[1]), (points[1], points[2]), (points[2], points[0])]
-    hits, places = [], []
-    for a, b in edges:
-        crossing = (a[:, 2] < level) != (b[:, 2] < level)
-        share = np.where(crossing, (level - a[:, 2]) / np.where(crossing, b[:, 2] - a[:, 2], 1.0), 0.0)
-        hits.append(crossing)
-        places.append(a[:, :2] + share[:, None] * (b[:, :2] - a[:, :2]))
-    hits, places = np.array(hits), np.array(places)
-    return [places[hits[:, i], i] for i in np.flatnonzero(hits.sum(axis=0) == 2)]
+def _polyline(points: np.ndarray) -> str:
+    """Return the path through the rows of `points` (n, 2): in SVG further pairs after M are lines."""
+    return "M" + " ".join(f"{x:.1f} {y:.1f}" for x, y in points.tolist())
