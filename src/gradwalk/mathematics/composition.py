@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gradwalk.mathematics.graph import Graph
 
@@ -15,7 +16,7 @@ class Link:
 
     graph: Graph
 
-    def __call__(self, at) -> np.ndarray:
+    def __call__(self, at: ArrayLike) -> np.ndarray:
         """Return the values at `at`, a number or an array; where there is none, nan or inf."""
         return np.broadcast_to(self.graph.value(**self._named(at)), np.shape(at))[()]
 
@@ -24,7 +25,7 @@ class Link:
         gradient = self.graph.gradient(**self._named(at))
         return float(next(iter(gradient.values()), 0.0))
 
-    def _named(self, at) -> dict:
+    def _named(self, at: ArrayLike) -> dict[str, ArrayLike]:
         return dict.fromkeys(self.graph.variables, at)
 
 

@@ -4,20 +4,24 @@ Everything works on floats and on NumPy arrays alike: each element of an array i
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gradwalk.mathematics import notation
 from gradwalk.mathematics.formula import parse
 from gradwalk.mathematics.function import trace
 from gradwalk.mathematics.node import Node, abs_, constant, cos, exp, log, sin, sqrt, tan, tanh, variable
+from gradwalk.mathematics.operations import Operation
 
 __all__ = [
     "Backward", "Graph", "Node", "abs_", "backward", "constant", "cos", "exp", "forward", "log", "polynomial_degree",
     "sin", "sqrt", "tan", "tanh", "variable",
 ]  # fmt: skip
+
+Value = float | np.ndarray
 
 MOST_NODES = 2000  # far more than anyone can read, few enough that nothing hangs
 
@@ -41,29 +45,29 @@ class Graph:
     `parents[i]` are the positions of node i's operands; `depends[i]` tells whether node i depends on a variable.
     """
 
-    def __init__(self, output: Node, variables: Sequence[str] | None = None):
+    def __init__(self, output: Node, variables: Sequence[str] | None = None) -> None:
         """Collect the nodes below `output`. Raises ValueError for undeclared variables and for too many nodes."""
         self.output = output
         self.nodes, self.parents = _in_order(output)
-        self.inputs = {node.name: i for i, node in enumerate(self.nodes) if node.is_variable}
+        self.inputs = {str(node.name): i for i, node in enumerate(self.nodes) if node.is_variable}
         self.variables = tuple(self.inputs) if variables is None else _declared(variables, self.inputs)
         depends: list[bool] = []
         for node, parents in zip(self.nodes, self.parents, strict=True):
             depends.append(node.is_variable or any(depends[p] for p in parents))
         self.depends = tuple(depends)
-        self._forward_steps = tuple((i, node.operation.forward, self.parents[i]) for i, node in self._operations())
-        self._backward_steps = tuple((i, self.parents[i], self._rules(i, node)) for i, node in self._operations())[::-1]
+        self._forward_steps = tuple((i, operation.forward, self.parents[i]) for i, operation in self._operations())
+        self._backward_steps = tuple((i, self.parents[i], self._rules(i, done)) for i, done in self._operations())[::-1]
 
-    def _operations(self):
-        """Yield position and node of every operation."""
-        return ((i, node) for i, node in enumerate(self.nodes) if node.operation is not None)
+    def _operations(self) -> Iterator[tuple[int, Operation]]:
+        """Yield position and operation of every node that is one."""
+        return ((i, node.operation) for i, node in enumerate(self.nodes) if node.operation is not None)
 
-    def _rules(self, i: int, node: Node) -> tuple:
+    def _rules(self, i: int, operation: Operation) -> tuple[Callable | None, ...]:
         """Return the local derivatives of one node, None towards a parent that depends on no variable.
 
         This keeps log(x) out of x**2: only an exponent that varies asks for it.
         """
-        rules = zip(self.parents[i], node.operation.local_derivatives, strict=True)
+        rules = zip(self.parents[i], operation.local_derivatives, strict=True)
         return tuple(rule if self.depends[p] else None for p, rule in rules)
 
     @classmethod
@@ -76,15 +80,15 @@ class Graph:
         """Return the graph of a Python function of nodes; see `gradwalk.mathematics.function.trace`."""
         return cls(*trace(function, variables))
 
-    def __str__(self):
+    def __str__(self) -> str:
         """Return the output's expression as formula text."""
         return str(self.output)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         """Return the output's expression and the variables."""
         return f"Graph({str(self)!r}, variables={self.variables})"
 
-    def __len__(self):
+    def __len__(self) -> int:
         """Return the number of nodes."""
         return len(self.nodes)
 
@@ -96,16 +100,16 @@ class Graph:
         """Return the expression of node `index` in symbols, as formula text or as LaTeX."""
         return (notation.latex if latex else notation.text)(self.nodes[index])
 
-    def value(self, /, **inputs):
+    def value(self, /, **inputs: ArrayLike) -> Any:
         """Return the output at the given inputs, in their common (broadcast) shape; a float when all are scalars."""
-        inputs = _checked(self, inputs)
-        return _filled(_forward(self, inputs)[-1], _shape(inputs.values()))
+        at = _checked(self, inputs)
+        return _filled(_forward(self, at)[-1], _shape(at.values()))
 
-    def gradient(self, /, **inputs) -> dict:
+    def gradient(self, /, **inputs: ArrayLike) -> dict[str, Any]:
         """Return {name: d output / d name}, each in the common (broadcast) shape of the inputs."""
-        inputs = _checked(self, inputs)
-        shape = _shape(inputs.values())
-        gradients, _ = _backward(self, _forward(self, inputs), shape)
+        at = _checked(self, inputs)
+        shape = _shape(at.values())
+        gradients, _ = _backward(self, _forward(self, at), shape)
         found = {name: gradients[i] for name, i in self.inputs.items()}
         return {name: _filled(found.get(name, 0.0), shape) for name in self.variables}
 
@@ -119,9 +123,9 @@ def forward(graph: Graph, inputs: Mapping) -> list:
     return [_plain(value) for value in _forward(graph, _checked(graph, inputs))]
 
 
-def _forward(graph: Graph, inputs: Mapping) -> list:
+def _forward(graph: Graph, inputs: Mapping[str, Value]) -> list[Any]:
     """Run the forward rules on NumPy numbers (Python's own raise where NumPy gives inf or nan)."""
-    values = [node.value for node in graph.nodes]
+    values: list[Any] = [node.value for node in graph.nodes]
     for name, i in graph.inputs.items():
         values[i] = inputs[name]
     with np.errstate(all="ignore"):
@@ -158,7 +162,7 @@ def _backward(graph: Graph, values: list, shape: tuple[int, ...]) -> tuple[list,
     return gradients, local
 
 
-def _seed(output, shape: tuple[int, ...]):
+def _seed(output: Value, shape: tuple[int, ...]) -> Value:
     """Return d output / d output in the given shape: 1, or nan where the output is not defined."""
     if shape:
         return np.where(np.isnan(output), np.nan, np.ones(shape))
@@ -216,14 +220,14 @@ def _in_order(output: Node) -> tuple[tuple[Node, ...], tuple[tuple[int, ...], ..
     return tuple(nodes), tuple(tuple(position[_key(p)] for p in node.parents) for node in nodes)
 
 
-def _key(node: Node):
+def _key(node: Node) -> str | int | None:
     """Return what makes a node the same node: a variable's name, else its identity."""
     return node.name if node.is_variable else id(node)
 
 
 def _declared(variables: Sequence[str], used: Mapping) -> tuple[str, ...]:
     """Return the declared variable names, after checking that they differ and include all used ones."""
-    names = tuple(variable(name).name for name in variables)
+    names = tuple(str(variable(name)) for name in variables)
     if len(set(names)) < len(names):
         raise ValueError(f"The variables {', '.join(names)} are not all different; give each its own name.")
     extra = [name for name in used if name not in names]
@@ -232,7 +236,7 @@ def _declared(variables: Sequence[str], used: Mapping) -> tuple[str, ...]:
     return names
 
 
-def _checked(graph: Graph, inputs: Mapping) -> dict:
+def _checked(graph: Graph, inputs: Mapping[str, Any]) -> dict[str, Value]:
     """Return the inputs as NumPy numbers, after checking that none is missing or unknown."""
     if not graph.inputs.keys() <= inputs.keys() <= set(graph.variables):
         missing = [name for name in graph.inputs if name not in inputs]
@@ -242,7 +246,7 @@ def _checked(graph: Graph, inputs: Mapping) -> dict:
     return {name: _number(name, value) for name, value in inputs.items()}
 
 
-def _number(name: str, value):
+def _number(name: str, value: Any) -> Value:
     """Return one input as a NumPy float or float array."""
     if isinstance(value, float):
         return np.float64(value)
@@ -256,17 +260,17 @@ def _number(name: str, value):
     return array.astype(float)[()]
 
 
-def _plain(value):
+def _plain(value: Value) -> Value:
     """Return a NumPy scalar as a float, anything else as it is."""
     return float(value) if isinstance(value, float) else value
 
 
-def _shape(values) -> tuple[int, ...]:
+def _shape(values: Iterable[Value]) -> tuple[int, ...]:
     """Return the common shape of scalars and arrays."""
     shapes = [np.shape(value) for value in values if not isinstance(value, float)]
     return np.broadcast_shapes(*shapes) if shapes else ()
 
 
-def _filled(value, shape: tuple[int, ...]):
+def _filled(value: Value, shape: tuple[int, ...]) -> Value:
     """Return a value in the given shape, in memory of its own; a float for the empty shape."""
     return np.array(np.broadcast_to(value, shape)) if shape else float(value)

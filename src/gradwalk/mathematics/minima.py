@@ -9,9 +9,10 @@ DESCENTS = 60
 HALVINGS = 16
 ZOOMS = 40
 TINY = np.finfo(float).tiny
+Range = tuple[float, float]
 
 
-def find_minima_of(value: Callable, gradient: Callable, x_range, y_range) -> np.ndarray:
+def find_minima_of(value: Callable, gradient: Callable, x_range: Range, y_range: Range) -> np.ndarray:
     """Return the isolated local minima inside the window, shape (m, 2), lowest first.
 
     `value(x, y)` and `gradient(x, y)` take arrays. Every low point of a grid is led down by Newton steps, and where the
@@ -33,7 +34,7 @@ def find_minima_of(value: Callable, gradient: Callable, x_range, y_range) -> np.
     return _merged(points[order], cell)
 
 
-def _low_grid_points(value: Callable, low, high, cell) -> np.ndarray:
+def _low_grid_points(value: Callable, low: np.ndarray, high: np.ndarray, cell: np.ndarray) -> np.ndarray:
     """Return the points of a grid, a cell larger than the window, that are no higher than their eight neighbours."""
     x = np.linspace(low[0] - cell[0], high[0] + cell[0], CELLS + 3)
     y = np.linspace(low[1] - cell[1], high[1] + cell[1], CELLS + 3)
@@ -57,7 +58,7 @@ def _gradient(gradient: Callable, points: np.ndarray) -> np.ndarray:
     return np.stack(gradient(points[..., 0], points[..., 1]), axis=-1)
 
 
-def _descend(value: Callable, gradient: Callable, points: np.ndarray, cell) -> np.ndarray:
+def _descend(value: Callable, gradient: Callable, points: np.ndarray, cell: np.ndarray) -> np.ndarray:
     """Move every point down by Newton steps, each at most a cell long and halved until it leads lowest."""
     fractions = np.append(0.5 ** np.arange(HALVINGS), 0.0)[:, None, None]
     for _ in range(DESCENTS):
@@ -70,7 +71,7 @@ def _descend(value: Callable, gradient: Callable, points: np.ndarray, cell) -> n
     return points
 
 
-def _newton_step(gradient: Callable, points: np.ndarray, cell, longest: float) -> np.ndarray:
+def _newton_step(gradient: Callable, points: np.ndarray, cell: np.ndarray, longest: float) -> np.ndarray:
     """Return -|H|**-1 grad F for each point, with H by central differences of the exact gradient."""
     h = 1e-4 * cell
     moves = np.array([[0, 0], [h[0], 0], [-h[0], 0], [0, h[1]], [0, -h[1]]])
@@ -82,7 +83,7 @@ def _newton_step(gradient: Callable, points: np.ndarray, cell, longest: float) -
     return -np.einsum("mij,mj->mi", directions, slope / curvature)
 
 
-def _sharpen(gradient: Callable, points: np.ndarray, cell) -> np.ndarray:
+def _sharpen(gradient: Callable, points: np.ndarray, cell: np.ndarray) -> np.ndarray:
     """Take full Newton steps while they shorten the gradient: near a minimum F itself is too flat to tell."""
     for _ in range(8):
         moved = points + _newton_step(gradient, points, cell, np.max(cell))
@@ -91,20 +92,20 @@ def _sharpen(gradient: Callable, points: np.ndarray, cell) -> np.ndarray:
     return points
 
 
-def _slope_scale(value: Callable, points: np.ndarray, cell) -> np.ndarray:
+def _slope_scale(value: Callable, points: np.ndarray, cell: np.ndarray) -> np.ndarray:
     """Return how steep F is a cell away from each point, the measure for 'the gradient vanishes'."""
     rise = np.abs(_heights(value, points + _ring(cell)) - _heights(value, points))
     return np.max(rise, axis=0, where=np.isfinite(rise), initial=0.0) / np.min(cell) + TINY
 
 
-def _kinks(value: Callable, gradient: Callable, points: np.ndarray, cell) -> np.ndarray:
+def _kinks(value: Callable, gradient: Callable, points: np.ndarray, cell: np.ndarray) -> np.ndarray:
     """Return the minima near the points at which the gradient does not vanish: F rises from them in every direction."""
     points, moves = _zoom(value, points, cell), 1e-6 * _ring(cell, 240)
     rising = np.sum(_gradient(gradient, points + moves) * moves, axis=-1)
     return points[np.all(~(rising < 0), axis=0)]  # a direction in which F is not defined does no harm
 
 
-def _zoom(value: Callable, points: np.ndarray, cell) -> np.ndarray:
+def _zoom(value: Callable, points: np.ndarray, cell: np.ndarray) -> np.ndarray:
     """Move every point to the lowest point of a grid around it, again and again on a finer grid."""
     steps = np.linspace(-1, 1, 9)
     grid = np.stack(np.meshgrid(steps, steps, indexing="ij"), axis=-1).reshape(-1, 1, 2)
@@ -114,7 +115,7 @@ def _zoom(value: Callable, points: np.ndarray, cell) -> np.ndarray:
     return points
 
 
-def _is_strict_minimum(value: Callable, points: np.ndarray, cell) -> np.ndarray:
+def _is_strict_minimum(value: Callable, points: np.ndarray, cell: np.ndarray) -> np.ndarray:
     """Tell for each point whether F is higher all round it, beyond rounding, and levels out towards it.
 
     A pole such as log(x**2 + y**2) does not level out: closer to it F rises as much again. A point that F is defined
@@ -128,13 +129,13 @@ def _is_strict_minimum(value: Callable, points: np.ndarray, cell) -> np.ndarray:
     return defined & np.all(far > rounding, axis=0) & (highest_near < 0.5 * highest_far)
 
 
-def _ring(cell, directions: int = 24) -> np.ndarray:
+def _ring(cell: np.ndarray, directions: int = 24) -> np.ndarray:
     """Return moves round an ellipse with the cell's sides as half-axes, shape (directions, 1, 2)."""
     angles = np.linspace(0, 2 * np.pi, directions, endpoint=False)
     return (cell * np.stack([np.cos(angles), np.sin(angles)], axis=1))[:, None, :]
 
 
-def _merged(points: np.ndarray, cell) -> np.ndarray:
+def _merged(points: np.ndarray, cell: np.ndarray) -> np.ndarray:
     """Return the points without those closer than a tenth of a cell to an earlier one."""
     close = np.max(np.abs(points[:, None] - points) / cell, axis=-1) < 0.1
     return points[~np.any(np.tril(close, -1), axis=1)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from types import CodeType
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -67,7 +68,8 @@ def run(listing: str, parameters: Parameters, x: ArrayLike, target: ArrayLike) -
     if x.ndim != 1:
         raise ValueError(f"Give one point x of shape ({len(x[0])},), not {len(x)} points: the listing is for one.")
     passed = network.forward(parameters, x)
-    names = {"np": np, "x": x, "y_hat": target, "h": passed.h, "z": passed.z, "y": passed.y, "w2": parameters.w2}
+    names: dict[str, Any] = {"np": np, "x": x, "y_hat": target, "w2": parameters.w2}
+    names |= {"h": passed.h, "z": passed.z, "y": passed.y}
     exec(_compiled(listing), names)
     found = {name: names[f"dE_d{name}"] for name, _ in parameters.arrays()}
     return Gradients(**found, dE_dy=names["dE_dy"], dE_dz=names["dE_dz"], dE_dh=names["dE_dh"])

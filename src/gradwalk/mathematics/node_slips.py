@@ -13,8 +13,7 @@ import numpy as np
 from gradwalk.mathematics.calculus import relative_error
 from gradwalk.mathematics.chain_rule import derivative_name
 from gradwalk.mathematics.graph import Graph, forward
-from gradwalk.mathematics.node import Node
-from gradwalk.mathematics.operations import OPERATIONS
+from gradwalk.mathematics.operations import OPERATIONS, Operation
 from gradwalk.mathematics.propagation import Message, Propagation
 
 TOLERANCE = 2e-3  # relative: three digits, as the nodes show them, are enough
@@ -84,7 +83,7 @@ def diagnose(entry: float, right: float, slips: Sequence[Slip]) -> Diagnosis:
 def value_slips(propagation: Propagation, names: Sequence[str], node: int) -> list[Slip]:
     """Return the usual slips in the value of an operation."""
     graph, values = propagation.graph, propagation.values
-    operation = graph.nodes[node].operation
+    operation = _operation(graph, node)
     operands = [np.float64(values[p]) for p in graph.parents_of(node)]
     with np.errstate(all="ignore"):
         found = list(_wrong_values(operation, operands, float(values[node])))
@@ -96,9 +95,19 @@ def value_slips(propagation: Propagation, names: Sequence[str], node: int) -> li
     return found
 
 
-def _wrong_values(operation, operands: list, right: float) -> Iterator[Slip]:
+def _operation(graph: Graph, node: int) -> Operation:
+    """Return what a node computes. Raises ValueError for a variable, which computes nothing."""
+    operation = graph.nodes[node].operation
+    if operation is None:
+        raise ValueError(f"Node {node} is {graph.nodes[node]}, no operation; ask about one that has operands.")
+    return operation
+
+
+def _wrong_values(operation: Operation, operands: list[np.float64], right: float) -> Iterator[Slip]:
     if operation.name in SWAPPED:
-        yield Slip("operands swapped", operation.forward(*operands[::-1]), "The operands are in the wrong order.")
+        yield Slip(
+            "operands swapped", float(operation.forward(*operands[::-1])), "The operands are in the wrong order."
+        )
     yield Slip("sign", -right, "The size is right, the sign is not.")
     if operation.is_function and operation.name in ("sin", "cos", "tan"):
         words = f"This is {operation.name} of an angle in degrees; a formula in calculus takes radians."
@@ -197,16 +206,16 @@ def _wrong_local(messages: Sequence[Message], names: Sequence[str], propagation:
     """Yield what comes out when one local derivative is taken by a wrong rule."""
     for k, message in enumerate(messages):
         rest = sum(m.amount for i, m in enumerate(messages) if i != k)
-        child: Node = propagation.graph.nodes[message.child]
+        operation = _operation(propagation.graph, message.child)
         operands = [np.float64(propagation.values[p]) for p in propagation.graph.parents_of(message.child)]
         result = np.float64(propagation.values[message.child])
-        for name, local, sentence in _wrong_rules(
-            child.operation, message.operand, operands, result, names[message.child]
-        ):
+        for name, local, sentence in _wrong_rules(operation, message.operand, operands, result, names[message.child]):
             yield Slip(name, float(rest + message.gradient * local), sentence)
 
 
-def _wrong_rules(operation, operand: int, operands: list, result, child: str) -> Iterator[tuple[str, float, str]]:
+def _wrong_rules(
+    operation: Operation, operand: int, operands: list[np.float64], result: np.float64, child: str
+) -> Iterator[tuple[str, float, str]]:
     rule = operation.local_derivatives[operand]
     if operation.name == "multiply":
         words = f"In a product the local derivative is the other factor; at {child} the node's own value was used."
@@ -232,12 +241,16 @@ def _wrong_rules(operation, operand: int, operands: list, result, child: str) ->
     if operation.is_function:
         yield "function as derivative", result, f"At {child} the function was used as its own derivative."
         words = f"At {child} the derivative was taken at the node's result; take it at the operand."
-        yield "derivative at the wrong place", rule(result, operation.forward(result)), words
+        yield "derivative at the wrong place", float(rule(result, operation.forward(result))), words
     if operation.name == "tanh":
         words = f"At {child} this is 1 − a² with the operand a; the derivative of tanh is 1 − z² with its result z."
         yield "1 − h² for 1 − z²", 1 - operands[0] ** 2, words
     if operation.name in ("sin", "cos"):
-        yield "sign of a rule", -rule(*operands, result), f"At {child} the sign is wrong: sin′ = cos, but cos′ = −sin."
+        yield (
+            "sign of a rule",
+            -float(rule(*operands, result)),
+            f"At {child} the sign is wrong: sin′ = cos, but cos′ = −sin.",
+        )
 
 
 # ---------------------------------------------------------------- together

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from typing import Any, Self, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -76,7 +77,14 @@ class Parameters:
         return tuple(name for array, values in self.arrays() for name in entries(array, values.shape))
 
     @classmethod
-    def trusted(cls, w1, w2, b1=None, b2=None, **others) -> Parameters:
+    def trusted(
+        cls,
+        w1: np.ndarray,
+        w2: np.ndarray,
+        b1: np.ndarray | None = None,
+        b2: np.ndarray | None = None,
+        **others: Any,
+    ) -> Self:
         """Build without copies and checks, for arrays the equations themselves have just made."""
         made = object.__new__(cls)
         held = made.__dict__  # a frozen dataclass refuses attributes, and this is the quickest way past its copies
@@ -140,7 +148,13 @@ def as_floats(name: str, value: ArrayLike) -> np.ndarray:
     return array.astype(FLOAT64)
 
 
-def as_data(parameters: Parameters, x: ArrayLike, target: ArrayLike | None = None) -> tuple[np.ndarray, np.ndarray]:
+@overload
+def as_data(parameters: Parameters, x: ArrayLike) -> tuple[np.ndarray, None]: ...
+@overload
+def as_data(parameters: Parameters, x: ArrayLike, target: ArrayLike) -> tuple[np.ndarray, np.ndarray]: ...
+def as_data(
+    parameters: Parameters, x: ArrayLike, target: ArrayLike | None = None
+) -> tuple[np.ndarray, np.ndarray | None]:
     """Return x (N, D) or (D,) and target (N, K) or (K,) as float64 arrays whose shapes fit the parameters.
 
     Without a target the second result is None. Raises ValueError, naming the shape that does not fit.

@@ -143,7 +143,8 @@ class Propagation:
     @cached_property
     def gradients(self) -> dict[int, float]:
         """d output / d node for every shown node."""
-        return {i: float(self.gradient_at(i, self.num_steps)) for i in self.shown}
+        gathered = {i: self.seed if i == self.output else 0.0 for i in self.shown}
+        return gathered | {i: messages[-1].after for i, messages in self.received.items() if messages}
 
     @cached_property
     def path_counts(self) -> dict[int, int]:

@@ -1,9 +1,12 @@
 """Take a surface z = F(x, y) from the gallery, from typed text or from a Python function: value, gradient, minima."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gradwalk.mathematics.graph import Graph
 from gradwalk.mathematics.minima import find_minima_of
@@ -28,18 +31,18 @@ class Surface:
     start: tuple[float, float] = (2.0, 1.0)
     z_limits: Range | None = None
     known_minima: tuple[tuple[float, float], ...] | None = None
-    graph: Graph = field(default=None, repr=False)
+    graph: Graph = field(default=None, repr=False)  # type: ignore  # there is one after __post_init__
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         """Read the formula, unless a graph came with it. Raises FormulaError for text that is no formula in x and y."""
         if self.graph is None:
             object.__setattr__(self, "graph", Graph.from_formula(self.formula, VARIABLES))
 
-    def value(self, x, y):
+    def value(self, x: ArrayLike, y: ArrayLike) -> Any:
         """Return F(x, y) for numbers or arrays of any broadcastable shapes; nan or inf where F is not defined."""
         return self.graph.value(x=x, y=y)
 
-    def gradient(self, x, y):
+    def gradient(self, x: ArrayLike, y: ArrayLike) -> tuple[Any, Any]:
         """Return (dF/dx, dF/dy), each in the common shape of x and y; nan or inf where F has no gradient."""
         gradient = self.graph.gradient(x=x, y=y)
         return gradient["x"], gradient["y"]
@@ -159,7 +162,12 @@ _GALLERY = (
 GALLERY = {surface.name: surface for surface in _GALLERY}
 
 
-def surface_from(source, x_range: Range = (-3.0, 3.0), y_range: Range = (-3.0, 3.0), start=None) -> Surface:
+def surface_from(
+    source: str | Callable[..., Any] | Surface,
+    x_range: Range = (-3.0, 3.0),
+    y_range: Range = (-3.0, 3.0),
+    start: Sequence[float] | None = None,
+) -> Surface:
     """Return a surface from a gallery name, a formula in x and y, a Python function of two parameters, or a surface.
 
     The ranges and the start are for formulas and functions; a gallery surface brings its own. Without a start, one is
@@ -179,14 +187,22 @@ def surface_from(source, x_range: Range = (-3.0, 3.0), y_range: Range = (-3.0, 3
     return _own_surface(source.strip(), source.strip(), "Your own formula.", graph, x_range, y_range, start)
 
 
-def _own_surface(name: str, formula: str, reason: str, graph: Graph, x_range, y_range, start) -> Surface:
+def _own_surface(
+    name: str,
+    formula: str,
+    reason: str,
+    graph: Graph,
+    x_range: Range,
+    y_range: Range,
+    start: Sequence[float] | None,
+) -> Surface:
     """Return a learner's surface in a checked window."""
     x_range, y_range = _checked_range("x_range", x_range), _checked_range("y_range", y_range)
-    start = _finite_start(graph, x_range, y_range) if start is None else (float(start[0]), float(start[1]))
-    return Surface(name, formula, reason, x_range, y_range, start, graph=graph)
+    at = _finite_start(graph, x_range, y_range) if start is None else (float(start[0]), float(start[1]))
+    return Surface(name, formula, reason, x_range, y_range, at, graph=graph)
 
 
-def _checked_range(name: str, limits) -> Range:
+def _checked_range(name: str, limits: Sequence[float]) -> Range:
     """Return (low, high) as floats. Raises ValueError unless both are finite and low < high."""
     low, high = (float(limit) for limit in limits)
     if not -np.inf < low < high < np.inf:
