@@ -26,9 +26,9 @@ from playwright.sync_api import Browser, Locator, sync_playwright
 
 from benchmarks.memory import print_memory
 from benchmarks.ways import ECHO, WAYS, Way
-from tests.browser.chromium import launch_chromium
-from tests.browser.jupyterlab import JupyterLab, running_jupyterlab
-from tests.browser.notebook_page import NotebookPage
+from harness.chromium import launch_chromium
+from harness.jupyterlab import JupyterLab, running_jupyterlab
+from harness.notebook_page import NotebookPage
 
 HERE = Path(__file__).resolve().parent
 DRAG_SECONDS = 3.0

@@ -21,14 +21,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from benchmarks.latency import ONE_CELL_ONLY, Figures, measure_presses, print_table
 from benchmarks.ways import ECHO, WAYS, Way
-from tests.browser.chromium import launch_chromium
-from tests.browser.notebook_page import RUN_TIMEOUT, NotebookPage
-from tests.lite.built_site import build_site
-from tests.lite.pyodide_files import PYODIDE_URL, pyodide_files
-from tests.lite.static_site import StaticSite, serving
+from harness.built_site import build_site
+from harness.chromium import VIEWPORT, launch_chromium
+from harness.notebook_page import RUN_TIMEOUT, NotebookPage
+from harness.pyodide_files import PYODIDE_URL, pyodide_files
+from harness.static_site import StaticSite, serving
 
 HERE = Path(__file__).resolve().parent
-VIEWPORT = {"width": 1500, "height": 1000}
 FIRST = "notebooks/01_gradient_direction.ipynb"
 BENCHMARK = "benchmark.ipynb"
 TEXT = ".jp-Notebook .jp-RenderedMarkdown h1"

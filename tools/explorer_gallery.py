@@ -15,10 +15,10 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.browser.chromium import launch_chromium
-from tests.browser.gallery import CELLS, change_theme, open_gallery, write_gallery
-from tests.browser.jupyterlab import running_jupyterlab
-from tests.browser.notebook_page import REPOSITORY, NotebookPage
+from harness.chromium import launch_chromium
+from harness.gallery import CELLS, change_theme, open_gallery, write_gallery
+from harness.jupyterlab import running_jupyterlab
+from harness.notebook_page import REPOSITORY, NotebookPage
 
 GALLERY = REPOSITORY / "artifacts" / "gallery"
 LIGHT, DARK = "JupyterLab Light", "JupyterLab Dark"

@@ -12,14 +12,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.chromium import HOW_TO_INSTALL, find_chromium, launch_chromium
-from tests.browser.jupyterlab import JupyterLab, running_jupyterlab
-from tests.browser.notebook_page import REPOSITORY, SCREENSHOTS, NotebookPage
-from tests.browser.whole_notebook import DECODED_WIDTH
+from harness.chromium import HOW_TO_INSTALL, VIEWPORT, find_chromium, launch_chromium
+from harness.explorer_on_page import DECODED_WIDTH
+from harness.jupyterlab import JupyterLab, running_jupyterlab
+from harness.notebook_page import REPOSITORY, SCREENSHOTS, NotebookPage
 from tests.ci import skip_or_fail
 
 NOTEBOOKS = REPOSITORY / "notebooks"
-VIEWPORT = {"width": 1500, "height": 1000}
 
 
 # Package scope: Playwright's event loop must be gone before the notebooks' own tests run in this process.

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.browser.explorer_on_page import ExplorerOnPage
-from tests.browser.gallery import change_theme, open_gallery, write_gallery
-from tests.browser.jupyterlab import JupyterLab
-from tests.browser.notebook_page import NotebookPage
+from harness.explorer_on_page import ExplorerOnPage
+from harness.gallery import change_theme, open_gallery, write_gallery
+from harness.jupyterlab import JupyterLab
+from harness.notebook_page import NotebookPage
 from tests.browser.test_accessibility import contrast
 
 SHOWN = ["question", "linked", "direction", "graph", "network", "hunt", "descent"]

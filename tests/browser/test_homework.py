@@ -9,8 +9,8 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.browser.jupyterlab import JupyterLab
-from tests.browser.notebook_page import OPEN_NOTEBOOK, NotebookPage
+from harness.jupyterlab import JupyterLab
+from harness.notebook_page import OPEN_NOTEBOOK, NotebookPage
 from tests.homework.material import answer_source, release_notebook, save, solution_of, with_body
 
 HOMEWORK = "01_gradient_direction"

@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.explorer_on_page import ExplorerOnPage, numbers_in
+from harness.explorer_on_page import ExplorerOnPage, numbers_in
 from tests.browser.whole_notebook import WholeNotebook
 
 NOTEBOOK = "02_taylor_expansion.ipynb"

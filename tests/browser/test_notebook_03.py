@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.explorer_on_page import ExplorerOnPage
+from harness.explorer_on_page import ExplorerOnPage
 from tests.browser.whole_notebook import WholeNotebook
 
 NOTEBOOK = "03_chain_rule.ipynb"

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.explorer_on_page import ExplorerOnPage
+from harness.explorer_on_page import ExplorerOnPage
 from tests.browser.whole_notebook import WholeNotebook
 
 NOTEBOOK = "04_two_layer_network.ipynb"

@@ -12,7 +12,7 @@ from gradwalk.explorers.concept_questions import concept_questions
 from gradwalk.mathematics.network import backward
 from gradwalk.scenes.graph.concept_map import CONCEPTS, RELATIONS
 from gradwalk.states.network.small_change import PARAMETERS, TARGET, X
-from tests.browser.explorer_on_page import ExplorerOnPage, numbers_in
+from harness.explorer_on_page import ExplorerOnPage, numbers_in
 from tests.browser.whole_notebook import WholeNotebook
 
 NOTEBOOK = "05_interpretation.ipynb"

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from tests.browser.explorer_on_page import ExplorerOnPage
-from tests.browser.notebook_page import NotebookPage
-
-DECODED_WIDTH = "image => image.decode().then(() => image.naturalWidth)"
+from harness.explorer_on_page import DECODED_WIDTH, ExplorerOnPage
+from harness.notebook_page import NotebookPage
 
 
 class WholeNotebook:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser, expect
 
-from tests.browser.explorer_on_page import ExplorerOnPage
-from tests.browser.jupyterlab import JupyterLab
-from tests.browser.notebook_page import NotebookPage
+from harness.chromium import VIEWPORT
+from harness.explorer_on_page import ExplorerOnPage
+from harness.jupyterlab import JupyterLab
+from harness.notebook_page import NotebookPage
 from tests.environments.throwaway import REPOSITORY
 
 NOTEBOOK = REPOSITORY / "notebooks" / "01_gradient_direction.ipynb"
-VIEWPORT = {"width": 1500, "height": 1000}
 
 
 def assert_slider_moves_the_marks(chromium: Browser, lab: JupyterLab, name: str, app: str = "lab") -> None:

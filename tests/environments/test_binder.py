@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.jupyterlab import running_jupyterlab
+from harness.jupyterlab import running_jupyterlab
 from tests.environments.live import assert_slider_moves_the_marks
 from tests.environments.throwaway import REPOSITORY, RUNNERS, Environment, make_environment, run_notebooks
 from tests.registry import uv

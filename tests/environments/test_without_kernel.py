@@ -13,8 +13,8 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.notebook_page import SCREENSHOTS
-from tests.browser.whole_notebook import DECODED_WIDTH
+from harness.explorer_on_page import DECODED_WIDTH
+from harness.notebook_page import SCREENSHOTS
 from tests.environments.throwaway import REPOSITORY
 
 NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))

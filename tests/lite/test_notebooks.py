@@ -11,10 +11,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from gradwalk.explorers.concept_questions import concept_questions
-from tests.browser.conftest import VIEWPORT
-from tests.browser.explorer_on_page import ExplorerOnPage
-from tests.browser.notebook_page import REPOSITORY, NotebookPage
-from tests.lite.static_site import StaticSite
+from harness.chromium import VIEWPORT
+from harness.explorer_on_page import ExplorerOnPage
+from harness.notebook_page import REPOSITORY, NotebookPage
+from harness.static_site import StaticSite
 
 pytestmark = pytest.mark.network
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from gradwalk.grading.release import find_leaks
-from tests.browser.notebook_page import REPOSITORY
-from tests.lite.pyodide_files import PYODIDE_URL
+from harness.notebook_page import REPOSITORY
+from harness.pyodide_files import PYODIDE_URL
 
 pytestmark = pytest.mark.network
 

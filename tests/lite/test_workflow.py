@@ -6,7 +6,7 @@ import re
 
 import yaml
 
-from tests.browser.notebook_page import REPOSITORY
+from harness.notebook_page import REPOSITORY
 
 JOBS = yaml.safe_load((REPOSITORY / ".github" / "workflows" / "lite.yml").read_text(encoding="utf-8"))["jobs"]
 STEPS = [step for job in JOBS.values() for step in job["steps"]]

@@ -7,10 +7,12 @@ import time
 
 from playwright.sync_api import Locator, expect
 
-from tests.browser.notebook_page import NotebookPage
+from harness.notebook_page import NotebookPage
 
 SETTLE_TIMEOUT = 20.0  # seconds
 REST_MS = 300
+
+DECODED_WIDTH = "image => image.decode().then(() => image.naturalWidth)"
 
 TEXTS = """pairs => pairs.map(pair => {
     const [name, value] = [".gradwalk-name", ".gradwalk-value"].map(part => pair.querySelector(part).textContent);

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.jupyterlab import JupyterLab
+from harness.jupyterlab import JupyterLab
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+REPOSITORY = Path(__file__).resolve().parents[1]
 SCREENSHOTS = REPOSITORY / "artifacts" / "screenshots"
 
 # Milliseconds, as Playwright counts.

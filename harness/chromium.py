@@ -21,6 +21,8 @@ SYSTEM_PATHS = (
     Path("C:/Program Files/Google/Chrome/Application/chrome.exe"),
 )
 
+VIEWPORT = {"width": 1500, "height": 1000}  # CSS pixels
+
 # The sandbox cannot start for root or in most containers; the only pages opened here are our own, on the loopback.
 LAUNCH_ARGUMENTS = (
     "--no-sandbox",

@@ -10,8 +10,8 @@ from pathlib import Path
 import nbformat
 from playwright.sync_api import Page
 
-from tests.browser.jupyterlab import JupyterLab
-from tests.browser.notebook_page import NotebookPage
+from harness.jupyterlab import JupyterLab
+from harness.notebook_page import NotebookPage
 
 IMPORTS = """
 import numpy as np
