@@ -1,6 +1,6 @@
 """Show still pictures with marks that move over them, and learn what the hand does to them.
 
-This is the only place that knows the browser; `stage.js` beside it is the other half.
+This is the only place that knows the browser; the modules in `js` are the other half.
 """
 
 import json
@@ -11,6 +11,8 @@ from typing import Any
 
 import anywidget
 import traitlets
+
+from gradwalk.stage.javascript import joined
 
 _HERE = pathlib.Path(__file__).parent
 
@@ -49,7 +51,7 @@ class Stage(anywidget.AnyWidget):
     """
 
     # As text and not as paths: anywidget connects every instance to a watched file and never lets go of it.
-    _esm = (_HERE / "stage.js").read_text(encoding="utf-8")
+    _esm = joined()
     _css = (_HERE / "stage.css").read_text(encoding="utf-8")
 
     frames = traitlets.List(traitlets.Dict()).tag(sync=True)

@@ -1,0 +1,75 @@
+// @ts-check
+// The browser's half of the stage: draws marks as SVG over still pictures, and reports what the hand does.
+// State lives in the model (see model.js); a view keeps only what is under the pointer at this moment.
+
+import { keepKeys, letKeysScroll, nameSliders } from "./controls.js";
+import { html } from "./elements.js";
+import { marksOf, Panel } from "./panel.js";
+import { Twin } from "./twin.js";
+
+/**
+ * Show the stage of a model in an element; returns what takes it away again.
+ * @param {{model: import("./model.js").Model, el: HTMLElement}} view
+ * @returns {() => void}
+ */
+function render({ model, el }) {
+  el.classList.add("gradwalk-stage");
+  const row = html(el, "div", "gradwalk-panels");
+  const twin = new Twin(el);
+  /** @type {Map<string, Panel>} */
+  const panels = new Map();
+  const width = new ResizeObserver(() => letKeysScroll(row));
+  width.observe(row);
+
+  /** @type {Promise<unknown> | null} */
+  let pending = null;
+
+  // A picture and its marks arrive together and must be seen together.
+  function update() {
+    for (const frame of model.get("frames")) {
+      const panel = panels.get(frame.name);
+      if (!panel) panels.set(frame.name, new Panel(model, frame, row));
+      else if (panel.frame !== frame) panel.fit(frame);
+    }
+    const loads = [...panels].map(([name, panel]) => panel.load(model.get(`picture_${name}`))).filter(Boolean);
+    if (loads.length) {
+      const mine = (pending = Promise.all([pending, ...loads]));
+      mine.finally(() => {
+        if (pending === mine) pending = null;
+        paint();
+      });
+    } else if (!pending) paint();
+  }
+
+  function paint() {
+    const marks = marksOf(model);
+    for (const [name, panel] of panels) panel.paint(marks[name] || {});
+    twin.show(model.get("readout"), model.get("note"));
+    const explorer = /** @type {HTMLElement | null} */ (el.closest(".gradwalk-explorer"));
+    if (!explorer) return;
+    keepKeys(explorer);
+    nameSliders(explorer);
+  }
+
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+  const tellMotion = () => {
+    model.set("reduced_motion", calm.matches);
+    model.save_changes();
+  };
+  calm.addEventListener("change", tellMotion);
+  if (calm.matches !== model.get("reduced_motion")) tellMotion();
+
+  model.on("change", update);
+  update();
+  // A question without a stage has no code of its own in the browser; any stage of the page helps it.
+  /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".gradwalk-prediction")).forEach(keepKeys);
+  return () => {
+    width.disconnect();
+    model.off("change", update);
+    calm.removeEventListener("change", tellMotion);
+    twin.close();
+    for (const panel of panels.values()) if (panel.image.src) URL.revokeObjectURL(panel.image.src);
+  };
+}
+
+export default { render };
