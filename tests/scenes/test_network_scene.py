@@ -8,10 +8,10 @@ import pytest
 from gradwalk.mathematics import network
 from gradwalk.scenes.network.network_scene import NetworkScene, NetworkState
 from gradwalk.scenes.network.step_rows import RIGHT, step_rows
-from gradwalk.scenes.network.weight_product import WeightProduct
 from gradwalk.states.network.passes import Passes
 from gradwalk.states.network.steps import KNOWN_FROM, LAST, STEPS, TOLD_FROM
 from gradwalk.states.network.values import LARGEST, LayerValues, NetworkValues
+from gradwalk.states.network.weight_product import WeightProduct
 from gradwalk.states.numerals import number
 
 ALL_TAGS = {f"5.{n}" for n in range(3, 13)}
@@ -132,13 +132,13 @@ def test_derivative_waits_for_its_step(chosen, step):
     before, after = (WeightProduct(Passes(held), chosen, s, 2) for s in (step - 1, step))
     assert not before.known
     assert after.known
-    assert f"step {step}" in before.rows()[0][0].string
+    assert f"step {step}" in before.sentence
 
 
 @pytest.mark.parametrize("chosen", ["x1", "t2"])
 def test_data_have_no_product(chosen):
     product = WeightProduct(Passes(values()), chosen, LAST, 2)
-    assert "given with the data" in product.rows()[0][0].string
+    assert "given with the data" in product.sentence
     assert not product.known
 
 

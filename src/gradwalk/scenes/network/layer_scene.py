@@ -17,6 +17,7 @@ from gradwalk.scenes.network.network_layout import Look, edge_marks, layer_layou
 from gradwalk.scenes.network.step_rows import sum_row
 from gradwalk.stage import Mark
 from gradwalk.states.names import index_of, symbol
+from gradwalk.states.network.step_numbers import Sum, Term
 from gradwalk.states.network.values import LayerValues
 from gradwalk.states.numerals import compact, number, product, short, vector
 
@@ -95,7 +96,7 @@ class LayerScene(Scene):
         """Return the marks of every panel."""
         return {
             "layer": self.layer_marks(state),
-            "sums": row_marks(_sums(state), SUM_TOP),
+            "sums": row_marks([sum_row(each, state.chosen) for each in _sums(state)], SUM_TOP),
             "slopes": row_marks(_slopes(state), SLOPE_TOP),
         }
 
@@ -144,13 +145,13 @@ def _write(axes: Axes, formula: str, tag: str) -> None:
     axes.text(WIDTH - LEFT, 34, f"({tag})", va="center", ha="right", fontsize=11, color=BLACK)
 
 
-def _sums(state: LayerState) -> list[Row]:
-    """Return a row for every output, with a product for every input."""
+def _sums(state: LayerState) -> list[Sum]:
+    """Return for every output a product for every input."""
     rows = []
     for j, result in enumerate(state.y):
-        terms = [product(w, x) for w, x in zip(state.values.w[j], state.values.x, strict=True)]
-        stands_out = [state.chosen in (f"w[{j}, {i}]", f"x{i + 1}") for i in range(len(terms))]
-        rows.append(sum_row(f"{_output(j)} =", terms, stands_out, result))
+        pairs = enumerate(zip(state.values.w[j], state.values.x, strict=True))
+        terms = [Term(product(w, x), (f"w[{j}, {i}]", f"x{i + 1}")) for i, (w, x) in pairs]
+        rows.append(Sum(f"{_output(j)} =", terms, float(result)))
     return rows
 
 

@@ -19,13 +19,14 @@ from gradwalk.scenes.network.network_layout import (
     node_marks,
     weight_marks,
 )
+from gradwalk.scenes.network.product_rows import product_rows
 from gradwalk.scenes.network.step_rows import row_size, step_rows
-from gradwalk.scenes.network.weight_product import WeightProduct
 from gradwalk.stage import Mark, text
 from gradwalk.states.names import symbol
 from gradwalk.states.network.passes import Passes
 from gradwalk.states.network.steps import KNOWN_FROM, LAST, SLOPES_FROM, STEPS, TOLD_FROM, Step
 from gradwalk.states.network.values import NetworkValues
+from gradwalk.states.network.weight_product import WeightProduct
 from gradwalk.states.numerals import compact, number, short, vector
 
 WIDTH = 888
@@ -103,7 +104,7 @@ class NetworkScene(Scene):
             "equation": row_marks(
                 step_rows(state.passed, state.step, state.chosen), FORMULA_HEIGHT, size=row_size(state.passed)
             ),
-            "product": row_marks(state.product.rows(), 18, pitch=21),
+            "product": row_marks(product_rows(state.product), 18, pitch=21),
         }
 
     def network_marks(self, state: NetworkState) -> dict[str, Mark]:

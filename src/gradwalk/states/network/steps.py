@@ -2,19 +2,24 @@
 
 from dataclasses import dataclass
 
+from gradwalk.states.network import step_numbers
+from gradwalk.states.network.step_numbers import Numbers
+
 
 @dataclass(frozen=True)
 class Step:
     """One equation: its number, what it does, its formula for Matplotlib, and one sentence to take away.
 
-    `with_biases` is the formula when the network has biases. `new` are the kinds of nodes (by letter) or weights that
-    the equation gives a value or a gradient; `uses` are the kinds of links along which it looks.
+    `with_biases` is the formula when the network has biases; `numbers(passed)` are the rows of numbers below it. `new`
+    are the kinds of nodes (by letter) or weights that the equation gives a value or a gradient; `uses` are the kinds of
+    links along which it looks.
     """
 
     tag: str
     title: str
     formula: str
     sentence: str
+    numbers: Numbers
     new: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
     with_biases: str | None = None
@@ -31,6 +36,7 @@ STEPS = (
         "Before the first step",
         r"x_i,\quad \hat{y}_k,\quad w_{ji}^{(1)},\quad w_{kj}^{(2)}",
         "Inputs, targets and weights are given. Everything else waits to be computed.",
+        step_numbers.nothing,
         new=("x", "t"),
     ),
     Step(
@@ -38,6 +44,7 @@ STEPS = (
         "Forward: each hidden unit sums what it is sent",
         r"h_j = \sum_{i} w_{ji}^{(1)}\, x_i",
         "Row j of w⁽¹⁾ holds the weights that arrive at hidden unit j: the first index is where an edge ends.",
+        step_numbers.hidden_sums,
         new=("h",),
         uses=("w1", "b1"),
         with_biases=r"h_j = \sum_{i} w_{ji}^{(1)}\, x_i + b_j^{(1)}",
@@ -47,6 +54,7 @@ STEPS = (
         "Forward: each hidden unit bends its sum",
         r"z_j = f(h_j),\qquad f(h) = \tanh(h) = \dfrac{e^{h} - e^{-h}}{e^{h} + e^{-h}}",
         "tanh keeps the sign and stays between −1 and 1; the further h is from 0, the flatter it runs.",
+        step_numbers.values_of_tanh,
         new=("z",),
         uses=("h z",),
     ),
@@ -55,6 +63,7 @@ STEPS = (
         "Forward: each output sums what the hidden units send",
         r"y_k = \sum_{j} w_{kj}^{(2)}\, z_j",
         "Every zⱼ goes to every output. Remember this fan: on the way back it becomes a sum.",
+        step_numbers.output_sums,
         new=("y",),
         uses=("w2", "b2"),
         with_biases=r"y_k = \sum_{j} w_{kj}^{(2)}\, z_j + b_k^{(2)}",
@@ -64,6 +73,7 @@ STEPS = (
         "Forward: outputs and targets make the loss",
         r"E(\mathbf{w}) = \dfrac{1}{2} \sum_{k} (y_k - \hat{y}_k)^2",
         "One number for the whole network. The forward pass ends here.",
+        step_numbers.loss_terms,
         new=("E",),
         uses=("y E", "t E"),
     ),
@@ -72,6 +82,7 @@ STEPS = (
         "Backward: the output layer",
         rf"{_DW2} = {_DY}\, \dfrac{{\partial y_k}}{{\partial w_{{kj}}^{{(2)}}}} = (y_k - \hat{{y}}_k)\, z_j",
         "∂E/∂yₖ = yₖ − ŷₖ is no definition: it is the derivative of (5.8), and another loss would give something else.",
+        step_numbers.output_derivatives,
         new=("y", "w2", "b2"),
         uses=("y E",),
         backward=True,
@@ -82,6 +93,7 @@ STEPS = (
         rf"{_DZ} = \sum_{{k}} {_DY}\, \dfrac{{\partial y_k}}{{\partial z_j}}"
         r" = \sum_{k} (y_k - \hat{y}_k)\, w_{kj}^{(2)}",
         "zⱼ sends to every output, so every output answers: one term for each k, along column j of w⁽²⁾.",
+        step_numbers.told_by_outputs,
         new=("z",),
         uses=("w2",),
         backward=True,
@@ -91,6 +103,7 @@ STEPS = (
         "Backward: the slope of tanh at each hidden unit",
         r"f'(h_j) = 1 - f(h_j)^2 = 1 - z_j^2",
         "The slope is taken from zⱼ, which is known already: 1 − z², not 1 − h².",
+        step_numbers.slopes_of_tanh,
         uses=("h z",),
         backward=True,
     ),
@@ -99,6 +112,7 @@ STEPS = (
         "Backward: the bracket of (5.10), through tanh",
         rf"{_DH} = {_DZ}\, \dfrac{{\partial z_j}}{{\partial h_j}} = {_DZ}\, (1 - z_j^2)",
         "Passing backwards through a function multiplies by its slope. Without this factor tanh would be forgotten.",
+        step_numbers.through_tanh,
         new=("h",),
         uses=("h z",),
         backward=True,
@@ -109,6 +123,7 @@ STEPS = (
         rf"{_DW1} = {_DH}\, \dfrac{{\partial h_j}}{{\partial w_{{ji}}^{{(1)}}}}"
         rf" = \left({_DZ}\, \dfrac{{\partial z_j}}{{\partial h_j}}\right) x_i",
         "The same pattern as (5.9): the gradient where an edge ends, times the value where it begins.",
+        step_numbers.hidden_derivatives,
         new=("w1", "b1"),
         backward=True,
     ),
@@ -117,12 +132,23 @@ STEPS = (
         "All in one: (5.11) put into (5.10), with (5.7)",
         rf"{_DW1} = (1 - z_j^2)\, x_i \sum_{{k}} (y_k - \hat{{y}}_k)\, w_{{kj}}^{{(2)}}",
         "Nothing new is computed: it is the last four steps in one line. Choose a weight to see its product.",
+        step_numbers.hidden_derivatives_in_full,
         new=("w1", "b1"),
         backward=True,
     ),
 )
 
 LAST = len(STEPS) - 1
-KNOWN_FROM = {"x": 0, "t": 0, "h": 1, "z": 2, "y": 3, "E": 4}  # the step from which a node has its value
-TOLD_FROM = {"y": 5, "w2": 5, "b2": 5, "z": 6, "h": 8, "w1": 9, "b1": 9}  # and its gradient
-SLOPES_FROM = 7
+
+
+def _first(backward: bool) -> dict[str, int]:
+    """Return the step that first gives each kind of node or weight its value, or on the way back its gradient."""
+    found: dict[str, int] = {}
+    for number, step in enumerate(STEPS):
+        if step.backward == backward:
+            found = dict.fromkeys(step.new, number) | found
+    return found
+
+
+KNOWN_FROM, TOLD_FROM = _first(backward=False), _first(backward=True)
+SLOPES_FROM = next(number for number, step in enumerate(STEPS) if step.tag == "5.7")

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from gradwalk.mathematics.calculus import relative_error
-from gradwalk.scenes.kit.palette import BLUE, GREY, PURPLE
-from gradwalk.scenes.kit.rows import Cell, Row, marked
 from gradwalk.states.names import index_of, symbol
 from gradwalk.states.network.passes import Passes
 from gradwalk.states.network.steps import KNOWN_FROM, STEPS, TOLD_FROM
 from gradwalk.states.network.wiring import words
-from gradwalk.states.numerals import compact, factor, number, product, short
+from gradwalk.states.numerals import compact, factor, number, product
 
-LEFT, RIGHT, TERMS = 16, 872, 306  # pixels: the edges of a row, and where the first path's term stands
-WIDEST = 160
 SMALL = 1e-3  # derivatives below this are compared by their difference: rounding in E reaches about 1e-10
 AGREES = 1e-6
 
@@ -88,81 +85,67 @@ class WeightProduct:
         """Whether the sum over k is complete; an output weight has one path only."""
         return not self.is_hidden or self.counted >= len(self.terms)
 
-    def rows(self) -> list[Row]:
-        """Return the rows to show: the product in symbols, in numbers, multiplied out, and the comparison."""
+    @property
+    def sentence(self) -> str:
+        """What there is to say in place of a product; nothing once the derivative is known."""
         if not self.is_weight:
-            return [[Cell(self._given(), LEFT, PURPLE)]]
+            name = words(self.chosen, self.passed.values.wiring).capitalize()
+            value = number(self.passed.value(self.chosen))
+            return f"{name} = {value} is given with the data: training does not change it."
         if not self.known:
-            return [[Cell(self._later(), LEFT, PURPLE)], *self._comparison()]
-        product_rows = self._hidden_rows() if self.is_hidden else self._output_rows()
-        return [*product_rows, *self._comparison()]
+            step = TOLD_FROM[self.chosen[:2]]
+            return f"∂E/∂{symbol(self.chosen)} is computed in step {step}, by ({STEPS[step].tag})."
+        return ""
 
-    def _given(self) -> str:
-        name = words(self.chosen, self.passed.values.wiring).capitalize()
-        return f"{name} = {number(self.passed.value(self.chosen))} is given with the data: training does not change it."
+    @property
+    def leads(self) -> tuple[str, str, str]:
+        """What stands before the terms: in symbols, in numbers, and multiplied out with all of them."""
+        return self._hidden_leads() if self.is_hidden else self._output_leads()
 
-    def _later(self) -> str:
-        step = TOLD_FROM[self.chosen[:2]]
-        return f"∂E/∂{symbol(self.chosen)} is computed in step {step}, by ({STEPS[step].tag})."
-
-    def _output_rows(self) -> list[Row]:
+    def _output_leads(self) -> tuple[str, str, str]:
         y, target = f"y{self.index[0] + 1}", f"t{self.index[0] + 1}"
-        error, numbers = self.passed.gradient(y), (number(self.passed.value(y)), factor(self.passed.value(target)))
-        symbols = f"∂E/∂{symbol(self.chosen)} = ({symbol(y)} − {symbol(target)})"
-        return [
-            [Cell(symbols, TERMS - 8, anchor="end"), Cell(f"· {symbol(self.source)}", TERMS)],
-            [Cell("= ({} − {})".format(*numbers), TERMS - 8, anchor="end"), Cell(f"· {factor(self.sent)}", TERMS)],
-            [Cell(f"= {product(error, self.sent)}", TERMS - 8, anchor="end"), self._result(TERMS)],
-        ]
+        return (
+            f"∂E/∂{symbol(self.chosen)} = ({symbol(y)} − {symbol(target)})",
+            f"= ({number(self.passed.value(y))} − {factor(self.passed.value(target))})",
+            f"= {product(self.passed.gradient(y), self.sent)}",
+        )
 
-    def _hidden_rows(self) -> list[Row]:
-        j = self.index[0] + 1
-        z, slope = self.passed.value(f"z{j}"), float(self.passed.slopes[j - 1])
-        lead = f"∂E/∂{symbol(self.chosen)} = (1 − {symbol(f'z{j}')}²) · {symbol(self.source)} · ["
-        numbers = f"= (1 − {factor(z)}²) · {factor(self.sent)} · ["
-        total = float(self.terms[: self.counted].sum())
-        multiplied = f"= {product(slope, self.sent, total)}"
-        return [
-            [Cell(lead, TERMS - 8, anchor="end"), *self._path_cells(in_symbols=True)],
-            [Cell(numbers, TERMS - 8, anchor="end"), *self._path_cells(in_symbols=False)],
-            [Cell(multiplied, TERMS - 8, anchor="end"), self._result(TERMS)],
-        ]
+    def _hidden_leads(self) -> tuple[str, str, str]:
+        z, slope = f"z{self.index[0] + 1}", float(self.passed.slopes[self.index[0]])
+        return (
+            f"∂E/∂{symbol(self.chosen)} = (1 − {symbol(z)}²) · {symbol(self.source)} · [",
+            f"= (1 − {factor(self.passed.value(z))}²) · {factor(self.sent)} · [",
+            f"= {product(slope, self.sent, float(self.terms[: self.counted].sum()))}",
+        )
 
-    def _path_cells(self, in_symbols: bool) -> list[Cell]:
-        """Return a cell for every path: the one counted last stands out, those not counted yet are pale."""
-        count = len(self.terms)
-        pitch = min(WIDEST, (RIGHT - TERMS - 6) / count)
-        cells = []
-        for k in range(count):
-            string = self._term(k, pitch) if not in_symbols else self._term_in_symbols(k)
-            end = " ]" if k == count - 1 else ""
-            color = BLUE if k < self.counted else "#9aa0a6"
-            latest = k == self.counted - 1
-            cells.append(Cell(f"{'+ ' if k else ''}{string}{end}", TERMS + k * pitch, color, latest))
-        return cells
+    def terms_in_symbols(self) -> list[str]:
+        """Return the terms behind the lead: one for every path, or what an output weight is multiplied by."""
+        if not self.is_hidden:
+            return [f"· {symbol(self.source)}"]
+        j = self.index[0]
+        every = range(len(self.terms))
+        return _bracketed([f"({symbol(f'y{k + 1}')}−{symbol(f't{k + 1}')}){symbol(f'w2[{k}, {j}]')}" for k in every])
 
-    def _term(self, k: int, pitch: float) -> str:
-        error = self.passed.gradient(f"y{k + 1}")
-        weight = float(self.passed.values.parameters.w2[k, self.index[0]])
-        return product(error, weight, write=compact if pitch > 145 else short)
+    def terms_in_numbers(self, write: Callable[[float], str] = compact) -> list[str]:
+        """Return the same in numbers, each factor written by `write`."""
+        if not self.is_hidden:
+            return [f"· {factor(self.sent)}"]
+        pairs = zip(self.passed.gradients.dE_dy, self.passed.values.parameters.w2[:, self.index[0]], strict=True)
+        return _bracketed([product(error, weight, write=write) for error, weight in pairs])
 
-    def _term_in_symbols(self, k: int) -> str:
-        weight = symbol(f"w2[{k}, {self.index[0]}]")
-        return f"({symbol(f'y{k + 1}')}−{symbol(f't{k + 1}')}){weight}"
-
-    def _result(self, x: float) -> Cell:
+    @property
+    def result(self) -> str:
+        """The derivative behind the last lead, and how many paths are in it where not all are."""
         told = f"= {compact(self.derivative)}"
-        if not self.all_counted:
-            told += f", with {self.counted} of {len(self.terms)} paths counted"
-        return marked(told, x, chosen=True)
+        return told if self.all_counted else f"{told}, with {self.counted} of {len(self.terms)} paths counted"
 
-    def _comparison(self) -> list[Row]:
-        if self.step < KNOWN_FROM["E"]:
-            return []
-        string = f"Central difference: {self.shown_numerical}"
-        if self.known:
-            string += f"; relative error {self.shown_error}"
-        return [[Cell(string, LEFT, GREY)]]
+    @property
+    def comparison(self) -> str:
+        """The central difference beside it, in words; nothing for the data, and before the loss is known."""
+        if not self.is_weight or self.step < KNOWN_FROM["E"]:
+            return ""
+        told = f"Central difference: {self.shown_numerical}"
+        return f"{told}; relative error {self.shown_error}" if self.known else told
 
     @property
     def shown_numerical(self) -> str:
@@ -186,3 +169,9 @@ class WeightProduct:
         if self.known:
             pairs.append(("relative error", self.shown_error))
         return pairs
+
+
+def _bracketed(terms: Sequence[str]) -> list[str]:
+    """Return the terms of a sum whose opening bracket stands before them."""
+    *first, last = terms
+    return [f"{'+ ' if k else ''}{term}" for k, term in enumerate([*first, f"{last} ]"])]

@@ -1,0 +1,148 @@
+"""The numbers of (5.3) to (5.12): for each equation which terms there are, their values, and to whom they belong.
+
+Each function takes both passes and returns one entry a row: a sum of terms, a function evaluated, or the derivatives
+with respect to all weights that arrive at one unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from gradwalk.states.names import symbol
+from gradwalk.states.network.passes import Passes
+from gradwalk.states.numerals import compact, factor, product
+
+
+@dataclass(frozen=True)
+class Term:
+    """A summand in words, and the names of the weights and units whose choice makes it stand out."""
+
+    words: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A row "label a + b + c closing = result"."""
+
+    label: str
+    terms: Sequence[Term]
+    result: float
+    closing: str = ""
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """A row "words = result": the value or the slope of tanh at one hidden unit."""
+
+    words: str
+    result: float
+
+
+@dataclass(frozen=True)
+class Derivative:
+    """The derivative of E with respect to the weight or bias called `name`: the product of `factors`."""
+
+    name: str
+    factors: tuple[float, ...]
+    value: float
+
+
+NumbersOfStep = Sequence[Sum] | Sequence[Evaluation] | Sequence[Sequence[Derivative]]
+
+
+def nothing(_passed: Passes) -> NumbersOfStep:
+    """Return no rows: nothing is computed."""
+    return []
+
+
+def hidden_sums(passed: Passes) -> list[Sum]:
+    """Return (5.3): for each hidden unit a product for every weight that arrives."""
+    return [_sum(passed, 1, "h", "x", j, float(h)) for j, h in enumerate(passed.forward.h)]
+
+
+def output_sums(passed: Passes) -> list[Sum]:
+    """Return (5.5): for each output a product for every weight that arrives."""
+    return [_sum(passed, 2, "y", "z", k, float(y)) for k, y in enumerate(passed.forward.y)]
+
+
+def _sum(passed: Passes, layer: int, goal: str, sender: str, unit: int, result: float) -> Sum:
+    terms = []
+    for i, (name, sent) in enumerate(_arriving(passed, layer, unit)):
+        weight = passed.value(name)
+        terms.append(Term(factor(weight) if name[0] == "b" else product(weight, sent), (name, f"{sender}{i + 1}")))
+    return Sum(f"{symbol(f'{goal}{unit + 1}')} =", terms, result)
+
+
+def _arriving(passed: Passes, layer: int, unit: int) -> list[tuple[str, float]]:
+    """Return each weight that arrives at a unit with what it is multiplied by: a bias comes last, with 1."""
+    letter, count = ("x", passed.values.sizes[0]) if layer == 1 else ("z", passed.values.sizes[1])
+    pairs = [(f"w{layer}[{unit}, {i}]", passed.value(f"{letter}{i + 1}")) for i in range(count)]
+    return [*pairs, (f"b{layer}[{unit}]", 1.0)] if passed.values.biases else pairs
+
+
+def values_of_tanh(passed: Passes) -> list[Evaluation]:
+    """Return (5.4): tanh of every hidden unit's sum."""
+    rows = []
+    for j, (h, z) in enumerate(zip(passed.forward.h, passed.forward.z, strict=True)):
+        rows.append(Evaluation(f"{symbol(f'z{j + 1}')} = f({compact(h)}) = tanh({compact(h)})", float(z)))
+    return rows
+
+
+def loss_terms(passed: Passes) -> list[Sum]:
+    """Return (5.8): a square for every output."""
+    pairs = zip(passed.forward.y, passed.values.target, strict=True)
+    terms = [Term(f"({compact(y)} − {factor(target)})²", (f"t{k + 1}",)) for k, (y, target) in enumerate(pairs)]
+    return [Sum("E = ½ · [", terms, passed.loss, "] ")]
+
+
+def output_derivatives(passed: Passes) -> list[list[Derivative]]:
+    """Return (5.9): for each output the derivative for every weight that arrives."""
+    return _derivatives(passed, 2, [(float(told),) for told in passed.gradients.dE_dy])
+
+
+def told_by_outputs(passed: Passes) -> list[Sum]:
+    """Return (5.11): for each hidden unit a term for every output."""
+    w2 = passed.values.parameters.w2
+    rows = []
+    for j, result in enumerate(passed.gradients.dE_dz):
+        pairs = enumerate(zip(passed.gradients.dE_dy, w2[:, j], strict=True))
+        terms = [Term(product(error, weight), (f"w2[{k}, {j}]",)) for k, (error, weight) in pairs]
+        rows.append(Sum(f"{symbol(f'z{j + 1}')}:", terms, float(result)))
+    return rows
+
+
+def slopes_of_tanh(passed: Passes) -> list[Evaluation]:
+    """Return (5.7): the slope at every hidden unit."""
+    pairs = enumerate(zip(passed.forward.z, passed.slopes, strict=True))
+    return [Evaluation(f"{symbol(f'h{j + 1}')}:  1 − {factor(z)}²", float(slope)) for j, (z, slope) in pairs]
+
+
+def through_tanh(passed: Passes) -> list[Evaluation]:
+    """Return the bracket of (5.10): what every hidden unit is told, times its slope."""
+    gradients = passed.gradients
+    pairs = enumerate(zip(gradients.dE_dz, passed.slopes, strict=True))
+    rows = [(f"{symbol(f'h{j + 1}')}:  {product(told, slope)}", j) for j, (told, slope) in pairs]
+    return [Evaluation(words, float(gradients.dE_dh[j])) for words, j in rows]
+
+
+def hidden_derivatives(passed: Passes) -> list[list[Derivative]]:
+    """Return (5.10): for each hidden unit the derivative for every weight that arrives."""
+    return _derivatives(passed, 1, [(float(told),) for told in passed.gradients.dE_dh])
+
+
+def hidden_derivatives_in_full(passed: Passes) -> list[list[Derivative]]:
+    """Return (5.12): the same, as slope, input and the sum over k."""
+    return _derivatives(passed, 1, list(zip(passed.slopes, passed.gradients.dE_dz, strict=True)))
+
+
+def _derivatives(passed: Passes, layer: int, at_unit: Sequence[tuple[float, ...]]) -> list[list[Derivative]]:
+    """Return a row for each unit: the factors that belong to the unit, with what each weight sends after the first."""
+    return [
+        [Derivative(name, (first, sent, *rest), passed.gradient(name)) for name, sent in _arriving(passed, layer, unit)]
+        for unit, (first, *rest) in enumerate(at_unit)
+    ]
+
+
+Numbers = Callable[[Passes], NumbersOfStep]
