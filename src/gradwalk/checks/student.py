@@ -1,6 +1,7 @@
 """Turn a student id into numbers: the same id gives the same numbers, two ids give different ones."""
 
 import hashlib
+import unicodedata
 
 import numpy as np
 from numpy.random import Generator
@@ -9,8 +10,13 @@ from gradwalk.checks.exercise import HomeworkDefinition, Numbers
 
 
 def normalised_id(student_id: object) -> str:
-    """Return `student_id` without blanks around it and in small letters, so that Ada and ada are one person."""
-    return str(student_id).strip().casefold()
+    """Return the one form under which all spellings of `student_id` are one person: Ada, ada and " ada " are.
+
+    Small letters, accents composed (a Mac decomposes them), no blanks around and single ones inside, nothing invisible.
+    """
+    letters = unicodedata.normalize("NFC", str(student_id)).casefold()
+    visible = "".join(letter for letter in letters if unicodedata.category(letter) != "Cf")
+    return unicodedata.normalize("NFC", " ".join(visible.split()))
 
 
 def generator_for(*parts: str) -> Generator:

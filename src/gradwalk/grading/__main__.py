@@ -9,6 +9,7 @@ from pathlib import Path
 
 from gradwalk.grading import batch, doctor, gradebook, release, report
 from gradwalk.grading.folder import CourseFolder
+from gradwalk.grading.identity import internal_name
 from gradwalk.grading.limits import Limits
 from gradwalk.grading.sandbox import SandboxError
 
@@ -121,7 +122,7 @@ def run_feedback(options):
     """Write the feedback pages of everyone whose marks are complete."""
     by_hand = gradebook.manual_scores(options.course, options.homework)
     records = [one.without_answers() for one in report.collect(options.course, options.homework, by_hand)]
-    ready = [record.student for record in records if record.score is not None]
+    ready = [internal_name(record.student) for record in records if record.score is not None]
     failed = gradebook.write_feedback(options.course, options.homework, ready)
     print(f"{len(ready) - len(failed)} feedback pages written, {len(records) - len(ready)} wait for marks.")
     for student in failed:

@@ -10,9 +10,10 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 
 from gradwalk.grading import sandbox
-from gradwalk.grading.folder import CourseFolder, HandedIn, in_shard
+from gradwalk.grading.folder import CourseFolder, Person, in_shard
+from gradwalk.grading.hand_in import HandedIn
 from gradwalk.grading.limits import Limits
-from gradwalk.grading.marking import Course, mark_bytes
+from gradwalk.grading.marking import Course, mark_bytes, whose_numbers
 from gradwalk.grading.reading import Unreadable, read_bytes
 from gradwalk.grading.records import Record, fingerprint, read_record, write_record
 from gradwalk.grading.report import shown
@@ -38,10 +39,11 @@ def grade(folder, homework, options, out=sys.stderr):
     """
     sheet, secret = folder.sheet(homework), folder.secret()
     sandbox.run([], [], {}, options.limits, unsafe=options.unsafe)
-    everyone = folder.students(homework)
-    mine = [student for student in everyone if in_shard(student, options.shard)]
-    course = Course(secret, frozenset(everyone), options.limits, options.unsafe)
-    jobs = [_Job(folder, sheet, course, student, options.again) for student in mine]
+    everyone = folder.people(homework)
+    mine = [person for person in everyone if in_shard(person.id, options.shard)]
+    logins = folder.roster().logins()
+    course = Course(secret, frozenset(one.id for one in everyone), options.limits, options.unsafe, logins)
+    jobs = [_Job(folder, sheet, course, person, options.again) for person in mine]
     progress = Progress(len(jobs), out)
     progress.say(f"{homework}: {len(jobs)} students")
     _run_all(jobs, options.jobs, progress)
@@ -74,7 +76,7 @@ class _Job:
     folder: CourseFolder
     sheet: Sheet
     course: Course
-    student: str
+    person: Person
     again: bool
 
     def run(self) -> Record | None:
@@ -90,34 +92,37 @@ class _Job:
         return record
 
     def _record(self) -> Record | None:
-        handed_in = self.folder.handed_in(self.student, self.sheet.name)
+        handed_in = self.folder.handed_in(self.person, self.sheet.name)
         data, problem = _content(handed_in)
         sha256 = "" if data is None else hashlib.sha256(data).hexdigest()
         key = fingerprint(sha256 or problem, self.sheet, self.course.secret, self.course.unsafe)
         if self._is_up_to_date(key):
             return None
-        file = handed_in.path.name if handed_in.path else ""
-        record = Record(self.sheet.name, self.student, self.sheet.points, file=file, problem=problem)
+        file = handed_in.file
+        record = Record(self.sheet.name, self.person.id, self.sheet.points, file=file, problem=problem)
         if data is not None:
             record = self._mark(data, file)
         return replace(record, notes=list(dict.fromkeys([*handed_in.notes, *record.notes])), sha256=sha256, key=key)
 
     def _is_up_to_date(self, key: str) -> bool:
         """Tell whether the record kept is of exactly this submission; a failure of the grading is tried again."""
-        kept = None if self.again else read_record(self.folder.record_folder(self.sheet.name), self.student)
-        return kept is not None and kept.key == key and not kept.retry
+        kept = None if self.again else read_record(self.folder.record_folder(self.sheet.name), self.person.id)
+        if kept is None or kept.key != key or kept.retry:
+            return False
+        # A changed class list may have made the id that was typed hers, or a classmate's.
+        return not kept.graded or kept.numbers_of == whose_numbers(kept.typed, self.person.id, self.course)[0]
 
     def _mark(self, data: bytes, file: str) -> Record:
         try:
-            return mark_bytes(data, file, self.sheet, self.student, self.course)
+            return mark_bytes(data, file, self.sheet, self.person.id, self.course)
         except sandbox.SandboxError:
             time.sleep(1)  # the machine may have been short of something for a moment
-            return mark_bytes(data, file, self.sheet, self.student, self.course)
+            return mark_bytes(data, file, self.sheet, self.person.id, self.course)
 
     def _failed(self, error: Exception) -> Record:
         trace = "".join(traceback.format_exception(error))[-2000:]
         problem = f"Grading itself failed with {type(error).__name__}: run `grade` again, and report it if it stays."
-        return Record(self.sheet.name, self.student, self.sheet.points, problem=problem, trace=trace, retry=True)
+        return Record(self.sheet.name, self.person.id, self.sheet.points, problem=problem, trace=trace, retry=True)
 
 
 def _content(handed_in: HandedIn) -> tuple[bytes | None, str]:

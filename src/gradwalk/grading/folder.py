@@ -1,30 +1,59 @@
 """The folder of one course, in nbgrader's layout: where everything is, who is in it, which file was handed in."""
 
-import csv
+from __future__ import annotations
+
+import contextlib
 import datetime
+import functools
 import hashlib
-import os
-import re
 import secrets
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gradwalk.checks.student import normalised_id
-from gradwalk.grading.reading import Unreadable, read_bytes
-from gradwalk.grading.sheet import read_sheet
-
-ODD_IN_AN_ID = re.compile(r"[<>&\"'`/\\|]")
-LONGEST_ID = 100
+from gradwalk.grading.collected import Attempt, Collected, read_collected
+from gradwalk.grading.hand_in import HandedIn, choose, may_hold
+from gradwalk.grading.identity import internal_name, is_name, near_misses
+from gradwalk.grading.roster import Entry, Roster, read_roster
+from gradwalk.grading.sheet import Sheet, read_sheet
+from gradwalk.grading.timestamps import NoTime, stamp_in, time_of_file
 
 
 @dataclass(frozen=True)
-class HandedIn:
-    """What one student handed in: the file to read, or None with the reason in `problem`; notes about its name."""
+class Person:
+    """One learner under all her names.
 
-    student: str
-    path: Path | None
-    problem: str = ""
-    notes: tuple = ()
+    id       what the class list calls her, or else her folder
+    entry    her line of the class list, None when she has none
+    folders  the names of her folders in submitted/; collected: her names in the zips that were collected
+    attempt  what `collect` put into submitted/ last, None when nothing of hers was collected
+    """
+
+    id: str
+    entry: Entry | None = None
+    folders: tuple[str, ...] = ()
+    collected: tuple[str, ...] = ()
+    attempt: Attempt | None = None
+
+    @property
+    def internal(self) -> str:
+        """Her name in paths and in the gradebook."""
+        return internal_name(self.id)
+
+    @property
+    def earlier_internals(self) -> set[str]:
+        """The internal names she had before she was in the class list."""
+        return {internal_name(name) for name in (*self.folders, *self.collected)} - {self.internal}
+
+
+@dataclass(frozen=True)
+class HandedInAt:
+    """When something was handed in (UTC without zone, None when nobody knows), who says so, and what is odd."""
+
+    when: datetime.datetime | None
+    source: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,138 +63,152 @@ class CourseFolder:
     root: Path
 
     @property
-    def secret_file(self):
+    def secret_file(self) -> Path:
         """The file with the secret the hidden inputs follow from; nothing but the grading reads it."""
         return self.root / "grading" / "secret"
 
-    def secret(self):
+    @property
+    def submitted(self) -> Path:
+        """Where hand-ins are, each in a folder PERSON/HOMEWORK."""
+        return self.root / "submitted"
+
+    def secret(self) -> str:
         """Return the secret of the course; raises FileNotFoundError with what to do when there is none."""
         if not self.secret_file.is_file():
             raise FileNotFoundError(f"There is no {self.secret_file}; run `setup` on the course folder first.")
         return self.secret_file.read_text(encoding="ascii").strip()
 
-    def make_secret(self):
+    def make_secret(self) -> None:
         """Write a new secret readable by the owner only, unless there is one: another one would change all inputs."""
         self.secret_file.parent.mkdir(parents=True, exist_ok=True)
         if not self.secret_file.exists():
             self.secret_file.touch(mode=0o600)
             self.secret_file.write_text(secrets.token_hex(32) + "\n", encoding="ascii")
 
-    def sheet(self, homework):
-        """Return the Sheet of the released notebook; raises FileNotFoundError with what to do when there is none."""
+    def released(self, homework: str) -> Path:
+        """Return the path of the released notebook; raises FileNotFoundError with what to do when there is none."""
         path = self.root / "release" / homework / f"{homework}.ipynb"
         if not path.is_file():
             raise FileNotFoundError(f"There is no {path}; run `release` for {homework} first.")
-        return read_sheet(path)
+        return path
 
-    def record_folder(self, homework):
+    def sheet(self, homework: str) -> Sheet:
+        """Return the Sheet of the released notebook; raises FileNotFoundError with what to do when there is none."""
+        return read_sheet(self.released(homework))
+
+    def record_folder(self, homework: str) -> Path:
         """Where the records of one homework are kept, one JSON file a submission."""
         return self.root / "grading" / "records" / homework
 
-    def report_folder(self, homework):
+    def report_folder(self, homework: str) -> Path:
         """Where the report and the exports of one homework are written."""
         return self.root / "grading" / "reports" / homework
 
-    def roster(self):
-        """Return student id -> row of students.csv (columns as nbgrader's: id, first_name, last_name, email, ...)."""
-        path = self.root / "students.csv"
-        if not path.is_file():
-            return {}
-        with open(path, newline="", encoding="utf-8-sig") as file:
-            rows = list(csv.DictReader(file))
-        if rows and "id" not in rows[0]:
-            raise ValueError(f"{path} has no column `id`; its first line must name the columns.")
-        return {row["id"].strip(): row for row in rows if row["id"].strip()}
+    def collected_file(self, homework: str) -> Path:
+        """Where `collect` keeps what came from whom."""
+        return self.root / "grading" / "collected" / f"{homework}.json"
 
-    def students(self, homework):
-        """Return the ids of everyone in the class list or with anything for `homework` in submitted/, sorted."""
-        submitted = self.root / "submitted"
-        entries = submitted.iterdir() if submitted.is_dir() else ()
-        return sorted({entry.name for entry in entries if _may_hold(entry, homework)} | set(self.roster()))
+    def collected(self, homework: str) -> Collected:
+        """Return what `collect` has taken for `homework`; raises ValueError when its memory is damaged."""
+        return read_collected(self.collected_file(homework))
 
-    def handed_in_at(self, student, homework, file):
-        """Return when `file` was handed in, UTC without zone: from nbgrader's timestamp.txt, or the file's own time."""
-        folder = self.root / "submitted" / student / homework
+    def roster(self) -> Roster:
+        """Return the class list students.csv; raises ValueError, naming file and line, when it is none."""
+        return read_roster(self.root / "students.csv")
+
+    def people(self, homework: str) -> list[Person]:
+        """Return everyone in the class list, in submitted/ and in what was collected, each once, sorted by id."""
+        entries = sorted(self.submitted.iterdir()) if self.submitted.is_dir() else []
+        folders = [entry.name for entry in entries if may_hold(entry, homework)]
+        collected = self.collected(homework)
+        people = join_names(self.roster(), folders, sorted(collected.people))
+        return [replace(person, attempt=collected.newest(person.collected)) for person in people]
+
+    def handed_in(self, person: Person, homework: str) -> HandedIn:
+        """Return the HandedIn of one person, whatever she called the file."""
+        if not is_name(person.id):
+            problem = "This cannot be the name of a student: rename the folder, or correct students.csv."
+            return HandedIn(person.id, None, problem)
+        places = [self.submitted / name / homework for name in person.folders]
+        handed_in = choose(person.id, places, functools.cache(functools.partial(self.sheet, homework)))
+        return _with_collected(handed_in, person)
+
+    def handed_in_at(self, person: Person, homework: str, file: str, sha256: str) -> HandedInAt:
+        """Return when `file` was handed in; no file and no date stops it.
+
+        What `collect` read in the zip of a learning platform counts before a timestamp.txt (of nbgrader's own collect),
+        and that before the time of the file; both of these can be written by whoever handed in, and so they are named.
+        """
+        attempt = person.attempt
+        if attempt is not None and sha256 in {piece.sha256 for piece in attempt.pieces}:
+            when = datetime.datetime.fromisoformat(attempt.time) if attempt.time else None
+            return HandedInAt(when, attempt.layout if when else "")
+        places = [self.submitted / name / homework for name in person.folders]
+        if attempt is not None:
+            return _time_of(places, file)
         try:
-            stamp = read_bytes(folder / "timestamp.txt")[:100].decode("ascii", "replace").strip()
-            when = datetime.datetime.fromisoformat(stamp.removesuffix(" UTC"))
-        except (Unreadable, ValueError):
-            path = folder / file
-            when = datetime.datetime.fromtimestamp(path.lstat().st_mtime if os.path.lexists(path) else 0, datetime.UTC)
-        return when.astimezone(datetime.UTC).replace(tzinfo=None) if when.tzinfo else when
-
-    def handed_in(self, student, homework):
-        """Return the HandedIn of one student, whatever she called the file."""
-        if not is_id(student):
-            problem = "This cannot be the id of a student: rename the folder, or correct students.csv."
-            return HandedIn(student, None, problem)
-        try:
-            return _handed_in(self.root / "submitted" / student / homework, student)
-        except PermissionError:
-            return HandedIn(student, None, "The folder may not be read: change its permissions, and run `grade` again.")
+            stamps = [when for place in places if (when := stamp_in(place)) is not None]
+        except NoTime as problem:
+            return replace(_time_of(places, file), remark=f"timestamp.txt is passed over: {problem}.")
+        return HandedInAt(stamps[-1], "timestamp.txt") if stamps else _time_of(places, file)
 
 
-def _handed_in(folder, student):
-    if any(path.is_symlink() for path in (folder.parent, folder)):
-        return HandedIn(student, None, "The folder is a link to another place: ask for the notebook itself.")
-    if not folder.is_dir():
-        return HandedIn(student, None, _why_nothing(folder))
-    files = [path for path in folder.iterdir() if not path.name.startswith(".") and path.name != "timestamp.txt"]
-    files = [path for path in files if path.is_file() and not path.is_symlink()] or files
-    named = [path for path in files if path.name == f"{folder.name}.ipynb"]
-    notebooks = [path for path in files if path.suffix.lower() == ".ipynb"]
-    found = named or sorted(notebooks, key=_age) or sorted(files, key=_age)
-    if not found:
-        return HandedIn(student, None, "The folder is empty: ask for the notebook.")
-    return HandedIn(student, found[0], notes=_notes_on(found[0], named, notebooks, folder.name))
+def _time_of(places: Iterable[Path], file: str) -> HandedInAt:
+    for place in places:
+        with contextlib.suppress(NoTime):
+            return HandedInAt(time_of_file(place / file), "file")
+    return HandedInAt(None)
 
 
-def _notes_on(taken, named, notebooks, homework):
-    """Return what to say about the choice of the file `taken` and its name."""
-    notes = [] if named else [f"The file is called {taken.name!r}; it was taken for {homework}.ipynb."]
-    if len(notebooks) > 1:
-        chosen = f"There are {len(notebooks)} notebooks; {taken.name!r} was marked."
-        notes.append(f"{chosen} If another one counts, remove this one and run `grade` again.")
-    return tuple(notes)
+def _with_collected(handed_in: HandedIn, person: Person) -> HandedIn:
+    """Add what `collect` knows: why there is no notebook, or what else came with it."""
+    attempt = person.attempt
+    if attempt is None:
+        return handed_in
+    if handed_in.path is None:
+        return replace(handed_in, problem=" ".join(attempt.problems) or handed_in.problem)
+    late = (f"Late, says {attempt.layout.capitalize()}.",) if attempt.late else ()
+    return replace(handed_in, notes=(*handed_in.notes, *late, *attempt.problems))
 
 
-def _why_nothing(folder):
-    misplaced = _misplaced(folder.parent, folder.name)
-    if not misplaced:
-        return "Nothing was handed in."
-    place = f"submitted/{folder.parent.name}/{folder.name}/"
-    return f"The notebook must be in {place}, but there is {misplaced[0].name!r}: move it, and run `grade` again."
+def join_names(roster: Roster, folders: Iterable[str], collected: Iterable[str]) -> list[Person]:
+    """Return one Person for each line of the class list and for each other name, in whatever spellings it comes."""
+    found: dict[str, Person] = {normalised_id(entry.id): Person(entry.id, entry) for entry in roster.entries}
+    for column, names in (("folders", folders), ("collected", collected)):
+        for name in names:
+            entry = roster.find(name)
+            key = normalised_id(entry.id if entry else name) or name
+            person = found.setdefault(key, Person(name))
+            found[key] = replace(person, **{column: (*getattr(person, column), name)})
+    return sorted(found.values(), key=lambda person: person.id)
 
 
-def _may_hold(entry, homework):
-    """Tell whether there may be something for `homework` in an entry of submitted/; in a wrong place it gets a row."""
-    try:
-        return os.path.lexists(entry / homework) or (entry.name[0] != "." and bool(_misplaced(entry, homework)))
-    except PermissionError:
-        return True
+def suggestions(people: Iterable[Person]) -> dict[str, str]:
+    """Return id -> a sentence for those who may be one person in two spellings, so that nobody is split in silence.
+
+    Where there is a class list, only those who are not in it are compared with those who are.
+    """
+    people = list(people)
+    listed = [person.id for person in people if person.entry]
+    said: dict[str, str] = {}
+    for person in (one for one in people if not one.entry and is_name(one.id)):
+        others = listed or [other.id for other in people if other is not person]
+        near = near_misses(person.id, others)
+        for other in near if listed else ():
+            said[other] = f"{person.id!r} may be the same person: rename the folder, or correct students.csv."
+        end = (
+            f"; perhaps it is {' or '.join(map(repr, near))}: rename the folder, or correct students.csv."
+            if near
+            else ""
+        )
+        if listed:
+            said[person.id] = f"{person.id!r} is not in students.csv{end or '.'}"
+        elif near:
+            said[person.id] = f"{person.id!r} and {' and '.join(map(repr, near))} may be one person: rename the folder."
+    return said
 
 
-def _misplaced(entry, homework):
-    """Return what may be `homework` in a wrong place: an entry of submitted/ that is no folder, or things in it."""
-    if entry.is_symlink() or not entry.is_dir():
-        return [entry] if os.path.lexists(entry) else []
-    inside = [path for path in entry.iterdir() if not path.name.startswith(".")]
-    loose = [path for path in inside if path.suffix.lower() == ".ipynb"]
-    return loose + [path for path in inside if path.name.strip().lower() == homework.lower()]
-
-
-def is_id(student):
-    """Tell whether `student` can be an id everywhere: in paths, in the database, in tables and on pages."""
-    whole = 0 < len(student.encode("utf-8", "replace")) <= LONGEST_ID and student.isprintable()
-    return whole and student == student.strip() and student[0] != "." and not ODD_IN_AN_ID.search(student)
-
-
-def _age(path):
-    """Sort key: the newest file first."""
-    return -path.lstat().st_mtime, path.name
-
-
-def in_shard(student, shard):
+def in_shard(student: str, shard: tuple[int, int] | None) -> bool:
     """Tell whether a student belongs to the shard (index, count); index counts from 0. None means everyone.
 
     The shard follows from the id alone, so that any machine comes to the same answer.

@@ -4,12 +4,14 @@ Marks a person has given stay. Only one process may write at a time; a lock in t
 """
 
 import contextlib
+import datetime
 import fcntl
 import itertools
 import json
 import os
 import warnings
 
+from gradwalk.grading.identity import internal_name
 from gradwalk.grading.marked_notebook import marked_notebook
 from gradwalk.grading.sheet import CHECK_SUFFIX
 
@@ -86,9 +88,9 @@ def _write_batch(gradebook, folder, homework, batch, roster):
         students = _students(gradebook, batch, roster)
         submissions = _submissions(gradebook, assignment, students)
         for record in batch:
-            submission = submissions.get(record.student)
-            submission = submission or _new_submission(gradebook, assignment, students[record.student])
-            submission.timestamp = folder.handed_in_at(record.student, homework, record.file)
+            submission = submissions.get(internal_name(record.student))
+            submission = submission or _new_submission(gradebook, assignment, students[internal_name(record.student)])
+            submission.timestamp = datetime.datetime.fromisoformat(record.handed_in) if record.handed_in else None
             _write_grades(submission, names, record)
         gradebook.db.commit()
     gradebook.db.expunge_all()
@@ -99,23 +101,24 @@ def _cells(notebook):
 
 
 def _students(gradebook, batch, roster):
-    """Return id -> Student for the records of `batch`; the names of the class list are kept up to date."""
+    """Return internal name -> Student for the records of `batch`; the names of the class list are kept up to date."""
     student_type = _api().Student
-    wanted = [record.student for record in batch]
-    found = {one.id: one for one in gradebook.db.query(student_type).filter(student_type.id.in_(wanted))}
-    for student in wanted:
-        if student not in found:
-            found[student] = student_type(id=student)
-            gradebook.db.add(found[student])
-        for column in ROSTER_COLUMNS:
-            text = (roster.get(student, {}).get(column) or "").strip()
-            if text and getattr(found[student], column) != text:
-                setattr(found[student], column, text)
+    wanted = {internal_name(record.student): record.student for record in batch}
+    found = {one.id: one for one in gradebook.db.query(student_type).filter(student_type.id.in_(list(wanted)))}
+    for name, student in wanted.items():
+        if name not in found:
+            found[name] = student_type(id=name)
+            gradebook.db.add(found[name])
+        entry = roster.find(student)
+        for column in ROSTER_COLUMNS if entry else ():
+            text = getattr(entry, column)
+            if text and getattr(found[name], column) != text:
+                setattr(found[name], column, text)
     return found
 
 
 def _submissions(gradebook, assignment, students):
-    """Return student id -> SubmittedAssignment, with everything below it loaded in a few queries."""
+    """Return internal name -> SubmittedAssignment, with everything below it loaded in a few queries."""
     from sqlalchemy.orm import selectinload
 
     api = _api()
@@ -144,7 +147,7 @@ def _new_submission(gradebook, assignment, student):
 
 def _write_notebook(folder, homework, source, record):
     """Write the notebook formgrader shows; a score that a person changed is in the gradebook and not in it."""
-    place = folder.root / "autograded" / record.student / homework
+    place = folder.root / "autograded" / internal_name(record.student) / homework
     place.mkdir(parents=True, exist_ok=True)
     temporary = place / f".{homework}.{os.getpid()}"
     text = json.dumps(marked_notebook(source, record))
@@ -167,7 +170,7 @@ def _write_grades(submission, names, record):
 
 
 def manual_scores(folder, homework):
-    """Return student -> question -> score given by a person, extra credit included; {} when there is no gradebook."""
+    """Return internal name -> question -> score given by a person, extra credit included; {} without a gradebook."""
     if not (folder.root / "gradebook.db").is_file():
         return {}
     with _open(folder, homework) as gradebook:

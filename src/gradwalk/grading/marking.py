@@ -5,7 +5,9 @@ between students. Right values, comparison, scores and reasons never enter the s
 """
 
 import builtins
+import functools
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from gradwalk.checks.diagnosis import judge
@@ -28,12 +30,21 @@ TYPE_NAMES = ERROR_NAMES | {"function", "method", "module", "generator", "builti
 
 @dataclass(frozen=True)
 class Course:
-    """What marking needs to know besides the submission: the secret, who is in the class, the limits, the sandbox."""
+    """What marking needs to know besides the submission: the secret, who is in the class, the limits, the sandbox.
+
+    logins  id in its normal form -> what she types in the notebook, for those with whom that is not the id
+    """
 
     secret: str
-    students: frozenset = frozenset()
+    students: frozenset[str] = frozenset()
     limits: Limits = field(default_factory=Limits)
     unsafe: bool = False
+    logins: Mapping[str, str] = field(default_factory=dict)
+
+    @functools.cached_property
+    def everybody(self) -> frozenset[str]:
+        """All ids and logins of the class, in their normal form."""
+        return frozenset(map(normalised_id, (*self.students, *self.logins.values())))
 
 
 def mark(path, sheet, student, course):
@@ -58,7 +69,9 @@ def mark_bytes(data, file, sheet, student, course):
         program = _program(notebook, sheet)
     except Unreadable as problem:
         return replace(record, problem=str(problem))
-    numbers_of = _whose_numbers(typed_student_id(notebook), student, course, program.notes)
+    typed = normalised_id(typed_student_id(notebook))
+    numbers_of, note = whose_numbers(typed, student, course)
+    program.notes.extend([note] if note else [])
     marker = _Marker(sheet, student, numbers_of, course, program)
     verdicts = marker.verdicts()
     questions = [_result(question, program, verdicts) for question in sheet.questions]
@@ -66,6 +79,7 @@ def mark_bytes(data, file, sheet, student, course):
     return replace(
         record,
         status=RecordStatus.GRADED,
+        typed=typed,
         numbers_of=numbers_of,
         questions=questions,
         notes=program.notes,
@@ -92,19 +106,20 @@ def _variables(sheet):
     return {question.name: exercises[question.name].variable for question in sheet.code_questions}
 
 
-def _whose_numbers(typed, student, course, notes):
-    """Return the id whose numbers the answers are held against, and say when it is not simply the student's own."""
+def whose_numbers(typed: str, student: str, course: Course) -> tuple[str, str]:
+    """Return the id whose numbers the answers are held against, and what is to be said about it, "" for nothing.
+
+    The student's own id and her login are hers; those of a classmate never count. An id that nobody has counts, because
+    the check cells at home went by it; who else typed it is seen when all records are merged.
+    """
     typed, student = normalised_id(typed), normalised_id(student)
-    if typed == student:
-        return student
+    own = {student, normalised_id(course.logins.get(student, ""))} - {""}
     if not typed:
-        notes.append("No student id was typed; answers for the example numbers keep half their points.")
-        return ""
-    if typed in {normalised_id(other) for other in course.students}:
-        notes.append("The id typed in the notebook is a classmate's; the answers were held against her own numbers.")
-        return student
-    notes.append(f"The id typed in the notebook is {typed!r}; the answers were held against its numbers.")
-    return typed
+        return "", "No student id was typed; answers for the example numbers keep half their points."
+    if typed in own or typed not in course.everybody:
+        return typed, ""
+    note = "The id typed in the notebook is a classmate's; the answers were held against her own numbers."
+    return normalised_id(course.logins.get(student, student)), note
 
 
 def _result(question, program, verdicts):

@@ -5,16 +5,16 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-import os
-import secrets
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from gradwalk.checks import exercise
-from gradwalk.grading.folder import is_id
+from gradwalk.checks.student import normalised_id
+from gradwalk.grading.identity import internal_name
 from gradwalk.grading.sheet import Sheet
+from gradwalk.grading.whole_file import write_whole
 
 VERSION = 2
 
@@ -60,6 +60,7 @@ class Record:
     """Everything known about one submission after marking.
 
     problem     why it is not graded and what to do, "" when it is graded
+    typed       the id in the notebook, in its normal form, "" without one
     numbers_of  the id whose numbers the answers were held against, "" for the example numbers
     answers     question -> the sources that answer it; texts: question -> the text a person marks
     values      question -> the computed value handed in, encoded as grading/inside/values.py does
@@ -75,6 +76,7 @@ class Record:
     problem: str = ""
     questions: list[QuestionResult] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    typed: str = ""
     numbers_of: str = ""
     answers: dict[str, str] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
@@ -116,9 +118,7 @@ class Record:
 
 def record_path(folder: Path, student: str) -> Path:
     """Return the path of the record of `student` in the folder of records, for every text a folder can be called."""
-    if not is_id(student):
-        student = "odd-" + hashlib.sha256(student.encode("utf-8", "surrogatepass")).hexdigest()[:40]
-    return folder / f"{student}.json"
+    return folder / f"{internal_name(student)}.json"
 
 
 def fingerprint(content: str, sheet: Sheet, secret: str, unsafe: bool) -> str:
@@ -132,17 +132,7 @@ def fingerprint(content: str, sheet: Sheet, secret: str, unsafe: bool) -> str:
 
 def write_record(folder: Path, record: Record) -> None:
     """Write a record so that a reader sees the old one or the new one and never half of one."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = record_path(folder, record.student)
-    temporary = path.with_name(f".{secrets.token_hex(8)}")  # process ids are the same in every container
-    try:
-        with open(temporary, "w", encoding="utf-8", errors="backslashreplace") as file:
-            json.dump(dataclasses.asdict(record), file, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    write_whole(record_path(folder, record.student), json.dumps(dataclasses.asdict(record), indent=1))
 
 
 def read_record(folder: Path, student: str) -> Record | None:
@@ -151,4 +141,4 @@ def read_record(folder: Path, student: str) -> Record | None:
         record = Record(**json.loads(record_path(folder, student).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
-    return record if record.student == student else None
+    return record if normalised_id(record.student) == normalised_id(student) else None

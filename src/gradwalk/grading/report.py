@@ -10,8 +10,10 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from gradwalk.grading.folder import CourseFolder
+from gradwalk.grading.folder import CourseFolder, HandedInAt
+from gradwalk.grading.identity import internal_name
 from gradwalk.grading.records import QuestionResult, QuestionStatus, Record, read_record
+from gradwalk.grading.roster import Roster
 from gradwalk.grading.sheet import Sheet
 
 REPORT_COLUMNS = ("student", "status", "score", "points", "by hand", "problem", "notes", "file", "handed in", "seconds")
@@ -19,8 +21,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 
 
 Table = tuple[Sequence[str], list[tuple[object, ...]]]  # the columns and the rows
-Roster = Mapping[str, Mapping[str, str]]  # student -> column of the class list -> text
-ScoresByHand = Mapping[str, Mapping[str, float]]  # student -> question -> score given by a person
+ScoresByHand = Mapping[str, Mapping[str, float]]  # internal name -> question -> score given by a person
 
 
 def collect(folder: CourseFolder, homework: str, by_hand: ScoresByHand | None = None) -> Iterator[Record]:
@@ -29,11 +30,12 @@ def collect(folder: CourseFolder, homework: str, by_hand: ScoresByHand | None = 
     by_hand  the scores given by a person; they take the place of those in the records.
     """
     sheet = folder.sheet(homework)
-    for student in folder.students(homework):
-        record = _current_record(folder, sheet, student)
-        when = folder.handed_in_at(student, homework, record.file) if record.file else None
-        record.handed_in = when.isoformat(" ", "seconds") if when else ""
-        yield _with_scores_by_hand(record, (by_hand or {}).get(student, {}))
+    for person in folder.people(homework):
+        record = _current_record(folder, sheet, person.id)
+        when = folder.handed_in_at(person, homework, record.file, record.sha256) if record.file else HandedInAt(None)
+        record.student, record.handed_in = person.id, when.when.isoformat(" ", "seconds") if when.when else ""
+        record.notes += [when.remark] if when.remark else []
+        yield _with_scores_by_hand(record, (by_hand or {}).get(person.internal, {}))
 
 
 def _current_record(folder: CourseFolder, sheet: Sheet, student: str) -> Record:
@@ -69,8 +71,8 @@ def write_reports(folder: CourseFolder, homework: str, records: Iterable[Record]
     _write_table(place / "moodle.csv", *_moodle_table(homework, records, roster))
     shutil.rmtree(place / "gradescope", ignore_errors=True)  # what an earlier merge left may hold no longer
     for record in records:
-        if record.graded and record.score_so_far is not None:  # then the id is one that can be a folder
-            _write_gradescope(place / "gradescope" / record.student, record)
+        if record.graded and record.score_so_far is not None:
+            _write_gradescope(place / "gradescope" / internal_name(record.student), record)
     text = summary(homework, records)
     (place / "report.txt").write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
     return text
@@ -138,7 +140,8 @@ def _moodle_table(homework: str, records: Sequence[Record], roster: Roster) -> T
 
 
 def _entry(record: Record, roster: Roster, column: str) -> str:
-    return (roster.get(record.student, {}).get(column) or "").strip()
+    entry = roster.find(record.student)
+    return getattr(entry, column) if entry else ""
 
 
 def _full_name(record: Record, roster: Roster) -> str:
