@@ -66,7 +66,7 @@ def test_no_message_contains_a_line_of_the_solution(name, exercise):
     body = solution_of(name, exercise).split('"""')[-1]
     lines = [line.strip().removeprefix("return ") for line in body.split("\n") if len(line.strip()) > 12]
     definition = HOMEWORKS[name].exercises[exercise]
-    messages = [definition.wrong, *(mistake.message for mistake in definition.mistakes)]
+    messages = [definition.wanted, *(mistake.message for mistake in definition.mistakes)]
     assert not [line for line in lines for message in messages if line in message]
 
 

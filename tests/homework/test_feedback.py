@@ -76,7 +76,11 @@ def with_own_error(w, gradient, learning_rate):
         (lambda w, g, rate: 0 * w / 0, WRONG, "not finite"),
         (returning([]), WRONG, "shape (0,)"),
         (returning(1.0), WRONG, "a single number"),
-        (lambda w, g, rate: (w - rate * g).ravel()[None], ALMOST, "numbers are right, but the shape is (1, 2)"),
+        (
+            lambda w, g, rate: (w - rate * g).ravel()[None],
+            ALMOST,
+            "numbers are right: for two parameters your result has the shape (1, 2)",
+        ),
         (lambda w, g, rate: np.round(w - rate * g, 3), ALMOST, "Within one per cent"),
         (lambda w, g, rate: w - rate * g if w.ndim == 1 else None, ALMOST, "Right for 2 of 3 examples"),
     ],
@@ -118,9 +122,10 @@ def test_of_two_results_each_is_said_to_be_right_or_not():
 
     verdict = feedback_on(training_step, "04_two_layer_network", "training_step").verdict
     assert (verdict.status, verdict.mistake, verdict.fraction) == (ALMOST, "right in parts", 0.25)
-    assert "number 1 is not right; number 2 is right." in verdict.message
+    assert "number 1 has none of its 12 entries right for a network of three inputs" in verdict.message
+    assert "; number 2 is right." in verdict.message
     turned = feedback_on(lambda *inputs: (7, training_step(*inputs)[1].T), "04_two_layer_network", "training_step")
-    assert "number 1 is not right; number 2 has its rows and columns exchanged." in turned.verdict.message
+    assert "number 1 is not right; number 2 has rows and columns exchanged." in turned.verdict.message
     for wrong, words in (
         (np.ones(7), "one array"),
         ((1, 2, 3), "3 results"),

@@ -107,7 +107,7 @@ def other_names(function):
 
 
 def is_choice(name, exercise):
-    return HOMEWORKS[name].exercises[exercise].wrong.startswith("Answer with one letter")
+    return HOMEWORKS[name].exercises[exercise].wanted.startswith("Answer with one letter")
 
 
 def is_accepted(name, exercise_name, source, student, kind):

@@ -5,8 +5,9 @@ import pytest
 
 from gradwalk.checks.exercise import ALMOST, NOT_ATTEMPTED, RIGHT, STOPPED
 from gradwalk.checks.homework import HOMEWORKS, homework
+from gradwalk.grading.marking import mark
 
-from .material import answer_source, run_answer, with_body
+from .material import answer_source, run_answer, save, solved_notebook, with_body
 
 STUDENTS = [str(number) for number in range(40)]
 
@@ -142,7 +143,7 @@ def test_a_wrong_answer_that_spoils_its_inputs_hears_of_both():
         return E(w) - E(w)
 
     message = homework("05_interpretation", "ada").check("actual_change", actual_change).verdict.message
-    assert "before and after" in message
+    assert "after the step minus the loss before it" in message
     assert "changes its inputs in place: work on a copy" in message
 
 
@@ -214,3 +215,37 @@ def test_what_the_eye_cannot_tell_apart_is_not_drawn():
 def test_an_arrow_of_the_same_length_is_said_to_be_as_long():
     picture = picture_of("step_for_change", lambda g, change: -change * g / (g @ g), "05_interpretation")
     assert "and is as long." in picture
+
+
+# --- the idiom of the notebooks --------------------------------------------------------------------------------------
+
+UNPACKED = [
+    (
+        "01_gradient_direction",
+        "descent_path",
+        "points = [start]\nfor _ in range(num_steps):\n"
+        "    points.append(points[-1] - learning_rate * grad(*points[-1]))\nreturn np.array(points)",
+    ),
+    ("02_taylor_expansion", "remainder", "return F(*(r0 + r)) - F(*r0) - grad_F(*r0) @ r"),
+    (
+        "03_chain_rule",
+        "numerical_gradient",
+        "return np.array([(f(*(w + s)) - f(*(w - s))) / (2 * h) for s in h * np.eye(len(w))])",
+    ),
+    ("05_interpretation", "actual_change", "return E(*(w + dw)) - E(*w)"),
+]
+
+
+@pytest.mark.parametrize(("name", "exercise", "body"), UNPACKED)
+def test_a_given_function_takes_a_point_or_its_coordinates(name, exercise, body):
+    assert {verdict.status for verdict in verdicts(name, exercise, body)} == {RIGHT}
+
+
+def test_what_is_right_by_coordinates_at_home_is_right_when_marked(course, sheets, tmp_path):
+    for name in sorted({name for name, _exercise, _body in UNPACKED}):
+        bodies = {exercise: body for homework_name, exercise, body in UNPACKED if homework_name == name}
+        path = save(solved_notebook(name, "ada", **bodies), tmp_path / f"{name}.ipynb")
+        record = mark(path, sheets[name], "ada", course)
+        assert {
+            question.name: question.status for question in record.questions if question.name in bodies
+        } == dict.fromkeys(bodies, RIGHT)

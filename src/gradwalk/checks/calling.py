@@ -10,6 +10,7 @@ from typing import Any, TextIO
 import numpy as np
 
 from gradwalk.checks.exercise import Case, Response
+from gradwalk.checks.plain import shown_value
 
 LONGEST_DETAIL = 200
 
@@ -46,7 +47,8 @@ def respond(answer: Callable[..., Any], case: Case) -> Response:
     except (Exception, SystemExit) as error:  # noqa: BLE001  whatever the answer raises belongs in the feedback
         kind = next(base.__name__ for base in type(error).__mro__ if base.__module__ == "builtins")
         return Response(error=kind, detail=_detail(error, answer), printed=output.heard)
-    return Response(value, after=arguments, printed=output.heard)
+    shown = shown_value(value) if case.public else ""
+    return Response(value, after=arguments, printed=output.heard, shown=shown)
 
 
 def _detail(error: BaseException, answer: Callable[..., Any]) -> str:

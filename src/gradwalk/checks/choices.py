@@ -26,7 +26,7 @@ def choice(
     answer: str,
     messages: Mapping[str, str],
     right: str,
-    wrong: str,
+    wanted: str,
 ) -> Exercise:
     """Return the Exercise of choosing the option `answer`.
 
@@ -42,7 +42,7 @@ def choice(
         reference=lambda data: data[letters][answer],
         mistakes=tuple(_chosen(name, letters, message) for name, message in messages.items()),
         right=right,
-        wrong=f'Answer with one letter from "a" to "{LETTERS[len(messages)]}", in quotes. {wrong}',
+        wanted=f'Answer with one letter from "a" to "{LETTERS[len(messages)]}", in quotes. {wanted}',
         is_value=True,
     )
 

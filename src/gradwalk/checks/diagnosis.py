@@ -20,7 +20,8 @@ from gradwalk.checks.exercise import (
     Rule,
     Verdict,
 )
-from gradwalk.checks.unnamed import judge_unnamed, table_credit
+from gradwalk.checks.tables import judge_table, table_credit
+from gradwalk.checks.unnamed import Finding, judge_unnamed
 
 HALF = 0.5
 ROUNDING = 1e-12  # relative; an input that was moved and put back may differ by this, and nobody is harmed
@@ -35,12 +36,14 @@ def judge(exercise: Exercise, cases: Sequence[Case], responses: Sequence[Respons
     if all(hits):
         return _judge_right(exercise, cases, responses)
     found = [mistake for mistake in exercise.mistakes if explains(mistake, exercise, cases, expected, responses)]
-    if not found:
-        verdict = judge_unnamed(exercise, cases, expected, responses, hits)
-        return _with_word_on_inputs(verdict, exercise.variable, any(map(_changed_inputs, cases, responses)))
-    if isinstance(expected[0], dict):
-        return _judge_named(exercise, found, table_credit(exercise, expected[0], responses[0]))
-    return _judge_named(exercise, found, min(mistake.credit for mistake in found))
+    is_table = isinstance(expected[0], dict)
+    if found:
+        credit = table_credit(exercise, expected[0], responses[0]) if is_table else min(m.credit for m in found)
+        return _judge_named(exercise, found, credit)
+    if is_table:
+        return judge_table(exercise, expected[0], responses[0])
+    verdict = judge_unnamed(exercise, list(map(Finding, cases, expected, responses, hits)))
+    return _with_word_on_inputs(verdict, exercise.variable, any(map(_changed_inputs, cases, responses)))
 
 
 def is_right(right: Any, response: Response, tolerance: float) -> bool:

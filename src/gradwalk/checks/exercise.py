@@ -4,9 +4,9 @@ A check never reads a learner's code. It compares what her function returns with
 named mistake would return on the same inputs.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.random import Generator
@@ -19,14 +19,25 @@ Inputs = tuple[Any, ...]  # what an answer is called with; one that is a value h
 Numbers = dict[str, Any]  # name -> number, array or text
 Function = Callable[..., Any]  # a function handed to an answer, such as a loss or a gradient
 Rule = Callable[..., Any]  # inputs of a case -> result, right or wrong
+Cases = Callable[[Any], "list[Case]"]  # rng, or the learner's numbers -> cases
 
 
 @dataclass(frozen=True)
 class Case:
-    """One set of inputs; `note` says in a few words what is special about it."""
+    """One set of inputs; `note` says in a few words what is special about it.
+
+    A `public` case has small fixed numbers, the same for everybody; its note tells them all, and its right result may
+    be told, too.
+    """
 
     arguments: Inputs
     note: str = "an ordinary example"
+    public: bool = False
+
+
+def with_public_case(draw: Callable[[Generator], Sequence[Case]], arguments: Inputs, note: str) -> "Cases":
+    """Return rng -> the cases of `draw`, and after them the public case of `arguments`."""
+    return lambda rng: [*draw(rng), Case(arguments, note, public=True)]
 
 
 class GivenFunction:
@@ -40,6 +51,15 @@ class GivenFunction:
     def __call__(self, *arguments: Any) -> Any:
         """Call the function."""
         return self._function(*arguments)
+
+    @classmethod
+    def of_point(cls, name: str, expression: str) -> "GivenFunction":
+        """Return the function of the point `name` (an array), which takes its coordinates one by one as well.
+
+        The notebooks write grad(*point), so an answer may do so, too.
+        """
+        gathered = f"np.atleast_1d({name}[0] if len({name}) == 1 else {name})"
+        return cls(f"lambda *{name}: (lambda {name}: {expression})({gathered})")
 
     def __repr__(self) -> str:
         """Show the source."""
@@ -75,20 +95,27 @@ class Exercise:
     reference  the inputs of a case -> the right result
     numbers    rng -> dict of the learner's own numbers; names with a leading underscore are not shown to her
     tolerance  relative error that still counts as right; the default forgives single precision
+    wanted     what is asked for, in a sentence that is true whatever an answer does
     draw       inputs, right result, learner's result -> HTML of both, or "" when they cannot be drawn
+    begun      how many of several results are handed out; they earn nothing
+    start      inputs -> what the result is a step away from, where an answer takes a step
+    differ     pairs of right and returned results, tolerance -> how they differ in words; None for the usual words
     """
 
     variable: str
     equation: str
-    cases: Callable[[Any], list[Case]]
+    cases: Cases
     reference: Rule
     mistakes: tuple[KnownMistake, ...]
     right: str
-    wrong: str
+    wanted: str
     numbers: Callable[[Generator], Numbers] = no_numbers
     tolerance: float = 1e-5
     is_value: bool = False
     draw: Callable[[Inputs, Any, Any], str] | None = None
+    begun: int = 0
+    start: Callable[..., Any] | None = None
+    differ: Callable[[Sequence["Pair"], float], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -100,12 +127,21 @@ class HomeworkDefinition:
     exercises: dict[str, Exercise]
 
 
+class Pair(NamedTuple):
+    """A right result, what was returned in its place, and the note of the case."""
+
+    right: Any
+    value: Any
+    note: str
+
+
 @dataclass(frozen=True)
 class Response:
     """What an answer did with one case: a value or the name of the error it raised, and its inputs afterwards.
 
-    `after` is None when it is not known. `detail` is the text of the error and `printed` tells whether something was
-    printed; both are known in the learner's own kernel only.
+    `after` is None when it is not known. `detail` is the text of the error, `printed` tells whether something was
+    printed, and `shown` is the value as a text if it is short and the case public; all three are known in the learner's
+    own kernel only, for what comes out of the sandbox could carry hidden inputs.
     """
 
     value: Any = None
@@ -113,6 +149,7 @@ class Response:
     after: tuple[object, ...] | None = None
     detail: str = ""
     printed: bool = False
+    shown: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,26 @@
 """Gradient descent, (1.1): take one step, walk the whole way, and know the largest learning rate that converges."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.random import Generator
 
 from gradwalk.checks import drawing
 from gradwalk.checks.choices import choice, options
-from gradwalk.checks.exercise import Case, Exercise, Function, GivenFunction, Inputs, KnownMistake, Numbers
+from gradwalk.checks.comparison import numbers, same
+from gradwalk.checks.exercise import (
+    Case,
+    Exercise,
+    Function,
+    GivenFunction,
+    Inputs,
+    KnownMistake,
+    Numbers,
+    Pair,
+    with_public_case,
+)
 from gradwalk.checks.inputs import of_both_signs
+from gradwalk.checks.plain import shown_count
 
 # --- the update step -------------------------------------------------------------------------------------------------
 
@@ -46,7 +60,11 @@ def _draw_step(arguments: Inputs, right: np.ndarray, answer: np.ndarray) -> str:
 UPDATE_STEP = Exercise(
     variable="update_step",
     equation="(1.1)",
-    cases=_step_cases,
+    cases=with_public_case(
+        _step_cases,
+        (np.array([5.0, -1.0]), np.array([2.0, 4.0]), 0.5),
+        "w = [5, -1], gradient = [2, 4] and learning_rate = 0.5",
+    ),
     reference=_step,
     mistakes=(
         KnownMistake(
@@ -86,22 +104,29 @@ UPDATE_STEP = Exercise(
         ),
     ),
     right="Against the gradient, scaled by the learning rate, for any shape of parameters.",
-    wrong="The new position is not the one (1.1) gives. Try it by hand with one parameter and a gradient of 1.",
+    wanted="Wanted is the new position after one step of (1.1).",
     draw=_draw_step,
+    start=lambda w, gradient, learning_rate: w,
 )
 
 
 # --- the whole way down ----------------------------------------------------------------------------------------------
 
-BOWL = "lambda w: np.array([1.0, {b}]) * w"
+# The curvature is not the same everywhere and the coordinates mix, so that no shortcut for a plain bowl is right.
+VALLEY = "np.array([w[0] + np.sin(w[0]) / 2 + {mixed} * w[1], {mixed} * w[0] + {steep} * w[1]])"
 
 
 def _path_cases(rng: Generator) -> list[Case]:
     cases = []
     for note, count in (("a path of four steps", 4), ("a path of one step", 1), ("a path of seven steps", 7)):
-        function = GivenFunction(BOWL.format(b=round(float(rng.uniform(2, 4)), 3)))
+        mixed, steep = round(float(rng.uniform(0.4, 0.8)), 3), round(float(rng.uniform(2, 4)), 3)
+        function = _valley(mixed, steep)
         cases.append(Case((function, of_both_signs(rng, (2,), 1, 2), float(rng.uniform(0.1, 0.2)), count), note))
     return cases
+
+
+def _valley(mixed: float, steep: float) -> GivenFunction:
+    return GivenFunction.of_point("w", VALLEY.format(mixed=mixed, steep=steep))
 
 
 def _path(grad: Function, start: np.ndarray, learning_rate: float, num_steps: int) -> np.ndarray:
@@ -115,14 +140,38 @@ def _stale_path(grad: Function, start: np.ndarray, learning_rate: float, num_ste
     return start - learning_rate * np.arange(num_steps + 1)[:, None] * grad(start)
 
 
+def _one_after_the_other(grad: Function, start: np.ndarray, learning_rate: float, num_steps: int) -> np.ndarray:
+    rows = [np.array(start, dtype=float)]
+    for _ in range(num_steps):
+        row = rows[-1].copy()
+        for i in range(row.size):
+            row[i] -= learning_rate * grad(row)[i]
+        rows.append(row)
+    return np.array(rows)
+
+
+def _rows_in_words(pairs: Sequence[Pair], tolerance: float) -> str:
+    """Say how many rows came back, and how many of the first are right, for the first path that is not right."""
+    right, returned, note = next(pair for pair in pairs if not same(pair.right, pair.value, tolerance))
+    rows = numbers(returned)
+    if rows is None or rows.ndim != 2 or rows.shape[1] != right.shape[1]:
+        return f"is not one row of two numbers for each point, for {note}"
+    wrong = (i for i, pair in enumerate(zip(right, rows, strict=False)) if not same(*pair, tolerance))
+    good = next(wrong, min(len(right), len(rows)))
+    count = f"{shown_count(len(rows))} row{'' if len(rows) == 1 else 's'}"
+    counted = f"has {count} where {len(right)} are wanted, and" if len(rows) != len(right) else "has"
+    which = f"{good} right row{'' if good == 1 else 's'} at the beginning" if good else "no right row at the beginning"
+    return f"{counted} {which}, for {note}" if counted == "has" else f"{counted} it has {which}, for {note}"
+
+
 def _draw_path(arguments: Inputs, right: np.ndarray, answer: np.ndarray) -> str:
-    b = float(arguments[0](np.ones(2))[1])
+    mixed, steep = (float(arguments[0](unit)[1]) for unit in np.eye(2))
 
     def height(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-        return (x**2 + b * y**2) / 2
+        return x**2 / 2 - np.cos(x) / 2 + mixed * x * y + steep * y**2 / 2
 
     caption = (
-        f"On this bowl the right path (solid) goes from height {height(*right[0]):.3g} down to "
+        f"In this valley the right path (solid) goes from height {height(*right[0]):.3g} down to "
         f"{height(*right[-1]):.3g}, yours (dashed) ends at {height(*answer[-1]):.3g}."
     )
     return drawing.contour_picture(height, [drawing.Way(right, "right"), drawing.Way(answer, "yours")], caption)
@@ -131,7 +180,11 @@ def _draw_path(arguments: Inputs, right: np.ndarray, answer: np.ndarray) -> str:
 DESCENT_PATH = Exercise(
     variable="descent_path",
     equation="(1.1)",
-    cases=_path_cases,
+    cases=with_public_case(
+        _path_cases,
+        (GivenFunction.of_point("w", "2 * w"), np.array([4.0, -8.0]), 0.25, 2),
+        "grad = 2 w, start = [4, -8], learning_rate = 0.25 and num_steps = 2",
+    ),
     reference=_path,
     mistakes=(
         KnownMistake(
@@ -142,7 +195,19 @@ DESCENT_PATH = Exercise(
         KnownMistake(
             "one array for all rows",
             lambda *inputs: np.repeat(_path(*inputs)[-1:], inputs[3] + 1, axis=0),
-            "All rows are the last point: the same array was appended again and again and changed in place.",
+            "All rows are the last point. That happens when one array is appended each time and then changed in place.",
+        ),
+        KnownMistake(
+            "one coordinate after the other",
+            _one_after_the_other,
+            "You move the first coordinate before you compute the gradient for the second. In (1.1) both move at once.",
+            credit=0.25,
+        ),
+        KnownMistake(
+            "one step only",
+            lambda grad, start, rate, count: _path(grad, start, rate, 1),
+            "You return after one step, however many are asked for. A `return` inside a loop ends it at once.",
+            credit=0.25,
         ),
         KnownMistake(
             "start left out",
@@ -175,8 +240,9 @@ DESCENT_PATH = Exercise(
         ),
     ),
     right="Every row is one step of (1.1), with the gradient computed anew.",
-    wrong="The rows are not the points of (1.1). Print the first two and compare them with one step by hand.",
+    wanted="Wanted is one row for each point, the start first.",
     draw=_draw_path,
+    differ=_rows_in_words,
 )
 
 
@@ -210,5 +276,5 @@ LARGEST_RATE = choice(
         "a habit": "This is a habit from training large models. The limit follows from this bowl's curvature.",
     },
     right="Beyond it, the coordinate of largest curvature grows with every step.",
-    wrong="Ask by which number each step multiplies y, and when that shrinks y.",
+    wanted="Ask by which number each step multiplies y, and when that shrinks y.",
 )

@@ -3,24 +3,25 @@
 import numpy as np
 from numpy.random import Generator
 
-from gradwalk.checks.exercise import Case, Exercise, Function, GivenFunction, Inputs, KnownMistake
+from gradwalk.checks.exercise import Case, Exercise, Function, GivenFunction, Inputs, KnownMistake, with_public_case
 from gradwalk.checks.gradient_drawing import gradient_picture
+from gradwalk.checks.inputs import of_both_signs
 from gradwalk.checks.mistakes import wrong_factor, wrong_sign
 
 SHORT = 1e-5  # a step that many people take whatever they are given
 LOSSES = (
-    ("lambda w: np.exp(w[0]) + {a} * w[0] * w[1]**2", 2, "two parameters"),
-    ("lambda w: np.sum(np.exp({a} * w)) + w[0] * w[2]**3", 3, "three parameters"),
-    ("lambda w: {a} * np.exp(w[0])", 1, "one parameter"),
+    ("np.exp(w[0]) + {a} * w[0] * w[1]**2", 2, "two parameters"),
+    ("np.sum(np.exp({a} * w)) + w[0] * w[2]**3", 3, "three parameters"),
+    ("{a} * np.exp(-w[0])", 1, "one parameter"),
 )
 
 
 def _difference_cases(rng: Generator) -> list[Case]:
     cases = []
     for text, size, note in LOSSES:
-        loss = GivenFunction(text.format(a=round(float(rng.uniform(0.7, 1.3)), 3)))
+        loss = GivenFunction.of_point("w", text.format(a=round(float(rng.uniform(0.7, 1.3)), 3)))
         h = round(float(rng.uniform(0.02, 0.06)), 3)
-        cases.append(Case((loss, rng.uniform(0.5, 1.2, size=size), h), note))
+        cases.append(Case((loss, of_both_signs(rng, (size,), 0.5, 1.2), h), note))
     return cases
 
 
@@ -50,13 +51,23 @@ def _draw(arguments: Inputs, right: np.ndarray, answer: np.ndarray) -> str:
 NUMERICAL_GRADIENT = Exercise(
     variable="numerical_gradient",
     equation="(2.1)",
-    cases=_difference_cases,
+    cases=with_public_case(
+        _difference_cases,
+        (GivenFunction.of_point("w", "w[0] ** 2 - 3 * w[1]"), np.array([3.0, 1.0]), 0.5),
+        "f = x² - 3y, w = [3, 1] and h = 0.5",
+    ),
     reference=_differences,
     mistakes=(
         KnownMistake(
             "one-sided",
             _forward_differences,
             "You look to one side only, so the error is of order h. Looking to both sides makes it of order h².",
+            credit=0.5,
+        ),
+        KnownMistake(
+            "one-sided, backwards",
+            lambda f, w, h: _forward_differences(f, w, -h),
+            "You look back only, so the error is of order h. Looking to both sides makes it of order h².",
             credit=0.5,
         ),
         wrong_factor(
@@ -89,6 +100,6 @@ NUMERICAL_GRADIENT = Exercise(
         ),
     ),
     right="Both sides of each parameter in turn. Now you can test any backward pass, your own included.",
-    wrong="Test it on f(w) = w[0]**2 at w = [3]: the slope there is 6.",
+    wanted="Wanted is one slope for each parameter, by central differences with the step h.",
     draw=_draw,
 )

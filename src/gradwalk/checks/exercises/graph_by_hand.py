@@ -91,7 +91,7 @@ GRAPH_GRADIENT = Exercise(
         ),
     ),
     right="Forward from x and y to F, backward from F to x and y, and the two paths of x added.",
-    wrong="Fill the values forward first, then the slopes backward; three digits are enough.",
+    wanted="Fill the values forward first, then the slopes backward; three digits are enough.",
     tolerance=BY_HAND,
     is_value=True,
 )

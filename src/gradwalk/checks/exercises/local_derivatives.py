@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.random import Generator
 
-from gradwalk.checks.exercise import Case, Exercise, Function, GivenFunction, KnownMistake
+from gradwalk.checks.exercise import Case, Exercise, Function, GivenFunction, KnownMistake, with_public_case
 from gradwalk.checks.mistakes import wrong_sign
 
 # --- the local derivatives of a division -----------------------------------------------------------------------------
@@ -25,7 +25,7 @@ def _quotient(a: float, b: float) -> tuple[float, float]:
 DIVISION_DERIVATIVES = Exercise(
     variable="division_derivatives",
     equation="(4.1)",
-    cases=_quotient_cases,
+    cases=with_public_case(_quotient_cases, (6.0, 2.0), "a = 6 and b = 2"),
     reference=_quotient,
     mistakes=(
         KnownMistake(
@@ -71,7 +71,8 @@ DIVISION_DERIVATIVES = Exercise(
         ),
     ),
     right="Each input has its own local derivative, taken with the other one held still.",
-    wrong="Return two numbers: how a/b changes with a, then how it changes with b. Check them with small changes.",
+    wanted="Wanted are two numbers: how a/b changes with a, then how it changes with b.",
+    begun=1,
 )
 
 
@@ -93,7 +94,7 @@ def _tanh_slope(h: np.ndarray) -> np.ndarray:
 TANH_DERIVATIVE = Exercise(
     variable="tanh_derivative",
     equation="(5.7)",
-    cases=_tanh_cases,
+    cases=with_public_case(_tanh_cases, (np.array([0.0, 1.0]),), "h = [0, 1]"),
     reference=_tanh_slope,
     mistakes=(
         KnownMistake(
@@ -114,25 +115,27 @@ TANH_DERIVATIVE = Exercise(
         KnownMistake("square of tanh", lambda h: np.tanh(h) ** 2, "At h = 0 tanh is steepest, and yours is zero."),
     ),
     right="One minus the square of the output, so the forward value is enough.",
-    wrong="Compare with a small change of h: the slope at h = 0 is 1, and it falls to 0 far away.",
+    wanted="Wanted is the slope of tanh at each entry of h.",
 )
 
 
 # --- the chain rule --------------------------------------------------------------------------------------------------
 
+# df, g, dg, and the range of x; among them each of x, g, df, dg and the product is positive here and negative there.
 PAIRS = (
-    ("lambda y: np.cos(y)", "lambda x: {a} * x**2", "lambda x: 2 * {a} * x", "a sine of a square"),
-    ("lambda y: 3 * y**2", "lambda x: np.exp({a} * x)", "lambda x: {a} * np.exp({a} * x)", "a cube of an exponential"),
-    ("lambda y: np.exp(y)", "lambda x: np.sin({a} * x)", "lambda x: {a} * np.cos({a} * x)", "an exponential of a sine"),
+    ("np.cos(y)", "{a} * x**2", "2 * {a} * x", (-1.7, -1.45), "a sine of a square"),
+    ("3 * y**2", "np.exp(-{a} * x)", "-{a} * np.exp(-{a} * x)", (0.4, 0.9), "a cube of a falling exponential"),
+    ("-np.exp(-y)", "np.sin({a} * x)", "{a} * np.cos({a} * x)", (-0.9, -0.4), "a falling exponential of a sine"),
 )
 
 
 def _chain_cases(rng: Generator) -> list[Case]:
     cases = []
-    for df, g, dg, note in PAIRS:
-        a = round(float(rng.uniform(0.6, 1.4)), 3)
-        functions = [GivenFunction(text.format(a=a)) for text in (df, g, dg)]
-        cases.append(Case((*functions, float(rng.uniform(0.4, 0.9))), note))
+    for df, g, dg, (low, high), note in PAIRS:
+        a = round(float(rng.uniform(0.8, 1.2)), 3)
+        texts = f"lambda y: {df}", f"lambda x: {g}", f"lambda x: {dg}"
+        functions = [GivenFunction(text.format(a=a)) for text in texts]
+        cases.append(Case((*functions, float(rng.uniform(low, high))), note))
     return cases
 
 
@@ -143,7 +146,11 @@ def _chain(df: Function, g: Function, dg: Function, x: float) -> float:
 CHAIN_DERIVATIVE = Exercise(
     variable="chain_derivative",
     equation="(4.1)",
-    cases=_chain_cases,
+    cases=with_public_case(
+        _chain_cases,
+        (*map(GivenFunction, ("lambda y: 2 * y", "lambda x: 3 * x", "lambda x: 3 + 0 * x")), 1.0),
+        "df = 2 y, g = 3 x, dg = 3 and x = 1",
+    ),
     reference=_chain,
     mistakes=(
         KnownMistake(
@@ -176,5 +183,5 @@ CHAIN_DERIVATIVE = Exercise(
         ),
     ),
     right="The outer slope where the inner value is, times the inner slope.",
-    wrong="Follow a small change: first through g at x, then through f at y = g(x).",
+    wanted="Wanted is the slope of f(g(x)) at x: one number.",
 )

@@ -143,7 +143,7 @@ ONE_PASS = Exercise(
         ),
     ),
     right="Forward once, backward once, and every derivative is there.",
-    wrong="Fill in the values forward, then the derivatives backward; three digits are enough.",
+    wanted="Fill in the values forward, then the derivatives backward; three digits are enough.",
     tolerance=BY_HAND,
     is_value=True,
 )

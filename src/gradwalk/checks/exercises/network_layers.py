@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.random import Generator
 
-from gradwalk.checks.exercise import Case, Exercise, Inputs, KnownMistake
+from gradwalk.checks.exercise import Case, Exercise, Inputs, KnownMistake, with_public_case
 from gradwalk.checks.gradient_drawing import gradient_picture
 from gradwalk.checks.inputs import of_both_signs
 from gradwalk.checks.mistakes import wrong_factor, wrong_sign
@@ -59,7 +59,11 @@ def _output_weights(z: np.ndarray, y: np.ndarray, t: np.ndarray) -> np.ndarray:
 OUTPUT_WEIGHT_GRADIENT = Exercise(
     variable="output_weight_gradient",
     equation="(5.9)",
-    cases=lambda rng: list(_output_inputs(rng)),
+    cases=with_public_case(
+        lambda rng: list(_output_inputs(rng)),
+        (np.array([0.5, -1.0]), np.array([3.0, 0.0]), np.array([1.0, 2.0])),
+        "z = [0.5, -1], y = [3, 0] and t = [1, 2]",
+    ),
     reference=_output_weights,
     mistakes=(
         wrong_sign(_output_weights, "The sign is turned round: (5.9) has output minus target.", "(5.9)"),
@@ -94,7 +98,7 @@ OUTPUT_WEIGHT_GRADIENT = Exercise(
         ),
     ),
     right="Error of the receiver times value of the sender, for every weight.",
-    wrong="Each entry (k, j) is what (5.9) says. Start with one of them.",
+    wanted="Wanted is (5.9) for every weight, in the shape of w2.",
 )
 
 
@@ -123,7 +127,11 @@ def _draw_hidden(arguments: Inputs, right: np.ndarray, answer: np.ndarray) -> st
 HIDDEN_GRADIENT = Exercise(
     variable="hidden_gradient",
     equation="(5.10)-(5.11)",
-    cases=lambda rng: list(_hidden_inputs(rng)),
+    cases=with_public_case(
+        lambda rng: list(_hidden_inputs(rng)),
+        (np.array([0.0, 1.0]), np.array([[2.0, 1.0], [0.0, -3.0]]), np.array([1.0, 2.0]), np.zeros(2)),
+        "h = [0, 1], w2 = [[2, 1], [0, -3]], y = [1, 2] and t = [0, 0]",
+    ),
     reference=hidden_delta,
     mistakes=(
         KnownMistake(
@@ -182,6 +190,6 @@ HIDDEN_GRADIENT = Exercise(
         ),
     ),
     right="All outputs send their errors back, and the slope of tanh lets them through.",
-    wrong="First dE/dz of (5.11), one sum for each hidden unit; then the slope of (5.7).",
+    wanted="Wanted is dE/dh, one number for each hidden unit: (5.11), then (5.7).",
     draw=_draw_hidden,
 )

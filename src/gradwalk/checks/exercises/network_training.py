@@ -6,11 +6,14 @@ The shapes are those of network_layers.
 import numpy as np
 from numpy.random import Generator
 
-from gradwalk.checks.exercise import Case, Exercise, Inputs, KnownMistake, Rule
+from gradwalk.checks.exercise import Case, Exercise, Inputs, KnownMistake, Rule, with_public_case
 from gradwalk.checks.exercises.network_layers import hidden_delta, loss_of, random_networks
 from gradwalk.checks.gradient_drawing import gradient_picture
 
 Pair = tuple[np.ndarray, np.ndarray]  # what belongs to w1, and to w2
+
+SMALL_NETWORK = np.array([2.0]), np.zeros(1), np.array([[0.5]]), np.array([[3.0]])
+SMALL_NOTE = "x = [2], t = [0], w1 = [[0.5]], w2 = [[3]]"
 
 # --- (5.9) to (5.12) together ----------------------------------------------------------------------------------------
 
@@ -40,10 +43,14 @@ def _flat(pair: Pair) -> np.ndarray:
     return np.concatenate([np.ravel(part) for part in pair])
 
 
+def _gradient_cases(rng: Generator) -> list[Case]:
+    return [Case((x, t, w1, w2), note) for x, t, w1, w2, note in random_networks(rng)]
+
+
 NETWORK_GRADIENTS = Exercise(
     variable="network_gradients",
     equation="(5.9)-(5.12)",
-    cases=lambda rng: [Case((x, t, w1, w2), note) for x, t, w1, w2, note in random_networks(rng)],
+    cases=with_public_case(_gradient_cases, SMALL_NETWORK, SMALL_NOTE),
     reference=_gradients,
     mistakes=(
         KnownMistake(
@@ -122,7 +129,7 @@ NETWORK_GRADIENTS = Exercise(
         ),
     ),
     right="This is back-propagation, the whole of it. Central differences agree.",
-    wrong="Return two arrays, shaped like w1 and w2. Test each against central differences of the loss (5.8).",
+    wanted="Wanted are dE/dw1 and dE/dw2, each in the shape of its weights.",
     draw=_draw_gradients,
 )
 
@@ -150,10 +157,15 @@ def _train_then_forward_again(x: np.ndarray, t: np.ndarray, w1: np.ndarray, w2: 
     return w1 - rate * _gradients(x, t, w1, new_w2)[0], new_w2
 
 
+def _train_after_w1(x: np.ndarray, t: np.ndarray, w1: np.ndarray, w2: np.ndarray, rate: float) -> Pair:
+    new_w1 = w1 - rate * _gradients(x, t, w1, w2)[0]
+    return new_w1, w2 - rate * _gradients(x, t, new_w1, w2)[1]
+
+
 TRAINING_STEP = Exercise(
     variable="training_step",
     equation="(1.1)",
-    cases=_train_cases,
+    cases=with_public_case(_train_cases, (*SMALL_NETWORK, 0.1), f"{SMALL_NOTE} and learning_rate = 0.1"),
     reference=_train,
     mistakes=(
         KnownMistake(
@@ -169,6 +181,19 @@ TRAINING_STEP = Exercise(
             "The two gradients belong to different networks: w1's was computed after w2 had changed.",
             "(1.1)",
             0.5,
+        ),
+        KnownMistake(
+            "second forward pass after w1",
+            _train_after_w1,
+            "The two gradients belong to different networks: w2's was computed after w1 had changed.",
+            "(1.1)",
+            0.5,
+        ),
+        KnownMistake(
+            "order swapped",
+            lambda *inputs: _train(*inputs)[::-1],
+            "Both are right, in the wrong order: first the new w1.",
+            credit=0.5,
         ),
         KnownMistake(
             "sign",
@@ -210,5 +235,6 @@ TRAINING_STEP = Exercise(
         ),
     ),
     right="Both gradients at the same weights, then both steps.",
-    wrong="Compute both gradients first, then take both steps of (1.1).",
+    wanted="Wanted are the new w1 and w2 after one step of (1.1).",
+    start=lambda x, t, w1, w2, rate: (w1, w2),
 )

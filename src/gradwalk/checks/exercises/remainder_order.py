@@ -4,22 +4,38 @@ import numpy as np
 from numpy.random import Generator
 
 from gradwalk.checks.choices import choice, options
-from gradwalk.checks.exercise import Case, Exercise, Function, KnownMistake, Numbers
-from gradwalk.checks.exercises.taylor_model import random_surface, remainder
+from gradwalk.checks.exercise import Case, Exercise, Function, KnownMistake, Numbers, with_public_case
+from gradwalk.checks.exercises.taylor_model import random_surface, remainder, surface
 
 # --- the order, measured ---------------------------------------------------------------------------------------------
 
 
 def _order_cases(rng: Generator) -> list[Case]:
-    """Draw directions with a part along y, where the sine has a third derivative, so the order is not exactly 2."""
-    cases = []
-    for note in ("one direction", "another direction", "another surface"):
-        value, gradient = random_surface(rng)
-        angle = rng.uniform(0.4, 0.7)  # radians
-        place = np.array([rng.uniform(0.5, 1.5), rng.uniform(-0.5, 0.5)])
-        h = round(float(rng.uniform(0.1, 0.3)), 2)
-        cases.append(Case((value, gradient, place, np.array([np.cos(angle), np.sin(angle)]), h), note))
-    return cases
+    """Draw directions with a part along y, where the sine has a third derivative, so the order is not exactly 2.
+
+    In the last one the surface does not curve, and the order is about 3: no fixed number is near all of them.
+    """
+    return [_bent_case(rng, "one direction"), _bent_case(rng, "another direction"), _straight_case(rng)]
+
+
+def _bent_case(rng: Generator, note: str) -> Case:
+    value, gradient = random_surface(rng)
+    angle = rng.uniform(0.4, 0.7)  # radians
+    place = np.array([rng.uniform(0.5, 1.5), rng.uniform(-0.5, 0.5)])
+    return Case((value, gradient, place, np.array([np.cos(angle), np.sin(angle)]), _short_step(rng)), note)
+
+
+def _straight_case(rng: Generator) -> Case:
+    """Draw a place with y = 0, where the sine does not bend, and the direction in which the rest does not either."""
+    value, gradient = random_surface(rng)
+    a, b = np.array([0.5, 1.0]) * (gradient(1.0, 0.0) - gradient(0.0, 0.0))  # of a x² + b xy + sin y
+    u = np.array([b, -a]) / np.hypot(a, b)
+    place = np.array([rng.uniform(0.5, 1.5), 0.0])
+    return Case((value, gradient, place, u, _short_step(rng)), "a direction in which the surface does not curve")
+
+
+def _short_step(rng: Generator) -> float:
+    return round(float(rng.uniform(0.1, 0.3)), 2)
 
 
 def _ratio(F: Function, grad_F: Function, r0: np.ndarray, u: np.ndarray, h: float) -> float:
@@ -33,7 +49,11 @@ def _change_ratio(F: Function, grad_F: Function, r0: np.ndarray, u: np.ndarray, 
 REMAINDER_ORDER = Exercise(
     variable="remainder_order",
     equation="(2.1)",
-    cases=_order_cases,
+    cases=with_public_case(
+        _order_cases,
+        (*surface("r[0] + r[0] ** 3", "1 + 3 * r[0] ** 2, 0 * r[1]"), np.zeros(2), np.array([1.0, 0.0]), 1.0),
+        "F = x + x³, r0 = [0, 0], u = [1, 0] and h = 1",
+    ),
     reference=lambda *inputs: float(np.log2(_ratio(*inputs))),
     mistakes=(
         KnownMistake("ratio", _ratio, "This is the ratio of the remainders. Which power of 2 is it?", credit=0.5),
@@ -70,11 +90,17 @@ REMAINDER_ORDER = Exercise(
         KnownMistake(
             "not measured",
             lambda *inputs: 2.0,
-            "You return exactly 2. The order shall be measured, and not rounded: with a step h it is only close to 2.",
+            "You return 2, whatever the surface and the direction are. The order shall be measured.",
+        ),
+        KnownMistake(
+            "rounded",
+            lambda *inputs: round(np.log2(_ratio(*inputs))),
+            "You return whole numbers. The order shall be measured, and not rounded: it is only close to them.",
+            credit=0.5,
         ),
     ),
-    right="Close to 2, so half the step leaves about a quarter of the remainder.",
-    wrong="Compute the remainder for h and for h/2, and ask by which power of 2 they differ.",
+    right="Close to 2 where the surface curves, so half the step leaves about a quarter of the remainder.",
+    wanted="Wanted is the power of 2 by which the remainders for h and for h/2 differ.",
 )
 
 
@@ -107,5 +133,5 @@ HALVED_STEP = choice(
         "nothing": "Only a plane equals its first-order model. This surface curves.",
     },
     right="The remainder goes with the square of the step, where the second derivative along it is not zero.",
-    wrong="Use the order you measured in the exercise before.",
+    wanted="Use the order you measured in the exercise before.",
 )

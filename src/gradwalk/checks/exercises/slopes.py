@@ -1,12 +1,28 @@
 """The slope in a direction, (2.1): |gradient| times cos θ, the angle where it is largest, and its values by angle."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 from numpy.random import Generator
 
 from gradwalk.checks import drawing
-from gradwalk.checks.exercise import BY_HAND, Case, Exercise, Inputs, KnownMistake, Numbers, Rule
+from gradwalk.checks.comparison import same, shaped_like
+from gradwalk.checks.exercise import (
+    BY_HAND,
+    Case,
+    Exercise,
+    Inputs,
+    KnownMistake,
+    Numbers,
+    Pair,
+    Rule,
+    with_public_case,
+)
 from gradwalk.checks.inputs import of_both_signs
 from gradwalk.checks.mistakes import wrong_sign
+
+SAME_WAY = 1e-5  # relative
 
 # --- the directional derivative --------------------------------------------------------------------------------------
 
@@ -32,7 +48,9 @@ def _slope(gradient: np.ndarray, direction: np.ndarray) -> float:
 DIRECTIONAL_DERIVATIVE = Exercise(
     variable="directional_derivative",
     equation="(2.1)",
-    cases=_slope_cases,
+    cases=with_public_case(
+        _slope_cases, (np.array([5.0, 10.0]), np.array([3.0, 4.0])), "gradient = [5, 10] and direction = [3, 4]"
+    ),
     reference=_slope,
     mistakes=(
         KnownMistake(
@@ -69,7 +87,7 @@ DIRECTIONAL_DERIVATIVE = Exercise(
         ),
     ),
     right="The scalar product of the gradient with a direction of length one.",
-    wrong="The slope is not the one (2.1) gives. Try the direction (1, 0): the result must be the first component.",
+    wanted="Wanted is the slope along `direction` for each unit of length, with its sign.",
 )
 
 
@@ -92,10 +110,38 @@ def _angle(gradient: np.ndarray) -> float:
     return float(np.degrees(np.arctan2(gradient[1], gradient[0])))
 
 
+def _turn(right: float, yours: float) -> float:
+    """Return by how many degrees, from -180 to 180, the direction `yours` is turned from `right`."""
+    return (yours - right + 180) % 360 - 180
+
+
+def _angles_in_words(pairs: Sequence[Pair], _tolerance: float) -> str:
+    """Say of the directions, not of the numbers, how they differ: 270 and -90 degrees are the same way."""
+    notes: dict[str, list[str]] = {}
+    for right, value, note in pairs:
+        notes.setdefault(_angle_in_words(right, value), []).append(note)
+    return "; ".join(f"{words} for {' and '.join(where)}" for words, where in notes.items() if words != "is right")
+
+
+def _angle_in_words(right: float, value: Any) -> str:
+    angle = shaped_like(right, value)
+    if angle is None:
+        return "is not one angle"
+    if same(right, angle, SAME_WAY):
+        return "is right"
+    turn = _turn(right, float(angle))
+    for way, words in ((0, "points the right way, but is not between -180 and 180,"), (180, "points the opposite way")):
+        if abs(abs(turn) - way) < SAME_WAY * 360:
+            return words
+    return "is turned by a right angle" if abs(abs(turn) - 90) < SAME_WAY * 360 else "points another way"
+
+
 def _draw_angle(arguments: Inputs, right: float, answer: np.ndarray) -> str:
     (gradient,) = arguments
     origin, length, yours = np.zeros(2), float(np.linalg.norm(gradient)), float(answer.item())
-    between = abs((yours - right + 180) % 360 - 180)
+    between = abs(_turn(right, yours))
+    if between < 1:
+        return ""  # an angle that is only counted otherwise
     caption = (
         "The gradient (solid) is perpendicular to the contour line. Your direction (dashed) makes an angle of "
         f"{between:.0f} degrees with it."
@@ -110,7 +156,7 @@ def _draw_angle(arguments: Inputs, right: float, answer: np.ndarray) -> str:
 STEEPEST_ANGLE = Exercise(
     variable="steepest_angle",
     equation="(2.1)",
-    cases=_angle_cases,
+    cases=with_public_case(_angle_cases, (np.array([-2.0, -2.0]),), "gradient = [-2, -2]"),
     reference=_angle,
     mistakes=(
         KnownMistake(
@@ -148,8 +194,9 @@ STEEPEST_ANGLE = Exercise(
         ),
     ),
     right="The steepest ascent is where the gradient points, where cos θ is 1.",
-    wrong="The angle is not that of the gradient. Try (1, 0), (0, 1) and (-1, 0) by hand.",
+    wanted="Wanted is the angle of the gradient with the x axis in degrees, from -180 to 180.",
     draw=_draw_angle,
+    differ=_angles_in_words,
 )
 
 
@@ -227,7 +274,7 @@ SLOPES_BY_ANGLE = Exercise(
         ),
     ),
     right="Largest along the gradient, zero along the contour line, smallest against it.",
-    wrong="Each entry is the slope in the direction turned by that angle from the gradient, from (2.1).",
+    wanted="Each entry is the slope in the direction turned by that angle from the gradient, from (2.1).",
     tolerance=BY_HAND,
     is_value=True,
 )

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.random import Generator
 
-from gradwalk.checks.exercise import Case, Exercise, Function, GivenFunction, KnownMistake
+from gradwalk.checks.exercise import Case, Exercise, Function, GivenFunction, KnownMistake, with_public_case
 from gradwalk.checks.inputs import of_both_signs
 from gradwalk.checks.mistakes import wrong_factor, wrong_sign
 
@@ -29,7 +29,9 @@ def _predicted(gradient: np.ndarray, step: np.ndarray) -> float:
 PREDICTED_CHANGE = Exercise(
     variable="predicted_change",
     equation="(6.4)",
-    cases=_predicted_cases,
+    cases=with_public_case(
+        _predicted_cases, (np.array([2.0, -1.0]), np.array([0.1, 0.3])), "gradient = [2, -1] and dw = [0.1, 0.3]"
+    ),
     reference=_predicted,
     mistakes=(
         wrong_sign(_predicted, "The sign is turned round: a step along the gradient makes the loss grow.", "(6.4)"),
@@ -64,20 +66,20 @@ PREDICTED_CHANGE = Exercise(
         ),
     ),
     right="Each weight's slope times its change, added up over all weights, whatever their shape.",
-    wrong="Each weight has one term. Write it for a single weight first, then for two.",
+    wanted="Wanted is the change of the loss that (6.4) promises: one number.",
 )
 
 
 # --- the actual change -----------------------------------------------------------------------------------------------
 
-LOSS = "lambda w: np.sum(w**2 * np.array({a})) + np.prod(w) + {b}"
+LOSS = "np.sum(w**2 * np.array({a})) + np.prod(w) + {b}"
 
 
 def _actual_cases(rng: Generator) -> list[Case]:
     cases = []
     for size, direction, note in ((2, 1, "two weights"), (3, -1, "three weights"), (2, 1, "other weights")):
         scales = [round(float(number), 2) for number in rng.uniform(0.5, 2, size=size)]
-        loss = GivenFunction(LOSS.format(a=scales, b=round(float(rng.uniform(1, 2)), 2)))
+        loss = GivenFunction.of_point("w", LOSS.format(a=scales, b=round(float(rng.uniform(1, 2)), 2)))
         w, sizes = of_both_signs(rng, (size,), 0.6, 1.5), rng.uniform(0.1, 0.4, size=size)
         cases.append(Case((loss, w, sizes * np.sign(w) * direction), note))
     return cases
@@ -90,7 +92,11 @@ def _actual(loss: Function, w: np.ndarray, step: np.ndarray) -> float:
 ACTUAL_CHANGE = Exercise(
     variable="actual_change",
     equation="(6.2)",
-    cases=_actual_cases,
+    cases=with_public_case(
+        _actual_cases,
+        (GivenFunction.of_point("w", "w[0] * w[1]"), np.array([1.0, 2.0]), np.array([0.5, -1.0])),
+        "E = xy, w = [1, 2] and dw = [0.5, -1]",
+    ),
     reference=_actual,
     mistakes=(
         wrong_sign(_actual, "You return before minus after.", "(6.2)"),
@@ -124,5 +130,5 @@ ACTUAL_CHANGE = Exercise(
         ),
     ),
     right="No approximation in it, and no gradient either.",
-    wrong="Two evaluations of the loss: before and after.",
+    wanted="Wanted is the loss after the step minus the loss before it.",
 )

@@ -3,18 +3,23 @@
 import numpy as np
 from numpy.random import Generator
 
-from gradwalk.checks.exercise import Case, Exercise, Function, GivenFunction, KnownMistake
+from gradwalk.checks.exercise import Case, Exercise, Function, GivenFunction, KnownMistake, with_public_case
 from gradwalk.checks.inputs import of_both_signs
 from gradwalk.checks.mistakes import wrong_sign
 
-VALUE = "lambda r: {a} * r[0]**2 + {b} * r[0] * r[1] + np.sin(r[1])"
-GRADIENT = "lambda r: np.array([2 * {a} * r[0] + {b} * r[1], {b} * r[0] + np.cos(r[1])])"
+VALUE = "{a} * r[0]**2 + {b} * r[0] * r[1] + np.sin(r[1])"
+GRADIENT = "2 * {a} * r[0] + {b} * r[1], {b} * r[0] + np.cos(r[1])"
 
 
 def random_surface(rng: Generator, curvature: int = 1) -> tuple[GivenFunction, GivenFunction]:
     """Return (F, grad F), two GivenFunctions of a point r (2,); the sign of `curvature` is that along the x axis."""
     a, b = (round(float(number), 3) for number in rng.uniform(0.5, 1.5, size=2) * [curvature, 1])
-    return GivenFunction(VALUE.format(a=a, b=b)), GivenFunction(GRADIENT.format(a=a, b=b))
+    return surface(VALUE.format(a=a, b=b), GRADIENT.format(a=a, b=b))
+
+
+def surface(value: str, gradient: str) -> tuple[GivenFunction, GivenFunction]:
+    """Return (F, grad F) of a point r (2,) from two expressions; that of the gradient has two parts."""
+    return GivenFunction.of_point("r", value), GivenFunction.of_point("r", f"np.array([{gradient}])")
 
 
 # --- the model -------------------------------------------------------------------------------------------------------
@@ -38,7 +43,11 @@ def _model(value: float, gradient: np.ndarray, r: np.ndarray) -> float:
 FIRST_ORDER_MODEL = Exercise(
     variable="first_order_model",
     equation="(2.1)",
-    cases=_model_cases,
+    cases=with_public_case(
+        _model_cases,
+        (10.0, np.array([2.0, -1.0]), np.array([3.0, 4.0])),
+        "value = 10, gradient = [2, -1] and r = [3, 4]",
+    ),
     reference=_model,
     mistakes=(
         KnownMistake(
@@ -78,7 +87,7 @@ FIRST_ORDER_MODEL = Exercise(
         ),
     ),
     right="Value plus slope times step, the tangent plane.",
-    wrong="Try a step of zero, then a step along one axis: what must the model give?",
+    wanted="Wanted is the right-hand side of (2.1): one number.",
 )
 
 
@@ -107,7 +116,11 @@ def remainder(F: Function, grad_F: Function, r0: np.ndarray, r: np.ndarray) -> f
 REMAINDER = Exercise(
     variable="remainder",
     equation="(2.1)",
-    cases=_remainder_cases,
+    cases=with_public_case(
+        _remainder_cases,
+        (*surface("r[0] * r[1]", "r[1], r[0]"), np.array([1.0, 2.0]), np.array([3.0, 1.0])),
+        "F = xy, r0 = [1, 2] and r = [3, 1]",
+    ),
     reference=remainder,
     mistakes=(
         wrong_sign(remainder, "You return model minus function; the remainder is what has to be added to the model."),
@@ -144,5 +157,5 @@ REMAINDER = Exercise(
         ),
     ),
     right="This is what the equals sign of (2.1) hides.",
-    wrong="For a step of zero the remainder is zero. Write the three terms on paper first.",
+    wanted="Wanted is the function after the step minus its first-order model, one number with its sign.",
 )

@@ -5,7 +5,7 @@ from numpy.random import Generator
 
 from gradwalk.checks import drawing
 from gradwalk.checks.choices import choice, options
-from gradwalk.checks.exercise import Case, Exercise, Inputs, KnownMistake, Numbers
+from gradwalk.checks.exercise import Case, Exercise, Inputs, KnownMistake, Numbers, with_public_case
 from gradwalk.checks.inputs import of_both_signs
 from gradwalk.checks.mistakes import wrong_sign
 
@@ -40,7 +40,7 @@ def _place(array: np.ndarray) -> tuple[int, ...]:
 MOST_SENSITIVE = Exercise(
     variable="most_sensitive",
     equation="(6.4)",
-    cases=_sensitive_cases,
+    cases=with_public_case(_sensitive_cases, (np.array([[1.0, 2.0], [-5.0, 4.0]]),), "gradient = [[1, 2], [-5, 4]]"),
     reference=lambda g: _place(np.abs(g)),
     mistakes=(
         KnownMistake("signs kept", _place, "A steep slope downwards matters as much as one upwards: compare sizes."),
@@ -72,7 +72,7 @@ MOST_SENSITIVE = Exercise(
         ),
     ),
     right="The size of the slope decides, its sign only says in which direction to go.",
-    wrong="Return (j, i), the row and the column of the weight whose slope is the largest in size.",
+    wanted="Wanted is (j, i), the row and the column of the weight whose slope is the largest in size.",
 )
 
 
@@ -106,7 +106,7 @@ def _draw_wanted(arguments: Inputs, right: np.ndarray, answer: np.ndarray) -> st
 STEP_FOR_CHANGE = Exercise(
     variable="step_for_change",
     equation="(6.4)",
-    cases=_wanted_cases,
+    cases=with_public_case(_wanted_cases, (np.array([3.0, 4.0]), -0.5), "gradient = [3, 4] and change = -0.5"),
     reference=_wanted,
     mistakes=(
         wrong_sign(_wanted, "Your step changes the loss by the opposite amount.", "(6.4)"),
@@ -139,7 +139,7 @@ STEP_FOR_CHANGE = Exercise(
         ),
     ),
     right="Along the gradient, as far as its own slope asks for. It is the shortest step that does it.",
-    wrong="Put your step into (6.4): does it give the change? Then ask whether a shorter one does.",
+    wanted="Wanted is the shortest of all steps for which (6.4) promises the change.",
     draw=_draw_wanted,
 )
 
@@ -175,5 +175,5 @@ BEST_STEP = choice(
         "both weights equally": "Both weights move equally far, but their slopes differ: compare the scalar products.",
     },
     right="Of all steps of one length, the one against the gradient promises the largest decrease.",
-    wrong="Compute the scalar product of your gradient with each of the five steps.",
+    wanted="Compute the scalar product of your gradient with each of the five steps.",
 )
