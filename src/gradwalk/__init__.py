@@ -27,15 +27,16 @@ if TYPE_CHECKING:  # what editors and type checkers see
         TrainingExplorer,
         ask,
     )
-    from gradwalk.mathematics.calculus import central_difference, directional_derivative, gradient_check
+    from gradwalk.mathematics.calculus import central_difference, directional_derivative
     from gradwalk.mathematics.descent import gradient_descent
+    from gradwalk.mathematics.gradient_check import gradient_check
     from gradwalk.mathematics.graph import Graph
 
 _MATHEMATICS = {
     "Graph": "graph",
     "central_difference": "calculus",
     "directional_derivative": "calculus",
-    "gradient_check": "calculus",
+    "gradient_check": "gradient_check",
     "gradient_descent": "descent",
 }
 

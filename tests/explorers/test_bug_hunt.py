@@ -136,6 +136,19 @@ def test_neat_limit(largest, limit):
     assert neat_limit(largest) == pytest.approx(limit)
 
 
+@pytest.mark.parametrize("case", CASES)
+def test_no_cross_stands_at_a_right_zero(case):
+    hunt = BugHunt(case, "2-3-1" if case % 2 else "2-3-2")
+    for _ in range(6):
+        hunt.draw.click()
+        hunt.hit.click()
+        evidence = hunt.evidence
+        assert evidence.agreeing.all()
+        assert not evidence.shown(evidence.claimed).any()
+        marks = hunt.stage.marks["gradients"]
+        assert {mark["text"] for name, mark in marks.items() if name.startswith("verdict")} == {"✓"}
+
+
 def test_moved_figure_equals_fresh_figure():
     moved = BugHunt(3)
     moved.flat.click()

@@ -5,15 +5,11 @@ import math
 import numpy as np
 import pytest
 import sympy as sp
-from hypothesis import given
-from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 
 from gradwalk.mathematics.calculus import (
     central_difference,
     directional_derivative,
     forward_difference,
-    gradient_check,
     hessian,
     numerical_gradient,
     relative_error,
@@ -116,92 +112,6 @@ def test_relative_error():
     assert math.isnan(relative_error(math.nan, 1.0))
     assert relative_error([1.0, 10.0], [1.0, 11.0]) == pytest.approx([0.0, 1 / 11])
     assert relative_error(0.0, 1e-12, tiny=1e-6) == pytest.approx(1e-6)
-
-
-@pytest.mark.parametrize("d", [1, 3, 6])
-def test_gradient_check_passes_for_the_right_gradient(d):
-    check = gradient_check(wave, wave_gradient, RNG.normal(size=d))
-    assert check
-    assert check.passed
-    assert check.largest_error < 1e-7
-    assert "agree" in str(check)
-
-
-@pytest.mark.parametrize("k", range(4))
-@pytest.mark.parametrize(
-    "change", [lambda g: -g, lambda g: g + 1e-4, lambda g: 1.001 * g, lambda g: 0.0, lambda g: np.nan]
-)
-def test_gradient_check_names_the_element_that_is_wrong(k, change):
-    def wrong(x):
-        gradient = wave_gradient(x)
-        gradient[k] = change(gradient[k])
-        return gradient
-
-    check = gradient_check(wave, wrong, np.array([0.3, -0.8, 1.1, 2.0]))
-    assert not check
-    assert check.worst == (k,)
-    assert f"disagree: the largest relative error is {check.largest_error:.1e}, at index ({k},)" in str(check)
-    assert "\n" not in str(check)
-
-
-def test_rounding_is_no_disagreement():
-    check = gradient_check(lambda x: 1e6 + np.sum(x**2), lambda x: 2 * x, np.array([0.0, 1e-9, 3.0]))
-    assert check.passed
-
-
-def test_gradient_check_takes_an_array_a_step_and_a_tolerance():
-    x = np.array([[0.5, 1.0], [2.0, -1.0]])
-    assert gradient_check(lambda w: np.sum(w**4), 4 * x**3, x, h=1e-4)
-    assert not gradient_check(lambda w: np.sum(w**4), 4 * x**3, x, h=1e-1)
-    assert gradient_check(lambda w: np.sum(w**4), 4 * x**3, x, h=1e-1, tolerance=0.1)
-    assert gradient_check(lambda w: np.sum(w**4), 4 * x**3 + 1e-2, x).worst == (0, 0)
-
-
-def test_gradient_check_at_a_kink_does_not_pass():
-    assert not gradient_check(lambda x: abs(x[0]), lambda x: np.array([np.nan]), np.array([0.0]))
-
-
-def exact_fit(point: np.ndarray, seed: int):
-    """A sum of squares of smooth functions, all zero at `point` but for their rounding."""
-    random = np.random.default_rng(seed)
-    weights, bends = random.normal(size=(2, 3, point.size))
-    targets = np.tanh(weights @ point) + np.exp(bends @ point / 4)
-    return lambda w: 0.5 * np.sum((np.tanh(weights @ w) + np.exp(bends @ w / 4) - targets) ** 2)
-
-
-@given(
-    arrays(float, st.integers(1, 4), elements=st.floats(-3, 3)),
-    st.integers(0, 1000),
-    st.sampled_from([1e-6, 1e-3, 1.0, 1e3, 1e6]),
-)
-def test_zero_is_right_at_an_exact_fit_and_a_wrong_number_is_not(point, seed, scale):
-    loss = exact_fit(point, seed)
-    zero = np.zeros(point.shape)
-    assert gradient_check(lambda w: scale * loss(w), zero, point)
-    assert not gradient_check(lambda w: scale * loss(w), zero + 1e-3 * scale, point)
-
-
-@pytest.mark.parametrize(
-    "function",
-    [
-        lambda w: (w[0] - 1) ** 2 + (w[0] - 1) ** 3,
-        lambda w: (w[0] - 1) ** 3,
-        lambda w: w[0] ** 3 - 3 * w[0] * (w[0] - 1) ** 2 - w[0] ** 2 - 1 * (w[0] - 1),
-        lambda w: 100 * (w[0] ** 2 - 1) ** 2 + (1 - w[0]) ** 2,
-    ],
-)
-def test_zero_is_right_where_the_series_is_cut_off(function):
-    assert gradient_check(function, np.zeros(1), np.ones(1))
-    assert not gradient_check(function, np.full(1, 1e-6), np.ones(1))
-
-
-def test_a_long_step_is_not_excused():
-    assert not gradient_check(lambda w: (w[0] - 1) ** 3, np.zeros(1), np.ones(1), h=0.1)
-
-
-def test_gradient_check_refuses_another_shape():
-    with pytest.raises(ValueError, match=r"shape \(3,\) and the point \(2,\)"):
-        gradient_check(wave, np.ones(3), np.ones(2))
 
 
 def test_hessian_against_sympy():

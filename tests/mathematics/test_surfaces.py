@@ -6,8 +6,9 @@ import time
 import numpy as np
 import pytest
 
-from gradwalk.mathematics.calculus import gradient_check, hessian
+from gradwalk.mathematics.calculus import hessian
 from gradwalk.mathematics.formula import FormulaError
+from gradwalk.mathematics.gradient_check import gradient_check
 from gradwalk.mathematics.surfaces import GALLERY, Surface, find_minima, surface_from
 
 # Those that the course speaks of, and how many minima each has.

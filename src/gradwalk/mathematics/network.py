@@ -17,7 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gradwalk.mathematics import calculus
+from gradwalk.mathematics.gradient_check import GradientCheck
+from gradwalk.mathematics.gradient_check import gradient_check as check_gradient
 from gradwalk.mathematics.parameters import Parameters, as_data, initialise, require_finite, symmetric_start
 
 __all__ = [
@@ -257,13 +258,13 @@ def gradient_check(
     h: float | None = None,
     backward_pass: Callable[[Parameters, ArrayLike, ArrayLike], Parameters] = backward,
     tolerance: float = 1e-6,
-) -> calculus.GradientCheck:
+) -> GradientCheck:
     """Compare the gradient of `backward_pass` with central differences of E of step h, parameter by parameter.
 
-    The index `worst` of the result is explained by `parameters.labels()`. `h` and `tolerance` are those of
-    `calculus.gradient_check`. Passing it once shows that the gradient is right at this point, with these data only.
+    The index `worst` of the result is explained by `parameters.labels()`. Passing it once shows that the gradient is
+    right at this point, with these data only.
     Raises ValueError as `forward` does.
     """
     E = loss_function(parameters, x, target)
     gradient = backward_pass(parameters, x, target).flatten()
-    return calculus.gradient_check(E, gradient, parameters.flatten(), h, tolerance)
+    return check_gradient(E, gradient, parameters.flatten(), h, tolerance)

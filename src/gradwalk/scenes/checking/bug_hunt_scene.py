@@ -66,7 +66,8 @@ class BugHuntScene(Scene):
 
     def _numbers(self, evidence: Evidence) -> dict[str, Mark]:
         marks = {}
-        rows = zip(evidence.names, evidence.claimed, evidence.checked, evidence.agreeing, strict=True)
+        claims, checks = evidence.shown(evidence.claimed), evidence.shown(evidence.checked)
+        rows = zip(evidence.names, claims, checks, evidence.agreeing, strict=True)
         for place, (name, claimed, checked, agrees) in enumerate(rows):
             y, color = self.row(place), GREEN if agrees else RED
             marks[f"claimed {name}"] = text((CLAIMED, y), tidy(claimed), color, anchor="end", shift=(0, 5))
@@ -76,7 +77,7 @@ class BugHuntScene(Scene):
         return marks
 
     def _plot(self, evidence: Evidence) -> dict[str, Mark]:
-        largest = np.max(np.abs([evidence.claimed, evidence.checked]))
+        largest = np.max(np.abs([evidence.shown(evidence.claimed), evidence.shown(evidence.checked)]))
         scale = neat_limit(float(largest))
         heights = np.array([self.row(place) for place in range(len(self.names))])
         claimed, checked = (
@@ -109,23 +110,21 @@ def _only(points: np.ndarray, chosen: np.ndarray) -> np.ndarray:
 @lru_cache(maxsize=256)
 def neat_limit(largest: float) -> float:
     """Return the smallest of 1, 2 or 5 times a power of ten that is at least `largest`; 1 where all is 0."""
-    if not math.isfinite(largest) or largest < ABSENT:
+    if not math.isfinite(largest) or largest == 0:
         return 1.0
     power = 10.0 ** math.floor(math.log10(largest))
     return next(digit * power for digit in (1, 2, 5, 10) if digit * power >= largest * (1 - 1e-12))
 
 
-ABSENT = 1e-9  # smaller gradients are written as 0
-
-
 def tidy(value: float) -> str:
-    """Return a gradient in four digits; what rounding leaves of 0 is written 0."""
-    return "0" if abs(value) < ABSENT else number(value)
+    """Return a gradient as the course shows numbers, 0 without decimals."""
+    return number(value) if value else "0"
 
 
 def readout(evidence: Evidence) -> list[tuple[str, str]]:
     """Return the text twin: each array of claims, and the check of the same array."""
-    claimed, checked = (evidence.parameters.unflatten(values) for values in (evidence.claimed, evidence.checked))
+    both = (evidence.shown(evidence.claimed), evidence.shown(evidence.checked))
+    claimed, checked = (evidence.parameters.unflatten(values) for values in both)
     pairs = zip(claimed.arrays(), checked.arrays(), strict=True)
     rows = []
     for (name, claims), (_, checks) in pairs:

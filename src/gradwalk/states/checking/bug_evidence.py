@@ -6,14 +6,14 @@ from functools import cached_property
 
 import numpy as np
 
-from gradwalk.mathematics.calculus import numerical_gradient
-from gradwalk.mathematics.network import loss_function
+from gradwalk.mathematics import network
+from gradwalk.mathematics.gradient_check import GradientCheck
 from gradwalk.mathematics.network_bugs import BUGS, Bug
 from gradwalk.mathematics.parameters import Parameters
 from gradwalk.states.names import symbol
 from gradwalk.states.numerals import number
 
-RELATIVE, ABSOLUTE = 1e-6, 1e-8  # closer than either, two gradients agree
+RELATIVE = 1e-6  # two gradients agree that are closer, for their size, or that rounding alone holds apart
 ORDER_SEED = 2006  # shuffles the bugs over the cases
 
 SUSPICIONS: Mapping[str, str] = {
@@ -38,11 +38,6 @@ def bug_of_case(case: int) -> Bug:
     return BUGS[str(names[(case - 1) % len(names)])]
 
 
-def agree(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Return, entry by entry, whether two gradients agree to RELATIVE or to ABSOLUTE."""
-    return np.abs(a - b) <= RELATIVE * np.maximum(np.abs(a), np.abs(b)) + ABSOLUTE
-
-
 @dataclass(frozen=True, eq=False)
 class Evidence:
     """What the buggy pass claims at one input x (D,) and target (K,), beside central differences of E."""
@@ -58,19 +53,32 @@ class Evidence:
         return self.parameters.labels()
 
     @cached_property
+    def check(self) -> GradientCheck:
+        """The gradient check of the buggy pass."""
+        return network.gradient_check(self.parameters, self.x, self.target, backward_pass=self.bug.backward)
+
+    @property
     def claimed(self) -> np.ndarray:
         """The gradient that the buggy pass computes, shape (P,)."""
-        return self.under(self.bug.name)
+        return self.check.gradient
 
-    @cached_property
+    @property
     def checked(self) -> np.ndarray:
         """The gradient by central differences of E, shape (P,)."""
-        return numerical_gradient(loss_function(self.parameters, self.x, self.target), self.parameters.flatten())
+        return self.check.numerical
 
-    @cached_property
+    @property
     def agreeing(self) -> np.ndarray:
         """Which claims agree with the check, shape (P,)."""
-        return agree(self.claimed, self.checked)
+        return self.check.agreeing
+
+    def agree(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        """Return, entry by entry, whether two gradients agree at these numbers."""
+        return np.abs(a - b) <= RELATIVE * np.maximum(np.abs(a), np.abs(b)) + self.check.allowance
+
+    def shown(self, gradient: np.ndarray) -> np.ndarray:
+        """Return a gradient with 0 where it is no larger than what rounding can leave of 0, shape (P,)."""
+        return np.where(np.abs(gradient) <= self.check.allowance, 0.0, gradient)
 
     def under(self, suspicion: str) -> np.ndarray:
         """Return the gradient that the code would claim if its bug were `suspicion`, shape (P,)."""
@@ -78,7 +86,7 @@ class Evidence:
 
     def fits(self, suspicion: str) -> bool:
         """Return whether a suspicion explains every claim at these numbers."""
-        return bool(agree(self.under(suspicion), self.claimed).all())
+        return bool(self.agree(self.under(suspicion), self.claimed).all())
 
     def settles(self, suspicion: str) -> bool:
         """Return whether these numbers show that the bug is `suspicion` and no other."""
@@ -101,7 +109,7 @@ class Evidence:
         expected = self.under(suspicion)
         worst = int(np.argmax(np.abs(expected - self.claimed)))
         name = f"∂E/∂{symbol(self.names[worst])}"
-        would = "leave it right" if agree(expected, self.checked)[worst] else f"make it {number(expected[worst])}"
+        would = "leave it right" if self.agree(expected, self.checked)[worst] else f"make it {number(expected[worst])}"
         claims = "gets it right" if self.agreeing[worst] else f"claims {number(self.claimed[worst])}"
         return (
             f"That does not fit. Look at {name}: by the check it is {number(self.checked[worst])}. "
