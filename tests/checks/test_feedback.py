@@ -17,8 +17,7 @@ from gradwalk.checks.exercise import ALMOST, NOT_ATTEMPTED, RIGHT, STOPPED, WRON
 from gradwalk.checks.feedback import place_of
 from gradwalk.checks.homework import HOMEWORKS, homework
 from gradwalk.checks.student import generator_for
-
-from .material import HOMEWORK_FOLDER
+from tests.homework.material import HOMEWORK_FOLDER
 
 # --- answers that nobody planned -------------------------------------------------------------------------------------
 

@@ -13,8 +13,7 @@ from gradwalk.checks.diagnosis import is_right, judge, outcome
 from gradwalk.checks.exercise import RIGHT, KnownMistake, Response
 from gradwalk.checks.homework import HOMEWORKS
 from gradwalk.checks.student import data_for, generator_for
-
-from .material import every_exercise, run_answer, solution_of
+from tests.homework.material import every_exercise, run_answer, solution_of
 
 EXERCISES = every_exercise()
 STUDENTS = [str(seed) for seed in range(8)]

@@ -10,8 +10,7 @@ from gradwalk.checks.homework import HOMEWORKS, homework, public_data
 from gradwalk.checks.student import data_for, generator_for
 from gradwalk.mathematics import network
 from gradwalk.mathematics.calculus import numerical_gradient
-
-from .material import answer_source, every_exercise, run_answer, solution_of, with_body, wrong_answers
+from tests.homework.material import answer_source, every_exercise, run_answer, solution_of, with_body, wrong_answers
 
 SEEDS = [str(seed) for seed in range(100)]
 EXERCISES = every_exercise()
