@@ -7,8 +7,8 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from gradwalk.grading import batch, doctor, gradebook, release, report
-from gradwalk.grading.folder import CourseFolder
+from gradwalk.grading import batch, collect, doctor, gradebook, release, report
+from gradwalk.grading.folder import CourseFolder, suggestions
 from gradwalk.grading.identity import internal_name
 from gradwalk.grading.limits import Limits
 from gradwalk.grading.sandbox import SandboxError
@@ -44,6 +44,9 @@ def build_parser():
     setup = _add(commands, "setup", run_setup, "make a course folder", homework=False)
     setup.add_argument("--sources", type=Path, default=Path("homework"), help="the homework folder of the repository")
     _add(commands, "release", run_release, "make the notebooks for the students")
+    gather = _add(commands, "collect", run_collect, "sort the zip of a learning platform, or a folder, into submitted/")
+    gather.add_argument("sources", type=Path, nargs="*", help="zips, folders; else all of COURSE/downloaded/HOMEWORK")
+    gather.add_argument("--inside", default="", metavar="FOLDER", help="only what is in this folder of a source")
     grade = _add(commands, "grade", run_grade, "mark what was handed in")
     grade.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="so many at a time")
     grade.add_argument("--shard", type=read_shard, help="i/N: only part i of N, counted from 0")
@@ -91,6 +94,20 @@ def run_release(options):
     """Make one release."""
     print(f"Give this to the students: {release.release(options.course, options.homework)}")
     return 0
+
+
+def run_collect(options: argparse.Namespace) -> int:
+    """Collect what was downloaded; 1 when a person has to do something about it."""
+    course, homework = options.course, options.homework
+    sources = options.sources or collect.downloaded(course, homework)
+    with gradebook.one_writer(course):
+        rows = collect.collect(course, homework, sources, options.inside)
+        report.write_table(course.report_folder(homework) / "collected.csv", *collect.table_of(rows))
+    print("\n".join(collect.describe_rows(rows)))
+    doubts = [*course.roster().remarks, *suggestions(course.people(homework)).values()]
+    print("\n".join(doubts), end="\n" if doubts else "")
+    print(f"Every file: {course.report_folder(homework) / 'collected.csv'}. Next: grade.")
+    return 1 if any(row.to_do for row in rows) else 0
 
 
 def run_grade(options):

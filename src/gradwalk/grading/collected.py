@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -48,6 +47,11 @@ class Attempt:
         self.pieces = [one if isinstance(one, Piece) else Piece(**one) for one in self.pieces]
 
     @property
+    def clock(self) -> str:
+        """Who says the time: the zip, which Canvas and Moodle date when they make it, or the file in a folder."""
+        return "zip" if self.origin.lower().endswith(".zip") else "file"
+
+    @property
     def problems(self) -> list[str]:
         """What is to be done about files that are no notebooks."""
         return [piece.problem for piece in self.pieces if piece.problem]
@@ -63,11 +67,6 @@ class Collected:
     """Name as the zip gave it -> her attempts, the one that counts last."""
 
     people: dict[str, list[Attempt]] = field(default_factory=dict)
-
-    def newest(self, names: Iterable[str]) -> Attempt | None:
-        """Return the attempt that counts of a person called `names`, None when nothing of hers was collected."""
-        current = [attempts[-1] for name in names if (attempts := self.people.get(name))]
-        return max(current, key=lambda attempt: (attempt.time, attempt.serial), default=None)
 
 
 def read_collected(path: Path) -> Collected:

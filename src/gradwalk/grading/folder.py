@@ -7,7 +7,7 @@ import datetime
 import functools
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,14 +27,14 @@ class Person:
     id       what the class list calls her, or else her folder
     entry    her line of the class list, None when she has none
     folders  the names of her folders in submitted/; collected: her names in the zips that were collected
-    attempt  what `collect` put into submitted/ last, None when nothing of hers was collected
+    attempts  what `collect` has of her, the one that counts last
     """
 
     id: str
     entry: Entry | None = None
     folders: tuple[str, ...] = ()
     collected: tuple[str, ...] = ()
-    attempt: Attempt | None = None
+    attempts: tuple[Attempt, ...] = ()
 
     @property
     def internal(self) -> str:
@@ -120,9 +120,7 @@ class CourseFolder:
         """Return everyone in the class list, in submitted/ and in what was collected, each once, sorted by id."""
         entries = sorted(self.submitted.iterdir()) if self.submitted.is_dir() else []
         folders = [entry.name for entry in entries if may_hold(entry, homework)]
-        collected = self.collected(homework)
-        people = join_names(self.roster(), folders, sorted(collected.people))
-        return [replace(person, attempt=collected.newest(person.collected)) for person in people]
+        return join_names(self.roster(), folders, self.collected(homework).people)
 
     def handed_in(self, person: Person, homework: str) -> HandedIn:
         """Return the HandedIn of one person, whatever she called the file."""
@@ -139,12 +137,11 @@ class CourseFolder:
         What `collect` read in the zip of a learning platform counts before a timestamp.txt (of nbgrader's own collect),
         and that before the time of the file; both of these can be written by whoever handed in, and so they are named.
         """
-        attempt = person.attempt
-        if attempt is not None and sha256 in {piece.sha256 for piece in attempt.pieces}:
-            when = datetime.datetime.fromisoformat(attempt.time) if attempt.time else None
-            return HandedInAt(when, attempt.layout if when else "")
         places = [self.submitted / name / homework for name in person.folders]
-        if attempt is not None:
+        for attempt in reversed(person.attempts):
+            if attempt.time and sha256 in {piece.sha256 for piece in attempt.pieces}:
+                return HandedInAt(datetime.datetime.fromisoformat(attempt.time), attempt.clock)
+        if person.attempts:
             return _time_of(places, file)
         try:
             stamps = [when for place in places if (when := stamp_in(place)) is not None]
@@ -162,25 +159,46 @@ def _time_of(places: Iterable[Path], file: str) -> HandedInAt:
 
 def _with_collected(handed_in: HandedIn, person: Person) -> HandedIn:
     """Add what `collect` knows: why there is no notebook, or what else came with it."""
-    attempt = person.attempt
-    if attempt is None:
+    if not person.attempts:
         return handed_in
+    attempt = person.attempts[-1]
     if handed_in.path is None:
         return replace(handed_in, problem=" ".join(attempt.problems) or handed_in.problem)
     late = (f"Late, says {attempt.layout.capitalize()}.",) if attempt.late else ()
     return replace(handed_in, notes=(*handed_in.notes, *late, *attempt.problems))
 
 
-def join_names(roster: Roster, folders: Iterable[str], collected: Iterable[str]) -> list[Person]:
-    """Return one Person for each line of the class list and for each other name, in whatever spellings it comes."""
+def join_names(roster: Roster, folders: Iterable[str], collected: Mapping[str, Sequence[Attempt]]) -> list[Person]:
+    """Return one Person for each line of the class list and for each other name, in whatever spellings it comes.
+
+    A folder that `collect` has filled belongs to whom it was collected from, whatever else its name may mean.
+    """
     found: dict[str, Person] = {normalised_id(entry.id): Person(entry.id, entry) for entry in roster.entries}
-    for column, names in (("folders", folders), ("collected", collected)):
-        for name in names:
-            entry = roster.find(name)
-            key = normalised_id(entry.id if entry else name) or name
-            person = found.setdefault(key, Person(name))
-            found[key] = replace(person, **{column: (*getattr(person, column), name)})
+    filled: dict[str, str] = {}
+    for name, attempts in collected.items():
+        layout = attempts[-1].layout if attempts else ""
+        key, person = _person_called(name, roster, found, layout)
+        both = (
+            sorted([*person.attempts, *attempts], key=lambda one: (one.time, one.serial))
+            if person.attempts
+            else attempts
+        )
+        found[key] = replace(person, collected=(*person.collected, name), attempts=tuple(both))
+        filled |= {Path(attempt.place).parts[1]: key for attempt in attempts if attempt.place.startswith("submitted/")}
+    for name in folders:
+        key, person = _person_called(name, roster, found, "")
+        key = filled.get(name, key)
+        person = found.get(key, person)
+        found[key] = replace(person, folders=(*person.folders, name))
     return sorted(found.values(), key=lambda person: person.id)
+
+
+def _person_called(name: str, roster: Roster, found: Mapping[str, Person], layout: str) -> tuple[str, Person]:
+    """Return the key and the Person, new or not, that `name` stands for."""
+    entry = roster.find_number(name) if layout == "canvas" else None
+    entry = entry or roster.find(name)
+    key = normalised_id(entry.id if entry else name) or name
+    return key, found.get(key, Person(name))
 
 
 def suggestions(people: Iterable[Person]) -> dict[str, str]:

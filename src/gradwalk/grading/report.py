@@ -5,6 +5,7 @@ A submission that is not graded, or waits for a person, has an empty score every
 
 import collections
 import csv
+import io
 import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,6 +16,7 @@ from gradwalk.grading.identity import internal_name
 from gradwalk.grading.records import QuestionResult, QuestionStatus, Record, read_record
 from gradwalk.grading.roster import Roster
 from gradwalk.grading.sheet import Sheet
+from gradwalk.grading.whole_file import write_whole
 
 REPORT_COLUMNS = ("student", "status", "score", "points", "by hand", "problem", "notes", "file", "handed in", "seconds")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "|", "%")
@@ -65,10 +67,10 @@ def write_reports(folder: CourseFolder, homework: str, records: Iterable[Record]
     place = folder.report_folder(homework)
     place.mkdir(parents=True, exist_ok=True)
     records, roster = list(records), folder.roster()
-    _write_table(place / "report.csv", REPORT_COLUMNS, [_report_row(record) for record in records])
-    _write_table(place / "questions.csv", *_question_table(records))
-    _write_table(place / "canvas.csv", *_canvas_table(homework, records, roster))
-    _write_table(place / "moodle.csv", *_moodle_table(homework, records, roster))
+    write_table(place / "report.csv", REPORT_COLUMNS, [_report_row(record) for record in records])
+    write_table(place / "questions.csv", *_question_table(records))
+    write_table(place / "canvas.csv", *_canvas_table(homework, records, roster))
+    write_table(place / "moodle.csv", *_moodle_table(homework, records, roster))
     shutil.rmtree(place / "gradescope", ignore_errors=True)  # what an earlier merge left may hold no longer
     for record in records:
         if record.graded and record.score_so_far is not None:
@@ -78,11 +80,13 @@ def write_reports(folder: CourseFolder, homework: str, records: Iterable[Record]
     return text
 
 
-def _write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    with open(path, "w", newline="", encoding="utf-8", errors="backslashreplace") as file:
-        writer = csv.writer(file)
-        writer.writerow(columns)
-        writer.writerows([harmless_cell(cell) for cell in row] for row in rows)
+def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a table that a spreadsheet reads and runs nothing of; a reader sees the old one or the new one."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    writer.writerows([harmless_cell(cell) for cell in row] for row in rows)
+    write_whole(path, text.getvalue())
 
 
 def harmless_cell(cell: object) -> object:

@@ -60,6 +60,11 @@ class Roster:
         found = self._names.get(normalised_id(name), set()) | self._names.get(plain_name(name), set())
         return self._ids[normalised_id(next(iter(found)))] if len(found) == 1 else None
 
+    def find_number(self, number: str) -> Entry | None:
+        """Return the only entry with this `lms_user_id`, which comes before ids where Canvas has given the number."""
+        found = [entry for entry in self.entries if entry.lms_user_id and entry.lms_user_id == number.strip()]
+        return found[0] if len(found) == 1 else None
+
     def logins(self) -> dict[str, str]:
         """Return id (in its normal form) -> login of those who have one."""
         return {normalised_id(entry.id): entry.login for entry in self.entries if entry.login}
