@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, expect
 
-from gradwalk.explorers.concept_questions import concept_questions
 from gradwalk.mathematics.network import backward
+from gradwalk.questions import concept_questions
 from gradwalk.scenes.graph.concept_map import CONCEPTS, RELATIONS
 from gradwalk.states.network.small_change import PARAMETERS, TARGET, X
 from harness.explorer_on_page import ExplorerOnPage, numbers_in

@@ -6,9 +6,10 @@ import math
 import numpy as np
 import pytest
 
-from gradwalk.explorers.concept_questions import concept_questions, score, total
-from gradwalk.explorers.concept_scores import FILE, keep_score, kept_scores
-from gradwalk.explorers.concept_test import UNKNOWN, ConceptTest, explain
+from gradwalk.explorers.concept_scores import FILE, keep_score, kept_scores, score, total
+from gradwalk.explorers.concept_test import ConceptTest, explanation
+from gradwalk.explorers.quiz import UNKNOWN
+from gradwalk.questions import concept_questions
 
 QUESTIONS = concept_questions()
 
@@ -39,12 +40,12 @@ def wrong(question):
 
 def test_there_are_enough_questions_over_the_whole_course():
     assert len(QUESTIONS) >= 12
-    assert len({question.id for question in QUESTIONS}) == len(QUESTIONS)
+    assert len({question.name for question in QUESTIONS}) == len(QUESTIONS)
     places = " ".join(question.where for question in QUESTIONS)
     assert all(number in places for number in "12345")
 
 
-@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.id)
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
 def test_every_choice_is_explained_and_every_question_placed(question):
     assert len(question.choices) >= 3
     assert all(len(why) > 20 for why in question.choices.values())
@@ -60,7 +61,7 @@ def test_the_right_answer_has_no_fixed_place_and_is_not_always_the_longest():
 
 
 def question_called(name):
-    return next(question for question in QUESTIONS if question.id == name)
+    return next(question for question in QUESTIONS if question.name == f"concept_test/{name}")
 
 
 def test_numbers_in_the_questions_are_right():
@@ -124,7 +125,7 @@ def test_without_a_choice_nothing_happens_but_a_reminder(tmp_path):
 
 def test_what_was_missed_is_listed_with_its_place(tmp_path):
     test = ConceptTest(folder=tmp_path)
-    take(test, lambda question: wrong(question) if question.id == "one-check" else right(question))
+    take(test, lambda question: wrong(question) if question.name.endswith("/one-check") else right(question))
     assert test.feedback.value.count("<li>") == 1
     assert question_called("one-check").where in test.feedback.value
 
@@ -140,9 +141,9 @@ def test_it_can_be_taken_again(tmp_path):
 
 def test_explanations_never_praise_a_wrong_choice():
     question = QUESTIONS[0]
-    assert "That is so." in " ".join(explain(question, question.answer))
-    assert "It is not so." in " ".join(explain(question, wrong(question)))
-    assert "You chose" not in " ".join(explain(question, UNKNOWN))
+    assert "That is so." in " ".join(explanation(question, question.answer))
+    assert "It is not so." in " ".join(explanation(question, wrong(question)))
+    assert "You chose" not in " ".join(explanation(question, UNKNOWN))
 
 
 def test_another_mode_is_named():

@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from gradwalk.explorers.concept_questions import concept_questions
+from gradwalk.questions import concept_questions
 from harness.chromium import VIEWPORT
 from harness.explorer_on_page import ExplorerOnPage
 from harness.notebook_page import REPOSITORY, NotebookPage

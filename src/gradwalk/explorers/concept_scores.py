@@ -1,12 +1,28 @@
-"""Keep the score of a concept test in a small file beside the notebook, to compare before and after the course."""
+"""Count the answers of a concept test by topic, and keep the score in a file: before the course beside after it."""
 
 import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from gradwalk.explorers.concept_questions import Score
+from gradwalk.questions import concept_questions
 
 FILE = "concept_test_scores.json"
+
+Score = dict[str, tuple[int, int]]  # topic -> (right answers, questions)
+
+
+def score(answers: Mapping[str, str]) -> Score:
+    """Return the right answers and the questions of every topic, for answers {question id: choice}."""
+    counted: Score = {}
+    for question in concept_questions():
+        right, asked = counted.get(question.topic, (0, 0))
+        counted[question.topic] = (right + (answers.get(question.name) == question.answer), asked + 1)
+    return counted
+
+
+def total(counted: Score) -> tuple[int, int]:
+    """Return the right answers and the questions of all topics together."""
+    return (sum(right for right, _ in counted.values()), sum(asked for _, asked in counted.values()))
 
 
 def kept_scores(path: Path) -> dict[str, Score]:

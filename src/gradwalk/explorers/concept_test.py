@@ -1,26 +1,22 @@
 """Take the concept test: before the course for a score to compare with, after it with an explanation per answer."""
 
 import html
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import ipywidgets as widgets
 import traitlets
 
-from gradwalk.explorers.concept_questions import ConceptQuestion, Score, concept_questions, score, total
-from gradwalk.explorers.concept_scores import FILE, keep_score, kept_scores
+from gradwalk.explorers.concept_scores import FILE, Score, keep_score, kept_scores, score, total
 from gradwalk.explorers.controls import Message
-from gradwalk.explorers.explorer import PAGE, ROW
-from gradwalk.explorers.prediction import WORDS
+from gradwalk.explorers.quiz import UNKNOWN, WORDS, Quiz, choice_list, explain, folded, paragraphs
+from gradwalk.questions import Question, concept_questions
 
 MODES = ("before", "after")
 CHOOSE = "Choose one answer, or press “I do not know”."
 CELL = "text-align: left; padding: 2px 16px 2px 0"
-UNKNOWN = ""  # the answer of someone who does not know
 
 
-class ConceptTest(widgets.VBox):
+class ConceptTest(Quiz):
     """One question after the other, and a score by topic at the end.
 
     With `mode` "after" every answer is explained at once; with "before" there is only the score, so that the
@@ -35,17 +31,11 @@ class ConceptTest(widgets.VBox):
         if mode not in MODES:
             raise ValueError(f"Choose as mode one of {', '.join(MODES)}, not {mode!r}.")
         self.mode, self._path = mode, Path(folder) / FILE
-        self.title = widgets.HTML()
-        self.options = widgets.RadioButtons(options=[], layout=widgets.Layout(width="auto", max_width="60em"))
-        self.button = widgets.Button(button_style="primary")
         self.unknown = widgets.Button(description="I do not know")
         self.keep = widgets.Button(description="Keep this score")
         self.again = widgets.Button(description="Take it again")
-        self.feedback = widgets.HTML()
         self.message = Message()
-        row = widgets.HBox([self.button, self.unknown, self.keep, self.again], layout=ROW)
-        super().__init__([self.title, self.options, row, self.feedback, self.message], layout=PAGE)
-        self.add_class("gradwalk-prediction")
+        super().__init__(beside=[self.unknown, self.keep, self.again], below=[self.message])
         self._observe()
         self._show()
 
@@ -58,7 +48,7 @@ class ConceptTest(widgets.VBox):
     # --- state ---
 
     @property
-    def question(self) -> ConceptQuestion | None:
+    def question(self) -> Question | None:
         """The question that is asked, None when all are answered."""
         questions = concept_questions()
         return questions[self.position] if self.position < len(questions) else None
@@ -66,7 +56,7 @@ class ConceptTest(widgets.VBox):
     @property
     def explained(self) -> bool:
         """Whether the present question is answered and its explanation stands there."""
-        return self.mode == "after" and self.question is not None and self.question.id in self.answers
+        return self.mode == "after" and self.question is not None and self.question.name in self.answers
 
     def score(self) -> Score:
         """Return the right answers and the questions so far, by topic."""
@@ -86,7 +76,7 @@ class ConceptTest(widgets.VBox):
     def _answer(self, choice: str) -> None:
         if self.question is None or self.explained:
             return
-        self.answers = {**self.answers, self.question.id: choice}
+        self.answers = {**self.answers, self.question.name: choice}
         if self.mode == "before":
             self._next()
         else:
@@ -124,7 +114,7 @@ class ConceptTest(widgets.VBox):
         else:
             self._show_question(asked)
 
-    def _show_question(self, asked: ConceptQuestion) -> None:
+    def _show_question(self, asked: Question) -> None:
         count = len(concept_questions())
         place = f"Question {self.position + 1} of {count} · {html.escape(asked.topic)}"
         if self.options.options != tuple(asked.choices):
@@ -133,7 +123,7 @@ class ConceptTest(widgets.VBox):
         self.options.disabled = self.explained
         last = self.position + 1 == count
         self.button.description = ("See the score" if last else "Next question") if self.explained else "Commit"
-        self.feedback.value = _sentences(explain(asked, self.answers[asked.id])) if self.explained else ""
+        self.feedback.value = paragraphs(explanation(asked, self.answers[asked.name])) if self.explained else ""
         # Last, so that a question never stands above the choices of another one while messages are on their way.
         self.title.value = f'<p style="{WORDS}">{place}<br><b>{html.escape(asked.text)}</b></p>'
 
@@ -160,32 +150,22 @@ class ConceptTest(widgets.VBox):
 
     def _to_read(self) -> str:
         """Return where to read again what was answered wrongly."""
-        missed = [entry for entry in concept_questions() if self.answers.get(entry.id) != entry.answer]
+        missed = [entry for entry in concept_questions() if self.answers.get(entry.name) != entry.answer]
         items = "".join(f"<li>{html.escape(entry.text)} <b>{html.escape(entry.where)}</b></li>" for entry in missed)
         if not items:
             return f'<p style="{WORDS}">Nothing was missed.</p>'
         return f'<div style="{WORDS}">To look at once more:<ul>{items}</ul></div>'
 
-    def _repr_mimebundle_(self, **options: Any) -> Mapping[str, Any]:
-        """Add all questions, for readers without a kernel, to what a live notebook shows."""
-        bundle = super()._repr_mimebundle_(**options) or {}
+    def printed(self) -> tuple[str, str]:
+        """Return the number of questions, and all of them, for readers without a kernel."""
+        items = "".join(f"<li>{_printed(entry, explained=self.mode == 'after')}</li>" for entry in concept_questions())
         plain = f"ConceptTest, {self.mode} the course: {len(concept_questions())} questions"
-        return {**bundle, "text/plain": plain, "text/html": self._page()}
-
-    def _page(self) -> str:
-        items = "".join(f"<li>{_printed(entry, folded=self.mode == 'after')}</li>" for entry in concept_questions())
-        return f"<p><b>Concept test</b></p><ol>{items}</ol>"
+        return plain, f"<p><b>Concept test</b></p><ol>{items}</ol>"
 
 
-def explain(question: ConceptQuestion, choice: str) -> list[str]:
+def explanation(asked: Question, choice: str) -> list[str]:
     """Return why a choice is right or wrong, the right one, and where the course treats it: a few lines."""
-    right = f"The answer: {question.answer} {question.choices[question.answer]}"
-    lines = {
-        UNKNOWN: [right],
-        question.answer: [f"You chose: {choice}", f"That is so. {question.choices[question.answer]}"],
-    }
-    wrong = [f"You chose: {choice}", f"It is not so. {question.choices.get(choice, '')}", right]
-    return [*lines.get(choice, wrong), f"See {question.where}."]
+    return [*explain(asked, choice, "You chose", "It is not so.", "The answer"), f"See {asked.where}."]
 
 
 def _row(topic: str, cells: list[tuple[int, int] | None]) -> str:
@@ -194,13 +174,7 @@ def _row(topic: str, cells: list[tuple[int, int] | None]) -> str:
     return f'<tr><th scope="row" style="{CELL}">{html.escape(topic)}</th>{written}</tr>'
 
 
-def _printed(question: ConceptQuestion, folded: bool) -> str:
-    """Return a question with its choices; `folded` adds the answer, to be opened."""
-    choices = "".join(f"<li>{html.escape(choice)}</li>" for choice in question.choices)
-    fold = f"<details><summary>The answer</summary>{_sentences(explain(question, UNKNOWN))}</details>"
-    return f"{html.escape(question.text)}<ul>{choices}</ul>{fold if folded else ''}"
-
-
-def _sentences(lines: list[str]) -> str:
-    items = "".join(f'<p style="{WORDS}">{html.escape(line)}</p>' for line in lines)
-    return f'<div role="status" class="gradwalk-feedback">{items}</div>'
+def _printed(asked: Question, explained: bool) -> str:
+    """Return a question with its choices; `explained` adds the answer, to be opened."""
+    fold = folded("The answer", paragraphs(explanation(asked, UNKNOWN))) if explained else ""
+    return f"{html.escape(asked.text)}{choice_list(asked)}{fold}"

@@ -1,21 +1,31 @@
-"""The questions that the notebooks ask before they show: one TOML file a notebook, read by name.
+"""The questions that the course asks, one TOML file a notebook and one for the concept test, read by name.
 
 They stand here and not in the notebooks, where the reader would see the answer beside the question.
 """
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question with `choices` = {answer: why it is right or wrong}, of which `answer` is right."""
+    """A question with `choices` = {answer: why it is right or wrong}, of which `answer` is right.
 
+    In the concept test, `topic` is what its score counts for, `where` names notebook and equation, and `misconception`
+    is the mistake that the wrong choices look for.
+    """
+
+    name: str
     text: str
-    choices: dict[str, str]
+    choices: Mapping[str, str]
     answer: str
+    topic: str = ""
+    where: str = ""
+    misconception: str = ""
 
 
 def question(name: str) -> Question:
@@ -35,18 +45,27 @@ def names() -> list[str]:
 
 
 @cache
+def concept_questions() -> tuple[Question, ...]:
+    """Return the questions of the concept test in their order."""
+    return tuple(each for name, each in _bank().items() if name.startswith("concept_test/"))
+
+
+@cache
 def _bank() -> dict[str, Question]:
-    files = [entry for entry in resources.files(__package__).iterdir() if entry.name.endswith(".toml")]
+    files = [entry for entry in resources.files("gradwalk.questions").iterdir() if entry.name.endswith(".toml")]
     bank = {}
     for file in files:
         for name, entry in tomllib.loads(file.read_text(encoding="utf-8")).items():
-            bank[f"{file.name.removesuffix('.toml')}/{name}"] = _read(name, entry)
+            read = _read(f"{file.name.removesuffix('.toml')}/{name}", entry)
+            bank[read.name] = read
     return bank
 
 
-def _read(name: str, entry: dict) -> Question:
+def _read(name: str, entry: dict[str, Any]) -> Question:
     """Return the question of one TOML table. Raises ValueError unless exactly one choice is right."""
     right = [choice["text"] for choice in entry["choices"] if choice.get("right")]
     if len(right) != 1:
         raise ValueError(f"Mark exactly one choice of question {name!r} with right = true, not {len(right)}.")
-    return Question(entry["question"], {choice["text"]: choice["why"] for choice in entry["choices"]}, right[0])
+    choices = {choice["text"]: choice["why"] for choice in entry["choices"]}
+    placed = {key: entry[key] for key in ("topic", "where", "misconception") if key in entry}
+    return Question(name, entry["question"], choices, right[0], **placed)
