@@ -51,22 +51,21 @@ def _named(graph: Graph, place: int, labels: Sequence[str] | None) -> Node:
 
 def _substituted(rule: Node, nodes: dict[str, Node]) -> Node:
     """Return the expression with nodes in place of a, b and z, and with arithmetic on plain numbers done."""
-    if rule.is_variable:
-        return nodes[rule.name]
-    operands = [_substituted(parent, nodes) for parent in rule.parents]
-    return _simplified(Node(rule.operation, operands)) if operands else rule
+    if rule.operation is None:
+        return nodes.get(rule.name or "", rule)
+    return _simplified(rule.operation, [_substituted(parent, nodes) for parent in rule.parents])
 
 
-def _simplified(node: Node) -> Node:
+def _simplified(operation: Operation, operands: Sequence[Node]) -> Node:
     """Return 2*a for 2*a**(3 - 2): numbers are put together; a**1, a**0 and 0*a are a, 1 and 0."""
-    name, operands = node.operation.name, node.parents
+    name = operation.name
     plain = [operand.value if operand.name is None and operand.is_constant else None for operand in operands]
     if None not in plain and name in ("add", "subtract", "multiply", "negative"):
-        return constant(node.operation.forward(*plain))
+        return constant(float(operation.forward(*plain)))
     if name == "multiply" and 0 in plain:
         return constant(0.0)
     if name == "power" and plain[1] == 0:
         return constant(1.0)
     if name == "power" and plain[1] == 1:
         return operands[0]
-    return node
+    return Node(operation, operands)

@@ -7,13 +7,19 @@ passes is a formula, and Python's own `ast` then knows which operation comes fir
 import ast
 from collections.abc import Sequence
 
-from gradwalk.mathematics.node import Node, apply, constant, variable
+from gradwalk.mathematics.node import Node, apply, constant, variable, variable_name
 from gradwalk.mathematics.operations import CONSTANTS, FUNCTIONS
 from gradwalk.mathematics.tokens import FormulaError, read_tokens
 
 __all__ = ["FormulaError", "parse"]
 
-BINARY = {ast.Add: "add", ast.Sub: "subtract", ast.Mult: "multiply", ast.Div: "divide", ast.Pow: "power"}
+BINARY: dict[type[ast.operator], str] = {
+    ast.Add: "add",
+    ast.Sub: "subtract",
+    ast.Mult: "multiply",
+    ast.Div: "divide",
+    ast.Pow: "power",
+}
 
 
 def parse(text: str, variables: Sequence[str] | None = None) -> tuple[Node, tuple[str, ...]]:
@@ -24,7 +30,7 @@ def parse(text: str, variables: Sequence[str] | None = None) -> tuple[Node, tupl
     abs, pi, e, and the typographic − × · ÷ π. Raises TypeError when `text` is no text, ValueError for a bad name in
     `variables`, and FormulaError (a ValueError) with one sentence for anything that is no formula.
     """
-    names = None if variables is None else tuple(variable(name).name for name in variables)
+    names = None if variables is None else tuple(map(variable_name, variables))
     tokens = read_tokens(text, names)
     if names is None:
         names = tuple(dict.fromkeys(token.text for token in tokens if token.kind == "variable"))

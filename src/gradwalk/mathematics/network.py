@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -163,9 +163,9 @@ class Gradients(Parameters):
     Besides these it keeps the gradients met on the way: dE_dy (N, K), dE_dz (N, M), dE_dh (N, M).
     """
 
-    dE_dy: np.ndarray | None = None
-    dE_dz: np.ndarray | None = None
-    dE_dh: np.ndarray | None = None
+    dE_dy: np.ndarray = field(kw_only=True)
+    dE_dz: np.ndarray = field(kw_only=True)
+    dE_dh: np.ndarray = field(kw_only=True)
 
 
 def forward(parameters: Parameters, x: ArrayLike) -> Forward:
@@ -212,30 +212,31 @@ def loss_and_gradient(parameters: Parameters, x: ArrayLike, target: ArrayLike) -
     x, target = as_data(parameters, x, target)
     if len(x) == 1 and parameters.b1 is not None:  # a bias costs less at a single point than in a table of one row
         x, target = x.reshape(-1), target.reshape(-1)
-    if x.ndim == 1 or len(x) <= BLOCK:
-        value, *gradient = _loss_and_gradient_of_block(parameters, x, target)
-    else:
-        blocks = range(0, len(x), BLOCK)
-        parts = (_loss_and_gradient_of_block(parameters, x[i : i + BLOCK], target[i : i + BLOCK]) for i in blocks)
-        value, *gradient = (None if part[0] is None else sum(part) for part in zip(*parts, strict=True))
+    first, *others = [slice(None)] if x.ndim == 1 else [slice(i, i + BLOCK) for i in range(0, len(x), BLOCK)]
+    value, gradient = _loss_and_gradient_of_block(parameters, x[first], target[first])
+    for block in others:
+        more, added = _loss_and_gradient_of_block(parameters, x[block], target[block])
+        value += more
+        for (_, array), (_, part) in zip(gradient.arrays(), added.arrays(), strict=True):
+            np.add(array, part, out=array)
     if not math.isfinite(value):
         require_finite(x=x, target=target)
-    return value, Parameters.trusted(*gradient)
+    return value, gradient
 
 
-def _loss_and_gradient_of_block(parameters: Parameters, x: np.ndarray, target: np.ndarray) -> tuple:
-    """(E, dE_dw1, dE_dw2, dE_db1, dE_db2) of at most BLOCK points."""
+def _loss_and_gradient_of_block(parameters: Parameters, x: np.ndarray, target: np.ndarray) -> tuple[float, Parameters]:
+    """Return E and its gradient for at most BLOCK points."""
     w1, w2, b1, b2 = parameters.w1, parameters.w2, parameters.b1, parameters.b2
     z = hidden_output(hidden_input(x, w1, b1))
     dE_dy = output_gradient(network_output(z, w2, b2), target)
     dE_dh = hidden_input_gradient(hidden_output_gradient(dE_dy, w2), z)
-    return (
-        _half_sum_of_squares(dE_dy),
+    gradient = Parameters.trusted(
         hidden_weight_gradient(dE_dh, x),
         output_weight_gradient(dE_dy, z),
         None if b1 is None else bias_gradient(dE_dh),
         None if b2 is None else bias_gradient(dE_dy),
     )
+    return _half_sum_of_squares(dE_dy), gradient
 
 
 # --- the check ---------------------------------------------------------------------------------------------------

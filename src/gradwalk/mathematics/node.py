@@ -137,6 +137,11 @@ def constant(value: float, name: str | None = None) -> Node:
 
 def variable(name: str) -> Node:
     """Return a variable node. Raises ValueError unless `name` is an identifier that means nothing else in a formula."""
+    return Node(name=variable_name(name))
+
+
+def variable_name(name: str) -> str:
+    """Return the name as Python spells it. Raises ValueError unless it is an identifier with no other meaning."""
     if not isinstance(name, str):
         raise TypeError(f"A variable's name is text; {_short(name)} is not.")
     name = unicodedata.normalize("NFKC", name)
@@ -144,7 +149,7 @@ def variable(name: str) -> Node:
         raise ValueError(f"{_short(name)} cannot name a variable; use letters and digits, starting with a letter.")
     if name in FUNCTIONS or name in CONSTANTS:
         raise ValueError(f"{name!r} already has a meaning in formulas; give the variable another name.")
-    return Node(name=name)
+    return name
 
 
 def _short(value, limit: int = 40) -> str:

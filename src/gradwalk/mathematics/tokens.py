@@ -91,7 +91,8 @@ def _cut(text: str) -> list[Token]:
         match = TOKEN.match(spelled, position, end)
         if match is None:
             raise _unreadable(text, position)
-        kind, start = match.lastgroup, match.start(match.lastgroup)
+        kind = str(match.lastgroup)  # every alternative of TOKEN has a name
+        start = match.start(kind)
         if kind == "name":
             _check_name(text, match[kind], start)
         tokens.append(Token(kind, match[kind], start))
@@ -167,7 +168,7 @@ def _check_order(tokens: list[Token]) -> None:
     waiting: list[Token] = []  # open brackets and leading signs that still wait for their end
     before: Token | None = None
     for token in tokens:
-        if _ends_operand(before):
+        if before is not None and _ends_operand(before):
             _check_after_operand(before, token, waiting)
         else:
             _check_at_operand(before, token, waiting)
@@ -178,15 +179,15 @@ def _check_order(tokens: list[Token]) -> None:
             deep = f"More than {DEEPEST_NESTING} brackets and signs inside each other"
             raise _error(deep, token.position, "write fewer")
         before = token
-    if not _ends_operand(before):
-        raise _nothing_after(before)
+    if not _ends_operand(tokens[-1]):
+        raise _nothing_after(tokens[-1])
     if waiting:
         raise _error("The bracket is never closed", waiting[-1].position, "add a )")
 
 
-def _ends_operand(token: Token | None) -> bool:
+def _ends_operand(token: Token) -> bool:
     """Tell whether a number, a name or a closed bracket has just ended."""
-    return token is not None and (token.kind in ("number", "constant", "variable") or token.text == ")")
+    return token.kind in ("number", "constant", "variable") or token.text == ")"
 
 
 def _check_at_operand(before: Token | None, token: Token, waiting: list[Token]) -> None:
