@@ -112,9 +112,9 @@ def test_the_largest_slope_is_found_by_turning():
 def test_a_bad_formula_is_explained_and_changes_nothing():
     explorer = DirectionExplorer("bowl")
     before = explorer.text()
-    explorer.chooser.formula.value = "x^2"
-    assert "x**2" in explorer.chooser.message.value
-    assert explorer.chooser.formula.value == "x^2"
+    explorer.chooser.formula.value = "sin x"
+    assert "write sin(x)" in explorer.chooser.message.value
+    assert explorer.chooser.formula.value == "sin x"
     assert explorer.text() == before
     explorer.turn_by(10)
     assert explorer.text() != before

@@ -37,7 +37,7 @@ def test_one_path_only_is_named_and_the_entry_stays():
     assert explorer.stage.marks["graph"][f"node{x}"]["lines"][-1] == "grad ✓ 2.584"
 
 
-@pytest.mark.parametrize("bad", ["sin(x", "2,5", "v3", "x^2", "os.system('x')"])
+@pytest.mark.parametrize("bad", ["sin(x", "2,5", "v3", "x^", "os.system('x')"])
 def test_what_cannot_be_read_is_explained(bad):
     explorer = FillInExplorer("x*y + sin(x)", x=2, y=3)
     write(explorer, bad)

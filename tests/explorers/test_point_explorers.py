@@ -39,7 +39,7 @@ def moves():
         st.builds(lambda u, v: ("drag on the map", (u, v)), share, share),
         st.builds(lambda k: ("key", k), st.sampled_from(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"])),
         st.builds(lambda n: ("surface", n), st.sampled_from(NAMES)),
-        st.builds(lambda f: ("formula", f), st.sampled_from(["x*y", "sin(x)", "x^2", "", "log(x)", "2x", "x**2 + 1"])),
+        st.builds(lambda f: ("formula", f), st.sampled_from(["x*y", "sin(x)", "x^", "", "log(x)", "1/2x", "x**2 + 1"])),
         st.builds(lambda up, around: ("turn", (up, around)), st.floats(5, 90), st.floats(-180, 180)),
     )
 
@@ -138,7 +138,7 @@ def test_a_move_sends_a_short_message_without_pictures():
     assert len(json.dumps(sent[0])) < 2000
 
 
-@pytest.mark.parametrize("bad", ["x^2", "", "2x", "import os", "x +", "__import__('os')", "y" * 5000])
+@pytest.mark.parametrize("bad", ["x^", "", "1/2x", "import os", "x +", "__import__('os')", "y" * 5000])
 def test_bad_formula_loses_nothing(bad):
     explorer = LinkedExplorer("bowl", 1.0, 1.0)
     before = shown(explorer)
@@ -165,7 +165,7 @@ def test_heights_that_overflow_are_left_out_of_the_picture(cls, huge):
 def test_own_function_and_bad_arguments():
     assert "F = 5.000" in SurfaceExplorer(lambda x, y: x**2 + y**2).text()
     with pytest.raises(FormulaError):
-        SurfaceExplorer("x^2")
+        SurfaceExplorer("x^")
     with pytest.raises(ValueError, match="Choose η between"):
         DescentExplorer(learning_rate=-1)
 

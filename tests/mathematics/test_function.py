@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from gradwalk.mathematics import graph as gradwalk
+from gradwalk.mathematics import node
 from gradwalk.mathematics.graph import Graph, Node, constant, variable
 
 
@@ -23,6 +24,9 @@ def loop(x, y):
         (lambda x, y: np.sin(x) * gradwalk.cos(y), "sin(x)*cos(y)"),
         (lambda x, y: abs(x) - np.abs(y) + gradwalk.abs_(x), "abs(x) - abs(y) + abs(x)"),
         (lambda x, y: -x + +y, "-x + y"),
+        (lambda x, y: np.arctan(x) + np.arcsinh(y) - np.fabs(x), "atan(x) + asinh(y) - abs(x)"),
+        (lambda x, y: np.maximum(x, 0) * np.minimum(1, y), "max(x, 0)*min(1, y)"),
+        (lambda x, y: node.max_(2, x) - node.sigmoid(y), "max(2, x) - sigmoid(y)"),
         (lambda x, y: 2**x / (3 - y), "2**x/(3 - y)"),
         (lambda x, y: np.square(x) + np.sqrt(y), "x**2 + sqrt(y)"),
         (lambda x, y: np.float64(2) * x + np.int64(3) * y, "2*x + 3*y"),
@@ -78,8 +82,9 @@ def forgotten_return(x, y):
         (lambda x, y: float(x), "use np.sin, not math.sin"),
         (lambda x, y: int(x), "do not convert it with float or int"),
         (lambda x, y: np.array([x, y], dtype=float), "use np.sin, not math.sin"),
-        (lambda x, y: np.arctan(x), "np.arctan has no derivative rule here; use"),
-        (lambda x, y: np.maximum(x, 0), "np.maximum has no derivative rule here; use"),
+        (lambda x, y: np.floor(x), "np.floor has no derivative rule here; use"),
+        (lambda x, y: node.max_(x), "Give max 2 values, not 1."),
+        (node.sin, "Give sin 1 value, not 2."),
         (lambda x, y: np.add.reduce(x), "write the sum or product out"),
         (lambda x, y: np.sin(x, where=True), "write the sum or product out"),
         (lambda x, y: x + "1", "replace '1' by one of these"),
@@ -134,6 +139,8 @@ def test_functions_of_nodes_are_also_functions_of_numbers():
     assert gradwalk.sin(0.5) == np.sin(0.5)
     assert gradwalk.abs_(np.array([-1.0, 2.0])).tolist() == [1.0, 2.0]
     assert gradwalk.tanh.__name__ == "tanh"
+    assert node.max_(2, np.array([1.0, 3.0])).tolist() == [2.0, 3.0]
+    assert node.sigmoid(-1000.0) == 0.0
     assert isinstance(gradwalk.exp(variable("x")), Node)
 
 

@@ -15,25 +15,12 @@ from gradwalk.mathematics import graph as engine
 from gradwalk.mathematics.calculus import numerical_gradient
 from gradwalk.mathematics.graph import Graph, backward, constant, forward, polynomial_degree, variable
 from gradwalk.mathematics.node import apply
-from gradwalk.mathematics.operations import FUNCTIONS, OPERATIONS
+from gradwalk.mathematics.operations import OPERATIONS
+from tests.mathematics.oracles import oracle
 
 NAMES = ("x", "y", "z")
 SYMBOLS = dict(zip(NAMES, sp.symbols("x y z", real=True), strict=True))
-SYMPY = {
-    "add": lambda a, b: a + b,
-    "subtract": lambda a, b: a - b,
-    "multiply": lambda a, b: a * b,
-    "divide": lambda a, b: a / b,
-    "power": lambda a, b: a**b,
-    "negative": lambda a: -a,
-    "abs": sp.Abs,
-    **{name: getattr(sp, name) for name in FUNCTIONS if name != "abs"},
-}
-MPMATH = {
-    **{name: SYMPY[name] for name in ("add", "subtract", "multiply", "divide", "power", "negative")},
-    "abs": abs,
-    **{name: getattr(mpmath, name) for name in FUNCTIONS if name != "abs"},
-}
+SYMPY, MPMATH = ({name: oracle(name, kind) for name in OPERATIONS} for kind in ("sympy", "mpmath"))
 
 # An expression is a name, a number, or (operation, operand, ...): built three times, as nodes, in sympy, in mpmath.
 leaves = st.sampled_from(NAMES) | st.sampled_from([2.0, 3.0, 0.5, -1.0, 1.25, -2.0, 10.0])
@@ -81,14 +68,20 @@ def precise_value(expression, point):
         return mpmath.mpf(point.get(expression, expression))
     name, *operands = expression
     values = [precise_value(operand, point) for operand in operands]
-    if values[0] == 0 and name in ("abs", "sqrt"):
-        raise NotSmooth
-    if values[0] <= 0 and name == "power" and operands[1] not in ((2.0, 3.0) if values[0] == 0 else (2.0, 3.0, -2.0)):
-        raise NotSmooth
     value = MPMATH[name](*values)
-    if isinstance(value, mpmath.mpc) or not abs(value) < 1e30:
+    varying = [k for k, operand in enumerate(operands) if not isinstance(operand, float)]
+    if isinstance(value, mpmath.mpc) or not abs(value) < 1e30 or any(has_kink(name, values, k) for k in varying):
         raise NotSmooth
     return value
+
+
+def has_kink(name, operands, k):
+    """Tell whether the slopes of an operation to the left and to the right differ, along operand number k."""
+    with mpmath.workdps(90):
+        h = mpmath.mpf("1e-25")
+        moved = [[*operands[:k], operands[k] + step, *operands[k + 1 :]] for step in (-h, 0, h)]
+        left, here, right = (MPMATH[name](*values) for values in moved)
+        return any(isinstance(v, mpmath.mpc) for v in (left, right)) or abs(left + right - 2 * here) > 1e-35
 
 
 def precise(expression, point):

@@ -10,9 +10,10 @@ def trace(function: Callable, variables: Sequence[str] | None = None) -> tuple[N
     """Return the output node of a function of nodes and the names of its variables; see `Graph.from_function`.
 
     `variables` names the parameters, in their order (default: the names the function itself gives to its parameters
-    without a default value). The function may use + - * / **, abs, and sin cos tan tanh exp log sqrt from NumPy or
-    from `graph`; a loop is fine, an `if` on a node is not. Raises TypeError, with one sentence that says what to
-    change, when the function is no formula of its parameters; errors of the function's own pass through.
+    without a default value). The function may use + - * / **, abs, np.maximum, np.minimum, and the functions that a
+    formula knows (sin, exp, ...), from NumPy or from `node`; a loop is fine, an `if` on a node is not. Raises
+    TypeError, with one sentence that says what to change, when the function is no formula of its parameters; errors of
+    the function's own pass through.
     """
     names = _parameter_names(function, variables)
     result = function(*(variable(name) for name in names))

@@ -1,6 +1,8 @@
 """Compute with + - * / **, sin, exp, ... on nodes instead of numbers: each result remembers how it was made."""
 
 import unicodedata
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -16,11 +18,12 @@ UFUNCS = {
     np.power: "power",
     np.float_power: "power",
     np.negative: "negative",
-    **{getattr(np, name): name for name in FUNCTIONS},
+    np.fabs: "abs",
+    **{function.forward: name for name, function in FUNCTIONS.items() if isinstance(function.forward, np.ufunc)},
 }
 
 
-def _both_ways(name: str):
+def _both_ways(name: str) -> tuple[Callable[["Node", Any], "Node"], Callable[["Node", Any], "Node"]]:
     """Return the methods for node (+) other and for other (+) node."""
     return lambda self, other: apply(name, self, other), lambda self, other: apply(name, other, self)
 
@@ -98,24 +101,24 @@ class Node:
     def _no_comparison(self, *_):
         raise TypeError(
             f"{_short(str(self))} stands for a node and is no number yet, so it cannot be compared or decide an 'if'; "
-            "write one formula for all cases, for example with abs."
+            "write one formula for all cases, for example with abs or np.maximum."
         )
 
     __lt__ = __le__ = __gt__ = __ge__ = __eq__ = __ne__ = __bool__ = _no_comparison
     __hash__ = object.__hash__
 
 
-def apply(name: str, *operands) -> Node:
+def apply(name: str, *operands: Any) -> Node:
     """Return the node of the named operation on nodes or numbers."""
     return Node(OPERATIONS[name], [as_node(operand) for operand in operands])
 
 
-def as_node(operand) -> Node:
+def as_node(operand: Any) -> Node:
     """Return a node as it is and a number as a constant node; TypeError for anything else."""
     return operand if isinstance(operand, Node) else constant(operand)
 
 
-def is_number(value) -> bool:
+def is_number(value: Any) -> bool:
     """True for a real Python or NumPy number (an array without axes counts as a number)."""
     return isinstance(value, int | float | np.integer | np.floating) or (
         isinstance(value, np.ndarray) and value.ndim == 0 and value.dtype.kind in "iuf"
@@ -158,16 +161,25 @@ def _short(value, limit: int = 40) -> str:
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
 
 
-def _function(name: str):
+def _function(name: str) -> Callable[..., Any]:
     """Return the function of that name for nodes; given plain numbers it computes the number."""
     operation = OPERATIONS[name]
 
-    def function(operand):
-        return apply(name, operand) if isinstance(operand, Node) else operation.forward(operand)
+    def function(*operands: Any) -> Any:
+        if len(operands) != operation.arity:
+            raise TypeError(f"Give {name} {operation.arity} value{'s' * (operation.arity > 1)}, not {len(operands)}.")
+        if any(isinstance(operand, Node) for operand in operands):
+            return apply(name, *operands)
+        with np.errstate(all="ignore"):
+            return operation.forward(*operands)
 
     function.__name__ = function.__qualname__ = name
-    function.__doc__ = f"Return {name} of a node (as a node) or of a number or array (as numbers)."
+    function.__doc__ = f"Return {name} of nodes (as a node) or of numbers or arrays (as numbers)."
     return function
 
 
-sin, cos, tan, tanh, exp, log, sqrt, abs_ = map(_function, ("sin", "cos", "tan", "tanh", "exp", "log", "sqrt", "abs"))
+sin, cos, tan, asin, acos, atan = map(_function, ("sin", "cos", "tan", "asin", "acos", "atan"))
+sinh, cosh, tanh, asinh, acosh, atanh = map(_function, ("sinh", "cosh", "tanh", "asinh", "acosh", "atanh"))
+exp, log, log10, log2, sqrt = map(_function, ("exp", "log", "log10", "log2", "sqrt"))
+abs_, max_, min_ = map(_function, ("abs", "max", "min"))
+relu, softplus, sigmoid = map(_function, ("relu", "softplus", "sigmoid"))

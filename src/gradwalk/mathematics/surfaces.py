@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from gradwalk.mathematics.formula import reading
 from gradwalk.mathematics.graph import Graph
 from gradwalk.mathematics.minima import find_minima_of
 
@@ -183,8 +184,9 @@ def surface_from(
     by_name = {name.casefold(): surface for name, surface in GALLERY.items()}
     if isinstance(source, str) and source.strip().casefold() in by_name:
         return by_name[source.strip().casefold()]
-    graph = Graph.from_formula(source, VARIABLES)
-    return _own_surface(source.strip(), source.strip(), "Your own formula.", graph, x_range, y_range, start)
+    graph, shown = Graph.from_formula(source, VARIABLES), reading(source, VARIABLES)
+    reason = f"Your own formula, {shown}." if shown else "Your own formula."
+    return _own_surface(source.strip(), source.strip(), reason, graph, x_range, y_range, start)
 
 
 def _own_surface(

@@ -1,36 +1,27 @@
-"""Cut a typed formula into numbers, names, signs and brackets, and explain every mistake: where, and what to write."""
+"""Cut a typed formula into numbers, names, signs and brackets, and explain whatever is none of these."""
 
-import keyword
 import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from gradwalk.mathematics.operations import CONSTANTS, FUNCTIONS
+from gradwalk.mathematics.operations import FUNCTIONS
+from gradwalk.mathematics.spelling import FRACTIONS, LOWER, RAISE, spell
+from gradwalk.mathematics.vocabulary import MODULES, RECIPROCAL, Vocabulary, Word, is_reserved, similar_function
 
 LONGEST_FORMULA = 1000  # characters
-DEEPEST_NESTING = 100  # brackets and leading signs, one inside the other
-SAME_SIGN = str.maketrans("−–×·⋅∙∗÷∕", "--*****//")
-SAME_NAME = {"π": "pi", "ln": "log"}
 TOKEN = re.compile(
-    r"[ \t]*(?:(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
-    r"|(?P<name>[^\W\d]\w*)|(?P<sign>\*\*|[-+*/])|(?P<bracket>[()]))"
+    r"(?P<number>(?:[0-9]+(?:_[0-9]+)*\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+    rf"|(?P<fraction>[{FRACTIONS}])|(?P<name>[^\W\d](?:(?![{FRACTIONS}])\w)*)|(?P<sign>\*\*|[-+*/^±:%])|(?P<bracket>[()\[\]{{}}|])"
+    rf"|(?P<root>[√∛∜])|(?P<comma>,)|(?P<raise>{RAISE})|(?P<lower>{LOWER})|(?P<factorial>!(?!=))|(?P<degree>°)|(?P<dot>\.)"
+    r"|(?P<needless>['\"$\\])"
 )
-POWER = "write x**2 for a power"
+HEADING = re.compile(r"[ \n]*(?:([^\W\d]\w*) *(\( *[^\W\d]\w*(?: *, *[^\W\d]\w*)* *\))?)? *:?=(?!=)")
 COMPARISON = "comparisons have no place in a formula"
 REMEDIES = {
-    **dict.fromkeys("^⁰¹²³⁴⁵⁶⁷⁸⁹", POWER),
-    **dict.fromkeys("<>!≤≥≠", COMPARISON),
-    **dict.fromkeys("[]{}", "use round brackets"),
-    **dict.fromkeys("'\"`“”‘’", "write the formula without quotation marks"),
-    **dict.fromkeys("\n\r", "write the formula on one line"),
-    "=": "write only the formula, without an equals sign",
-    ",": "write a decimal point as a dot, and one value inside the brackets of a function",
-    ".": "a dot stands only inside a number, so write sin(x) rather than np.sin(x)",
-    "#": "write the formula without a comment",
-    "√": "write sqrt(x) for a root",
-    "|": "write abs(x) for the absolute value",
-    "%": "write x/100 for a percentage",
+    **dict.fromkeys("<>!≤≥≠≈≡", COMPARISON),
+    "\n": "write the formula on one line",
+    ";": "write one formula",
+    "∞": "a formula is made of finite numbers",
 }
 ANYTHING_ELSE = "use letters, numbers, + - * / ** and round brackets"
 
@@ -44,33 +35,34 @@ class FormulaError(ValueError):
 
 
 class Token(NamedTuple):
-    """A piece of a formula: its kind, its normal spelling, and its place in the text.
+    """A piece of a formula: its kind, its normal spelling, its place in the text, and whether a gap stands before it.
 
-    The kinds are number, function, constant, variable, sign and bracket.
+    The kinds are those of TOKEN, but a name is a function, a constant or a variable; the last token is an "end".
     """
 
     kind: str
     text: str
     position: int
+    gap: bool = False
 
 
-def read_tokens(text: str, variables: Sequence[str] | None) -> list[Token]:
-    """Return the tokens of a text that is a formula in the given variables (None: in any variables).
+class Slip(NamedTuple):
+    """A mistake that leaves no doubt what is meant: what is wrong, and its place in the text."""
 
-    Raises TypeError when `text` is no text, and FormulaError with one sentence for every other mistake.
-    """
-    if not isinstance(text, str):
-        raise TypeError(f"A formula is text such as 'x**2 + y**2'; {type(text).__name__} is not.")
-    if not text.strip():
-        raise FormulaError("The formula is empty; write one such as x**2 + y**2.", 0)
-    if len(text) > LONGEST_FORMULA:
-        long = f"The formula has {len(text)} characters and is cut off at character {LONGEST_FORMULA}; write less."
-        raise FormulaError(long, LONGEST_FORMULA - 1)
-    tokens = _cut(text)
-    following = [token.text for token in tokens[1:]] + [""]
-    tokens = [_classified(token, after, variables) for token, after in zip(tokens, following, strict=True)]
-    _check_order(tokens)
-    return tokens
+    problem: str
+    position: int
+
+
+class Cut(NamedTuple):
+    """The tokens of a formula, and the slips that were met on the way."""
+
+    tokens: list[Token]
+    slips: list[Slip]
+
+
+def mistake(problem: str, position: int, remedy: str) -> FormulaError:
+    """Return the error whose sentence names the place, counted from 1, and the remedy."""
+    return FormulaError(f"{problem} at character {position + 1}; {remedy}.", position)
 
 
 def quote(text: str) -> str:
@@ -78,154 +70,164 @@ def quote(text: str) -> str:
     return repr(text if len(text) <= 20 else text[:19] + "…")
 
 
-def _error(problem: str, position: int, remedy: str) -> FormulaError:
-    """Return the error whose sentence names the place, counted from 1, and the remedy."""
-    return FormulaError(f"{problem} at character {position + 1}; {remedy}.", position)
+def read_tokens(text: str, variables: Sequence[str] | None) -> Cut:
+    """Return the tokens of a text that is a formula in the given variables (None: in any variables).
+
+    Raises TypeError when `text` is no text, and FormulaError with one sentence for what cannot be read at all.
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"A formula is text such as 'x**2 + y**2'; {type(text).__name__} is not.")
+    if len(text) > LONGEST_FORMULA:
+        long = f"The formula has {len(text)} characters and is cut off at character {LONGEST_FORMULA}; write less."
+        raise FormulaError(long, LONGEST_FORMULA - 1)
+    return _Cutter(text, variables).cut()
 
 
-def _cut(text: str) -> list[Token]:
-    """Cut the text into numbers, names, signs and brackets."""
-    tokens, position, end = [], len(text) - len(text.lstrip()), len(text.rstrip())
-    spelled = text.translate(SAME_SIGN)
-    while position < end:
-        match = TOKEN.match(spelled, position, end)
-        if match is None:
-            raise _unreadable(text, position)
-        kind = str(match.lastgroup)  # every alternative of TOKEN has a name
-        start = match.start(kind)
-        if kind == "name":
-            _check_name(text, match[kind], start)
-        tokens.append(Token(kind, match[kind], start))
-        position = match.end()
-    return tokens
+class _Cutter:
+    """Cuts one text."""
 
+    def __init__(self, text: str, variables: Sequence[str] | None) -> None:
+        self.text, self.vocabulary = text, Vocabulary(variables)
+        self.spelled, self.places = spell(text)
+        self.start, self.end = 0, len(self.spelled.rstrip(" \n;"))
+        self.slips: list[Slip] = []
 
-def _unreadable(text: str, position: int) -> FormulaError:
-    """Explain the first character that belongs to no token."""
-    while text[position] in " \t":
-        position += 1
-    remedy = REMEDIES.get(text[position], ANYTHING_ELSE)
-    return _error(f"The sign {quote(text[position])} cannot be read", position, remedy)
+    def cut(self) -> Cut:
+        """Return the tokens, with an "end" as the last one."""
+        heading = self._skip_heading()
+        self._drop_ends()
+        pieces = list(self._pieces())
+        tokens = [token for k, piece in enumerate(pieces) for token in self._meaning(piece, pieces[k + 1 : k + 2])]
+        if not tokens:
+            raise FormulaError("The formula is empty; write one such as x**2 + y**2.", 0)
+        if any(token.text == heading and token.kind == "variable" for token in tokens):
+            raise self._equation(self.spelled.index("="))
+        return Cut([*tokens, Token("end", "", self._place(self.end))], self.slips)
 
+    def _place(self, position: int) -> int:
+        """Return the place in her text of a place in the spelled one."""
+        return self.places[position] if position < len(self.places) else len(self.text)
 
-def _check_name(text: str, name: str, start: int) -> None:
-    """Raise for the first character that cannot be part of a name, such as a raised 2."""
-    for position in range(start, start + len(name)):
-        if not ("x" + text[position]).isidentifier():
-            raise _unreadable(text, position)
-    if name.startswith("_"):
-        raise _error(f"The name {quote(name)} is not allowed", start, "begin names with a letter")
-    if keyword.iskeyword(unicodedata.normalize("NFKC", name)):
-        raise _error(f"{quote(name)} is a word of Python and no variable", start, "write a formula in your variables")
+    def _skip_heading(self) -> str:
+        """Skip z = or F(x, y) = at the start; return the name where it has no brackets, else an empty string."""
+        heading = HEADING.match(self.spelled, 0, self.end)
+        word = heading and self.vocabulary.word(heading[1] or "")
+        if heading is None or (word and (word.kind == "function" or not heading[2])):
+            return ""
+        self.start = heading.end()
+        return "" if heading[2] else heading[1] or ""
 
+    def _equation(self, position: int) -> FormulaError:
+        """Return what to say of an equation: one of its sides is a formula, and a lone name on the left is not it."""
+        place = self._place(position)
+        left, right = (side.strip(" =:") for side in (self.text[:place], self.text[place:]))
+        side = right if left.isidentifier() or not left else left
+        shown = f"such as {side}" if side.isprintable() and 0 < len(side) <= 60 else "without an equals sign"
+        return mistake("The sign '=' makes this an equation", place, f"write one side of it alone, {shown}")
 
-def _classified(token: Token, after: str, variables: Sequence[str] | None) -> Token:
-    """Return the token with a name told apart as function, constant or variable; `after` is the text that follows."""
-    if token.kind == "number":
-        _check_number(token)
-    if token.kind != "name":
-        return token
-    name = unicodedata.normalize("NFKC", token.text)
-    name = SAME_NAME.get(name, name)
-    if name in FUNCTIONS or name in CONSTANTS:
-        return Token("function" if name in FUNCTIONS else "constant", name, token.position)
-    if after == "(" and name not in (variables or ()):
-        known = f"the functions are {', '.join(FUNCTIONS)}, and a product is written x*(...)"
-        raise _error(f"{quote(name)} is not a function", token.position, known)
-    remedy = _name_remedy(name, variables)
-    if remedy:
-        raise _error(f"{quote(name)} is not known", token.position, remedy)
-    return Token("variable", name, token.position)
+    def _drop_ends(self) -> None:
+        """Leave out a comment, and a full stop or comma at the end."""
+        comment = self.spelled.find("#", self.start, self.end)
+        if comment > self.start and self.spelled[self.start : comment].strip():
+            self._slip("The sign '#' begins a comment", comment)
+            self.end = len(self.spelled[:comment].rstrip(" \n"))
+        last = self.spelled[self.start : self.end].rstrip(" ")[-2:]
+        if last[-1:] == "," or (last[-1:] == "." and not last[:1].isdecimal()):
+            self.end = len(self.spelled[: self.end].rstrip(" ")) - 1
+            if self.spelled[self.start : self.end].strip(" \n"):
+                self._slip(f"The sign {quote(last[-1])} ends a sentence, no formula,", self.end)
+            else:
+                self.end += 1
+        while self.start < self.end and self.spelled[self.start] in " \n":
+            self.start += 1
 
+    def _slip(self, problem: str, position: int) -> None:
+        self.slips.append(Slip(problem, self._place(position)))
 
-def _name_remedy(name: str, variables: Sequence[str] | None) -> str | None:
-    """Return what to write instead of an unknown name, None for a variable."""
-    if name in (variables or ()):
-        return None
-    for function in sorted(FUNCTIONS, key=len, reverse=True):
-        value = name.removeprefix(function)
-        is_value = len(value) == 1 if variables is None else value in (*variables, *CONSTANTS) or value.isdigit()
-        if value != name and is_value:
-            return f"write {function}({value})"
-    if variables is None:
-        return None
-    if len(name) <= 20 and all(letter in (*variables, *CONSTANTS) for letter in name):
-        return f"write {'*'.join(name)}"
-    return f"use {', '.join((*variables, *CONSTANTS))} and the functions {', '.join(FUNCTIONS)}"
+    # ------------------------------------------------------------ pieces
 
+    def _pieces(self) -> Iterator[Token]:
+        """Yield numbers, names, signs and brackets, names not yet told apart, positions in the spelled text."""
+        position = self.start
+        while position < self.end:
+            gap = self.spelled[position] == " "
+            while position < self.end and self.spelled[position] == " ":
+                position += 1
+            if position == self.end:
+                break
+            match = TOKEN.match(self.spelled, position, self.end)
+            if match is None:
+                raise self._unreadable(position)
+            if match.lastgroup == "needless":
+                self._slip(f"The sign {quote(match[0])} cannot be read", position)
+            else:
+                yield Token(match.lastgroup, match[0], position, gap or position == self.start)
+            position = match.end()
 
-def _check_number(token: Token) -> None:
-    """Raise for a number that a float cannot hold, or that starts with a superfluous 0."""
-    if float(token.text) == float("inf"):
-        raise _error(f"The number {quote(token.text)} is too large", token.position, "write one below 1e308")
-    if token.text.isdigit() and token.text.startswith("0") and token.text.strip("0"):
-        number = token.text.lstrip("0")
-        raise _error(f"The number {quote(token.text)} starts with 0", token.position, f"write {quote(number)[1:-1]}")
+    def _unreadable(self, position: int) -> FormulaError:
+        """Explain a character that belongs to no token."""
+        sign, place = self.spelled[position], self._place(position)
+        if sign == "=":
+            return self._equation(position)
+        remedy = REMEDIES.get(sign, ANYTHING_ELSE)
+        return mistake(f"The sign {quote(self.text[place])} cannot be read", place, remedy)
 
+    # ------------------------------------------------------------ meaning
 
-def _check_order(tokens: list[Token]) -> None:
-    """Raise at the first token that cannot stand where it does."""
-    waiting: list[Token] = []  # open brackets and leading signs that still wait for their end
-    before: Token | None = None
-    for token in tokens:
-        if before is not None and _ends_operand(before):
-            _check_after_operand(before, token, waiting)
-        else:
-            _check_at_operand(before, token, waiting)
-        if _ends_operand(token):
-            while waiting and waiting[-1].kind == "sign":
-                waiting.pop()
-        if len(waiting) > DEEPEST_NESTING:
-            deep = f"More than {DEEPEST_NESTING} brackets and signs inside each other"
-            raise _error(deep, token.position, "write fewer")
-        before = token
-    if not _ends_operand(tokens[-1]):
-        raise _nothing_after(tokens[-1])
-    if waiting:
-        raise _error("The bracket is never closed", waiting[-1].position, "add a )")
+    def _meaning(self, piece: Token, following: list[Token]) -> list[Token]:
+        """Return the tokens that a piece stands for, positions in her text."""
+        token = piece._replace(position=self._place(piece.position))
+        if piece.kind == "number":
+            return [self._number(token)]
+        if piece.kind != "name":
+            return [token]
+        if following and following[0].kind == "dot" and token.text in MODULES:
+            return []
+        for offset, letter in enumerate(token.text):
+            if not f"x{letter}".isidentifier():
+                raise self._unreadable(piece.position + offset)
+        if token.text.startswith("_"):
+            raise mistake(f"The name {quote(token.text)} is not allowed", token.position, "begin names with a letter")
+        if is_reserved(token.text):
+            word = f"{quote(token.text)} is a word of Python and no variable"
+            raise mistake(word, token.position, "write a formula in your variables")
+        words = self._words(token, bool(following) and following[0].text in ("(", "[", "{"))
+        places = [self._place(piece.position + word.offset) for word in words]
+        return [
+            Token(word.kind, word.text, place, token.gap and k == 0)
+            for k, (word, place) in enumerate(zip(words, places, strict=True))
+        ]
 
+    def _number(self, token: Token) -> Token:
+        text = token.text.replace("_", "")
+        if float(text) == float("inf"):
+            raise mistake(f"The number {quote(text)} is too large", token.position, "write one below 1e308")
+        return token._replace(text=text)
 
-def _ends_operand(token: Token) -> bool:
-    """Tell whether a number, a name or a closed bracket has just ended."""
-    return token.kind in ("number", "constant", "variable") or token.text == ")"
+    def _words(self, token: Token, before_bracket: bool) -> list[Word]:
+        """Return the words that a name stands for."""
+        word = self.vocabulary.word(token.text)
+        words = [word] if word else self.vocabulary.words(token.text, before_bracket)
+        if not words and self.vocabulary.variables is None and not before_bracket:
+            return [Word("variable", token.text, 0)]
+        return words or [self._unknown(token, before_bracket)]
 
-
-def _check_at_operand(before: Token | None, token: Token, waiting: list[Token]) -> None:
-    """Check a token where a number, a name or an opening bracket is due."""
-    if before is not None and before.kind == "function" and token.text != "(":
-        raise _nothing_after(before, token)
-    if token.text == "(" or token.text in ("+", "-"):
-        waiting.append(token)
-    elif before is not None and (token.text == ")" or token.kind == "sign"):
-        raise _nothing_after(before, token)
-    elif token.text == ")":
-        raise _error("The bracket was never opened", token.position, "remove it or add a (")
-    elif token.kind == "sign":
-        raise _error(f"There is nothing before {quote(token.text)}", token.position, "write a number or a name there")
-
-
-def _nothing_after(before: Token, token: Token | None = None) -> FormulaError:
-    """Explain a function, sign or bracket that is not followed by what it needs."""
-    if before.kind == "function":
-        value = token.text if token is not None and token.kind in ("number", "constant", "variable") else "x"
-        return _error(f"{before.text} has no brackets", before.position, f"write {before.text}({value})")
-    if before.text == "(":
-        inside = "There is nothing inside the bracket" if token and token.text == ")" else "Nothing good follows ("
-        return _error(inside, before.position, "write a number or a name there")
-    remedy = (
-        "write / for a division" if token and before.text == token.text == "/" else "write a number or a name there"
-    )
-    return _error(f"There is nothing after {quote(before.text)}", before.position, remedy)
-
-
-def _check_after_operand(before: Token, token: Token, waiting: list[Token]) -> None:
-    """Check a token where a sign or a closing bracket is due."""
-    if token.text == ")":
-        if not waiting:
-            raise _error("The bracket was never opened", token.position, "remove it or add a (")
-        waiting.pop()
-    elif token.kind != "sign":
-        left = before.text if len(before.text) <= 10 else "..."
-        right = token.text if token.kind in ("number", "constant", "variable") and len(token.text) <= 10 else "(...)"
-        right = f"{token.text}(...)" if token.kind == "function" else right
-        raise _error("A sign is missing", token.position, f"write {left}*{right}")
+    def _unknown(self, token: Token, before_bracket: bool) -> Word:
+        """Return what an unknown name must mean, with a slip; else raise FormulaError."""
+        name, meant = token.text, self.vocabulary.meant(token.text)
+        if before_bracket and meant is None:
+            similar = similar_function(name)
+            self.slips.append(Slip(f"{quote(name)} is not a function", token.position))
+            if name.lower() in RECIPROCAL:
+                return Word("function", name.lower(), 0)
+            if similar:
+                return Word("function", similar, 0)
+            if self.vocabulary.variables is None and len(name) == 1:
+                return Word("variable", name, 0)
+            raise mistake(
+                f"{quote(name)} is not a function", token.position, f"the functions are {', '.join(FUNCTIONS)}"
+            )
+        if meant is None:
+            raise mistake(f"{quote(name)} is not known", token.position, self.vocabulary.remedy(name))
+        self.slips.append(Slip(f"{quote(name)} is not known", token.position))
+        return meant
