@@ -340,7 +340,7 @@ def test_the_table_of_usual_mistakes_is_long():
 
 @pytest.mark.parametrize(("text", "written"), READ)
 def test_a_formula_written_by_hand_is_shown_as_it_is_read(text, written):
-    assert reading(text, ("x", "y")) == f"read as {written}"
+    assert reading(text, ("x", "y")) == f"read as {written}."
     assert reading(written, ("x", "y")) == ""
     point = {"x": 0.7, "y": 0.4}
     value = Graph.from_formula(written, ("x", "y")).value(**point)
@@ -373,25 +373,26 @@ def test_bad_text_gets_one_sentence_with_place_and_remedy(text, position, remedy
         ("mx+b", "mx is one variable (a product is written m*x)"),
         ("ex", "ex is one variable (a product is written e*x)"),
         ("2ab", "read as 2*ab; ab is one variable (a product is written a*b)"),
-        ("a*b*c*d*e*f", "e is the number 2.718…"),
-        ("2e", "read as 2*e; e is the number 2.718…"),
+        ("a*b*c*d*e*f", "e is the number 2.718"),
+        ("2e", "read as 2*e; e is the number 2.718"),
         ("e^x", "read as e**x"),
         ("e**x", ""),
         ("w_1*x1 + theta*θ + λ", ""),
         ("x₁ + x₁₂", "read as x_1 + x_12"),
         ("xsin(y)", "read as x*sin(y)"),
+        ("a(b+c)", "read as a*(b + c)"),
         ("y = 2x", "read as 2*x"),
         ("sin(x)*known", ""),
     ],
 )
 def test_the_graph_box_says_what_its_names_mean(text, shown):
-    assert reading(text, None, known=("known",)) == shown
+    assert reading(text, None, known=("known",)) == (f"{shown}." if shown else "")
 
 
 @pytest.mark.parametrize(
     ("text", "corrected"),
     [
-        ("sinx", "sin(x)"), ("cosθ", "cos(θ)"), ("sin2x", "sin(2*x)"), ("a(b+c)", "a*(b + c)"), ("f(x)", "f*(x)"),
+        ("sinx", "sin(x)"), ("cosθ", "cos(θ)"), ("sin2x", "sin(2*x)"), ("f(x)", "f*(x)"),
         ("lnx", "log(x)"), ("1/2x", "1/(2*x) or (1/2)*x"), ("e^2x", "e**(2*x) or (e**2)*x"),
     ],
 )  # fmt: skip
@@ -687,7 +688,7 @@ def test_random_spellings_are_read_as_they_are_meant():
 def assert_reading_reads_back(text):
     """What a text is read as is read as itself, with the same value."""
     shown = reading(text, ("x", "y"))
-    written = shown.removeprefix("read as ") if shown else text
+    written = shown.removeprefix("read as ")[:-1] if shown else text
     assert reading(written, ("x", "y")) == "", text
     values = [Graph.from_formula(formula, ("x", "y")).value(**VALUES_OF) for formula in (text, written)]
     assert values[0] == pytest.approx(values[1], rel=1e-12, nan_ok=True), text

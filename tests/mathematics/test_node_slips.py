@@ -19,7 +19,14 @@ from gradwalk.mathematics.node_slips import (
 )
 from gradwalk.mathematics.propagation import Propagation
 
-FORMULAS = ["x*y + sin(x)", "x*x - y/x", "tanh(x*y)*x + x**3", "exp(x - y)/cos(y)", "log(x)*sqrt(y) + abs(x)*x"]
+FORMULAS = [
+    "x*y + sin(x)",
+    "x*x - y/x",
+    "tanh(x*y)*x + x**3",
+    "exp(x - y)/cos(y)",
+    "log(x)*sqrt(y) + abs(x)*x",
+    "max(x, y)*sigmoid(x) - min(x*y, 2)",
+]
 
 
 def exercise(formula: str, **inputs: float) -> tuple[Propagation, list[str]]:

@@ -6,15 +6,16 @@ import ipywidgets as widgets
 import traitlets
 
 from gradwalk.explorers.controls import Message
-from gradwalk.mathematics.formula import FormulaError
+from gradwalk.mathematics.formula import FormulaError, reading
 from gradwalk.mathematics.graph import Graph
 
 
 class FormulaBox(widgets.VBox):
     """A text box with a line for a message below it; `graph` is the formula in force.
 
-    `formula` is a text, a Python function or a Graph; `variables` are the names it may use (None: any names).
-    `check` may refuse a graph by raising ValueError with one sentence. Raises FormulaError where the first formula
+    `formula` is a text, a Python function or a Graph; `variables` are the names it may use (None: any names, of which
+    the `known` ones surprise nobody). `check` may refuse a graph by raising ValueError with one sentence. The message
+    tells how a formula is read where this differs from what was typed. Raises FormulaError where the first formula
     cannot be read.
     """
 
@@ -27,8 +28,9 @@ class FormulaBox(widgets.VBox):
         variables: Sequence[str] | None = None,
         check: Callable[[Graph], None] | None = None,
         width: str = "34em",
+        known: Sequence[str] = (),
     ) -> None:
-        self._variables, self._check = variables, check
+        self._variables, self._check, self._known = variables, check, tuple(known)
         first = self._read(formula)
         self.text = widgets.Text(
             value=formula if isinstance(formula, str) else str(first),
@@ -37,7 +39,7 @@ class FormulaBox(widgets.VBox):
             style={"description_width": "5em"},
             layout=widgets.Layout(width=width, max_width="100%"),
         )
-        self.message = Message()
+        self.message = Message(reading(formula, variables, known) if isinstance(formula, str) else "")
         super().__init__([self.text, self.message], layout=widgets.Layout(max_width="100%"))
         self.graph = first
         self.text.observe(self._typed, "value")
@@ -60,6 +62,6 @@ class FormulaBox(widgets.VBox):
         except (FormulaError, ValueError) as error:
             self.message.warn(f"{error} The formula in force stays {self.graph}.")
             return
-        self.message.remark("")
+        self.message.remark(reading(change["new"], self._variables, self._known))
         if str(graph) != str(self.graph) or graph.variables != self.graph.variables:
             self.graph = graph

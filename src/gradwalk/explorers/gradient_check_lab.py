@@ -8,7 +8,7 @@ import numpy as np
 from gradwalk.explorers.controls import Message, Slider, rate_slider, set_nearest
 from gradwalk.explorers.explorer import ROW, SLIDER, Explorer
 from gradwalk.explorers.surface_explorers import KEYS
-from gradwalk.mathematics.formula import FormulaError
+from gradwalk.mathematics.formula import FormulaError, reading
 from gradwalk.mathematics.graph import Graph
 from gradwalk.mathematics.parameters import Parameters, initialise
 from gradwalk.scenes.checking.gradient_check_scene import GradientCheckScene, note, readout
@@ -46,7 +46,7 @@ class GradientCheckLab(Explorer):
         )
         self.formula = widgets.Text(value=formula, description="f(x) =", continuous_update=False, **_menu())
         self.weight = widgets.Dropdown(options=names, value=1, description="by the weight", **_menu())
-        self.message = Message()
+        self.message = Message(reading(formula, ["x"]))
         start = self._network.flatten()[1] if network else x
         self.x = Slider(value=start, min=-5, max=5, step=0.01, description="x", readout_format=".2f", **SLIDER)
         self.h = rate_slider("h", SMALLEST, LARGEST, h)
@@ -89,7 +89,7 @@ class GradientCheckLab(Explorer):
         except FormulaError as error:
             self.message.warn(f"{error} The function stays as it was.")
         else:
-            self.message.remark("")
+            self.message.remark(reading(change["new"], ["x"]))
             self._change_study()
 
     def _change_source(self, _change: Any) -> None:

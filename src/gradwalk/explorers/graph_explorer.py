@@ -84,7 +84,7 @@ class GraphViewer(Explorer):
         names: Sequence[str] | None,
         make_controls: Callable[[], list[widgets.Widget]],
     ) -> None:
-        self.formula = FormulaBox(formula, "formula", check=check_size)
+        self.formula = FormulaBox(formula, "formula", check=check_size, known=tuple(inputs))
         self._given = {name: float(value) for name, value in inputs.items()}
         self._random = np.random.default_rng(0)
         self._check_inputs()

@@ -38,7 +38,7 @@ def parse(text: str, variables: Sequence[str] | None = None) -> tuple[Node, tupl
 def reading(text: str, variables: Sequence[str] | None = None, known: Sequence[str] = ()) -> str:
     """Return how a formula is read, where this differs from what is written or may surprise; else an empty string.
 
-    As in "read as x**2 + 2*x". Without declared `variables` it tells that xy is one variable, unless it is among the
+    As in "read as x**2 + 2*x." Without declared `variables` it tells that xy is one variable, unless it is among the
     `known` ones, and that e is a number. Raises as `parse` does.
     """
     cut = read_tokens(text, _checked(variables))
@@ -48,11 +48,11 @@ def reading(text: str, variables: Sequence[str] | None = None, known: Sequence[s
         remarks.append(f"read as {written}")
     if variables is None:
         remarks += _surprises(cut, known)
-    return "; ".join(remarks)
+    return "; ".join(remarks) + "." * bool(remarks)
 
 
 def _checked(variables: Sequence[str] | None) -> tuple[str, ...] | None:
-    return None if variables is None else tuple(variable(name).name for name in variables)
+    return None if variables is None else tuple(str(variable(name).name) for name in variables)
 
 
 def _close(text: str) -> str:
@@ -70,7 +70,7 @@ def _surprises(cut: Cut, known: Sequence[str]) -> list[str]:
     ]
     after = zip(cut.tokens, cut.tokens[1:], strict=False)
     if any(token.text == "e" and following.text not in ("**", "^") for token, following in after):
-        remarks.append("e is the number 2.718…")
+        remarks.append("e is the number 2.718")
     return remarks
 
 

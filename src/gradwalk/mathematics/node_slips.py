@@ -240,6 +240,7 @@ def _wrong_rules(
         )
     if operation.is_function:
         yield "function as derivative", result, f"At {child} the function was used as its own derivative."
+    if operation.is_function and operation.arity == 1:
         words = f"At {child} the derivative was taken at the node's result; take it at the operand."
         yield "derivative at the wrong place", float(rule(result, operation.forward(result))), words
     if operation.name == "tanh":

@@ -185,7 +185,7 @@ def surface_from(
     if isinstance(source, str) and source.strip().casefold() in by_name:
         return by_name[source.strip().casefold()]
     graph, shown = Graph.from_formula(source, VARIABLES), reading(source, VARIABLES)
-    reason = f"Your own formula, {shown}." if shown else "Your own formula."
+    reason = f"Your own formula, {shown}" if shown else "Your own formula."
     return _own_surface(source.strip(), source.strip(), reason, graph, x_range, y_range, start)
 
 

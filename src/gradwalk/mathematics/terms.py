@@ -56,7 +56,7 @@ def signed(signs: Sequence[str], term: Term) -> Term:
     for sign in reversed(signs):
         node = term.node
         if sign == "-":
-            node = constant(-node.value) if term.kind == "number" else apply("negative", node)
+            node = constant(-float(term.text)) if term.kind == "number" else apply("negative", node)
         term = Term(node, sign + term.text, "signed")
     return term
 

@@ -158,10 +158,11 @@ class _Cutter:
             match = TOKEN.match(self.spelled, position, self.end)
             if match is None:
                 raise self._unreadable(position)
-            if match.lastgroup == "needless":
+            kind = str(match.lastgroup)
+            if kind == "needless":
                 self._slip(f"The sign {quote(match[0])} cannot be read", position)
             else:
-                yield Token(match.lastgroup, match[0], position, gap or position == self.start)
+                yield Token(kind, match[0], position, gap or position == self.start)
             position = match.end()
 
     def _unreadable(self, position: int) -> FormulaError:

@@ -27,6 +27,7 @@ IN_WORDS = {  # which is told, and read all the same
 RECIPROCAL = {"sec": "cos", "csc": "sin", "cosec": "sin", "cot": "tan", "ctg": "tan", "cotan": "tan"}
 INVERSE = {name: f"a{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")}
 MODULES = ("np", "numpy", "math", "Math", "cmath", "sp", "sympy", "torch", "jnp", "tf")
+NAMES_OF_FUNCTIONS = "fghFGH"  # f(x) is no product, while a(b + c) is one
 SIMILAR = 0.75  # how alike a misspelled function must be to be recognised, of 1
 LONGEST_NAME = 40  # letters; a longer one is not taken apart
 
@@ -92,15 +93,17 @@ class Vocabulary:
         return word and word._replace(offset=start)
 
     def _around_function(self, name: str, before_bracket: bool) -> list[Word] | None:
-        """Return the words of sinx, sin2x or, before a bracket, xsin; None where the name is one word."""
+        """Return the words of sinx, sin2x or, before a bracket, of xsin and x; None where the name is one word."""
         if before_bracket:
+            if len(name) == 1 and name not in NAMES_OF_FUNCTIONS:
+                return [Word("variable", name, 0)]
             word = self.word(name[1:])
             is_function = word is not None and word.kind == "function" and name[0].isalpha()
             return [self._letter(name[0], 0), word._replace(offset=1)] if is_function else None
         for end in range(len(name) - 1, 1, -1):
             value = re.fullmatch(r"([0-9]*)([^\W\d_]?)", name[end:])
-            if value and name[:end] in TAKES_ONE:
-                word = self.word(name[:end])
+            word = self.word(name[:end])
+            if word and value and name[:end] in TAKES_ONE:
                 number = [Word("number", value[1], end)] if value[1] else []
                 letter = [self._letter(value[2], end + len(value[1]))] if value[2] else []
                 return [word, *number, *letter]
