@@ -16,10 +16,6 @@ PACKAGE = REPOSITORY / "src" / "gradwalk"
 
 SURFACE = """    Surface("trough", "x**2 + log(1 + y**2)", "Its floor rises ever more gently.", start=(2.0, 1.0)),
 """
-RULE = """    "asinh":    (np.arcsinh,        (lambda a, z: 1.0/np.sqrt(1.0 + a*a),  "1/sqrt(1 + a**2)")),
-"""
-NOTATION = r"""    "asinh":    ("asinh({0})",  ATOM,  (ANY,),  r"\mathrm{{asinh}}\left({0}\right)",  ATOM,  (ANY,)),
-"""
 QUESTION = """
 [trial]
 question = "Is this a trial?"
@@ -47,12 +43,12 @@ def insert(path: Path, before: str, text: str, count: int = 1) -> None:
     path.write_text(source.replace(before, text + before, count), encoding="utf-8")
 
 
-def python(package: Path, *arguments: object) -> str:
-    """What Python prints, run in the repository with the copy of the package in the place of the package."""
+def python(package: Path, *arguments: object, folder: Path = REPOSITORY) -> str:
+    """What Python prints, run in a folder with the copy of the package in the place of the package."""
     environment = os.environ | {"PYTHONPATH": str(package.parent), "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, *map(str, arguments)]
     finished = subprocess.run(
-        command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, timeout=120, check=False
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
     )
     assert finished.returncode == 0, finished.stdout[-2000:] + finished.stderr
     return finished.stdout.strip()
@@ -63,11 +59,19 @@ def printed(package: Path, program: str) -> str:
     return python(package, "-c", f"{check}\n{program}")
 
 
-def assert_tests_pass(package: Path, name: str, *words: str) -> None:
-    """Run the tests of the mathematics that have one of the words in their names, from the repository unchanged."""
-    options = ["-p", "no:cacheprovider", "--numprocesses=0", "-v", "-k", " or ".join(words)]
-    seen = python(package, "-m", "pytest", *options, f"tests/mathematics/test_{name}.py")
+def assert_tests_pass(package: Path, name: str, *words: str, root: Path = REPOSITORY) -> None:
+    """Run the tests of the mathematics, as they are below `root`, that have one of the words in their names."""
+    options = ["-p", "no:cacheprovider", "--import-mode=importlib", "-v", "-k", " or ".join(words)]
+    options += ["--numprocesses=0"] if root == REPOSITORY else ["--rootdir", root]
+    seen = python(package, "-m", "pytest", *options, f"{root}/tests/mathematics/test_{name}.py", folder=root)
     assert [word for word in words if not re.search(rf"{word}.* PASSED", seen)] == []
+
+
+def recipe(title: str) -> list[str]:
+    """The pieces of code in a section of CONTRIBUTING.md."""
+    text = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    section = text.partition(f"## {title}\n")[2].partition("\n## ")[0]
+    return re.findall(r"```python\n(.*?)```", section, flags=re.DOTALL)
 
 
 def test_a_surface_is_one_entry(package):
@@ -79,13 +83,45 @@ def test_a_surface_is_one_entry(package):
     assert_tests_pass(package, "surfaces", "trough", "names", "counts")
 
 
-def test_an_operation_is_one_row_in_each_of_two_tables(package):
-    path = package / "mathematics" / "operations.py"
-    insert(path, '    "tanh":     (np.tanh', RULE)
-    insert(path, '    "tanh":     ("tanh({0})"', NOTATION)
-    program = "print(gradwalk.Graph.from_formula('y*asinh(x)').gradient(x=0.0, y=2.0)['x'])"
-    assert float(printed(package, program)) == pytest.approx(2.0)
-    assert_tests_pass(package, "operations", "asinh", "tables", "course")
+def test_operations_are_one_row_each(package, tmp_path):
+    rows, oracles, line = recipe("Add an operation")
+    insert(package / "mathematics" / "operations.py", '    "sin":      (np.sin,', rows)
+    shutil.copytree(REPOSITORY / "tests" / "mathematics", tmp_path / "tests" / "mathematics")
+    insert(tmp_path / "tests" / "mathematics" / "oracles.py", '    "add": A + B', oracles)
+    with (package / "mathematics" / "node.py").open("a", encoding="utf-8") as file:
+        file.write(line)
+    new = ("softsign", "smoothmax")
+    assert_tests_pass(package, "operations", *new, "table", "course", root=tmp_path)
+    assert_tests_pass(package, "graph", "brackets", "reads_back", root=tmp_path)
+
+
+def test_new_operations_are_known_everywhere(package):
+    insert(package / "mathematics" / "operations.py", '    "sin":      (np.sin,', recipe("Add an operation")[0])
+    with (package / "mathematics" / "node.py").open("a", encoding="utf-8") as file:
+        file.write(recipe("Add an operation")[2])
+    program = """
+import numpy as np
+from gradwalk.mathematics.node import softsign
+formula = "y*softsign(x) + smoothmax(x, y)"
+print(gradwalk.Graph.from_formula(formula).gradient(x=0.0, y=0.0))
+print(gradwalk.Graph.from_function(lambda x, y: y * softsign(x) + np.logaddexp(x, y)))
+print(gradwalk.Graph.from_formula(formula).expression(-1, latex=True))
+print(gradwalk.GraphExplorer(formula, x=0, y=0, step=9).text())
+fill_in = gradwalk.FillInExplorer(formula, x=1, y=2)
+fill_in.entry.value = "softsign(1)"
+fill_in.task.value = fill_in.task.options[-1][1]
+fill_in.entry.value = "0.1234"
+for _ in range(4):
+    fill_in.take_hint()
+print(fill_in.text())
+print(gradwalk.LinkedExplorer("softsign(x) + smoothmax(x, y)").text())
+"""
+    seen = printed(package, program)
+    assert "{'y': 0.5, 'x': 0.5}" in seen
+    assert "y*softsign(x) + smoothmax(x, y)" in seen
+    assert r"\operatorname{smoothmax}\left(x, y\right)" in seen
+    assert "smoothmax(x, y)" in seen
+    assert "F = " in seen
 
 
 def test_a_question_is_one_table(package):
