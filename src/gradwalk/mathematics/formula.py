@@ -6,7 +6,7 @@ writer's own formula corrected, and what can be read in two ways with both.
 
 from collections.abc import Sequence
 
-from gradwalk.mathematics.node import Node, variable
+from gradwalk.mathematics.node import Node, variable_name
 from gradwalk.mathematics.reading import Reader
 from gradwalk.mathematics.terms import Term
 from gradwalk.mathematics.tokens import Cut, FormulaError, mistake, read_tokens
@@ -52,7 +52,7 @@ def reading(text: str, variables: Sequence[str] | None = None, known: Sequence[s
 
 
 def _checked(variables: Sequence[str] | None) -> tuple[str, ...] | None:
-    return None if variables is None else tuple(str(variable(name).name) for name in variables)
+    return None if variables is None else tuple(map(variable_name, variables))
 
 
 def _close(text: str) -> str:
