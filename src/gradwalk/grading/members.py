@@ -11,7 +11,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,7 +40,7 @@ class Member:
 
 
 @contextlib.contextmanager
-def members_of(source: Path) -> Iterator[list[Member]]:
+def members_of(source: Path) -> Generator[list[Member], None, None]:
     """Give the Members of the zip or folder `source`; raises SourceRefused when it is neither.
 
     `read` gives at most MAX_FILE_BYTES, whatever the file claims, and raises Unreadable when it cannot be read.
@@ -59,7 +59,7 @@ def members_of(source: Path) -> Iterator[list[Member]]:
 
 
 @contextlib.contextmanager
-def _open(source: Path) -> Iterator[zipfile.ZipFile]:
+def _open(source: Path) -> Generator[zipfile.ZipFile, None, None]:
     try:
         archive = zipfile.ZipFile(source)
     except DAMAGE as error:

@@ -12,12 +12,14 @@ import signal
 import sys
 import time
 import types
+from collections.abc import Callable
+from types import CodeType
 
 import numpy as np
 import standins
 import values
 
-COMPILE = codeop.Compile()  # remembers `from __future__`, as a notebook does
+COMPILE: Callable[..., CodeType] = codeop.Compile()  # remembers `from __future__`, as a notebook does
 # A magic (%, !, ?), what is asked of one (x = !ls), help (np.sum?), and the marks around code in Markdown.
 MAGIC = re.compile(r"(?m)^(\s*)(?:(?:[\w., ]+=\s*)?[%!][^\n]*|\?[^\n]*|[\w.]+\?{1,2}\s*|```[^\n]*)$")
 BUILTIN_ERRORS = frozenset(

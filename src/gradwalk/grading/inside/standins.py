@@ -8,10 +8,11 @@ import importlib.abc
 import importlib.machinery
 import sys
 import types
+from typing import Any
 
 STOOD_IN = frozenset({"gradwalk", "IPython", "ipywidgets", "anywidget", "ipympl", "google", "micropip", "piplite"})
 # Matplotlib asks for the running IPython, of which there is none, and for its version.
-REAL = {"get_ipython": lambda: None, "version_info": (99, 0)}
+REAL: dict[str, Any] = {"get_ipython": lambda: None, "version_info": (99, 0)}
 
 
 class Nothing:
@@ -58,6 +59,8 @@ class Homework(Nothing):
 
 class StandInModule(types.ModuleType):
     """A module of which every attribute is a Nothing, but for those in REAL."""
+
+    __all__: list[str]
 
     def __getattr__(self, name):
         """Give a Nothing, or what REAL has under this name."""

@@ -59,7 +59,7 @@ class Passes:
         """Return the central difference of E with respect to the number called `name`: two forward passes."""
 
         def loss(value: np.ndarray) -> float:
-            return Passes(self.values.with_number(name, value)).loss
+            return Passes(self.values.with_number(name, float(value))).loss
 
         return float(central_difference(loss, self.values.numbers[name]))
 

@@ -31,7 +31,7 @@ UP, DOWN, DOWNHILL, UPHILL, RANDOM = (
 )
 DIRECTIONS = (UP, DOWN, DOWNHILL, UPHILL, RANDOM)
 
-PARAMETERS = Parameters([[0.8, -0.4], [-0.6, 1.0], [0.5, 0.7]], [[1.2, -0.7, 0.6]])
+PARAMETERS = Parameters(np.array([[0.8, -0.4], [-0.6, 1.0], [0.5, 0.7]]), np.array([[1.2, -0.7, 0.6]]))
 X, TARGET = np.array([0.9, 0.6]), np.array([-0.3])
 WEIGHTS = PARAMETERS.flatten()
 

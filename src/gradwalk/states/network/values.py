@@ -5,11 +5,13 @@ Numbers of units that a smaller network does not have are kept, so that they com
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from typing import Self
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gradwalk.mathematics.parameters import Parameters
 from gradwalk.states.network.wiring import Wiring, layer_wiring, network_wiring
@@ -35,7 +37,7 @@ B1, B2 = (0.1, -0.2, 0.3, -0.1, 0.2), (0.2, -0.1, 0.1, -0.3, 0.3)
 X, TARGET = (1.0, 0.5, -0.5, 0.8, -1.0), (1.0, 0.0, 0.5, -0.5, 0.2)
 
 
-def _named(array: str, rows: np.ndarray) -> dict[str, float]:
+def _named(array: str, rows: ArrayLike) -> dict[str, float]:
     """Return the entries of an array under the names of `Parameters.labels()`."""
     values = np.asarray(rows, dtype=float)
     return dict(zip(_entries(array, values.shape), values.ravel().tolist(), strict=True))
@@ -47,7 +49,7 @@ def _entries(array: str, shape: tuple[int, ...]) -> tuple[str, ...]:
     return tuple(f"{array}[{', '.join(map(str, index))}]" for index in np.ndindex(*shape))
 
 
-def _counted(letter: str, values: np.ndarray) -> dict[str, float]:
+def _counted(letter: str, values: Sequence[float] | np.ndarray) -> dict[str, float]:
     return {f"{letter}{i + 1}": float(value) for i, value in enumerate(values)}
 
 
@@ -74,7 +76,7 @@ class Values:
         nodes = [name for name in self.wiring.nodes if name in self.numbers]
         return (*nodes, *self.wiring.weights)
 
-    def with_number(self, name: str, value: float) -> Values:
+    def with_number(self, name: str, value: float) -> Self:
         """Return the same with one number changed."""
         return replace(self, numbers={**self.numbers, name: float(value)})
 
