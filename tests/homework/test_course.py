@@ -50,7 +50,16 @@ def grade(folder, box, **options):
 
 
 def records_of(folder):
-    return {record.student: record for record in report.collect(folder, NAME)}
+    return {record.student: record for _person, record in report.collect(folder, NAME)}
+
+
+def marked(folder, by_hand):
+    """The records, with marks of a person: student -> question -> score."""
+    records = records_of(folder)
+    for student, scores in by_hand.items():
+        for result in records[student].questions:
+            result.score = scores.get(result.name, result.score)
+    return list(records.values())
 
 
 def table(folder, name):
@@ -91,7 +100,7 @@ def test_tables_for_other_systems_leave_unfinished_marks_empty(folder, box):
     small_class(folder)
     grade(folder, box)
     by_hand = {"ada": {"why_not_straight": 2.5}}
-    report.write_reports(folder, NAME, report.collect(folder, NAME, by_hand))
+    report.write_reports(folder, NAME, marked(folder, by_hand))
     canvas = {row["SIS Login ID"]: row for row in table(folder, "canvas.csv")}
     assert canvas["ada"][NAME] == "13.5"
     assert (canvas["ada"]["Student"], canvas["ada"]["ID"]) == ("Lovelace, Ada", "17")
@@ -117,12 +126,12 @@ def test_marks_by_hand_complete_the_results_for_gradescope_and_stale_ones_go(fol
     small_class(folder)
     grade(folder, box)
     place = folder.report_folder(NAME) / "gradescope"
-    report.write_reports(folder, NAME, report.collect(folder, NAME, {"bob": {"why_not_straight": 2.0}}))
+    report.write_reports(folder, NAME, marked(folder, {"bob": {"why_not_straight": 2.0}}))
     results = json.loads((place / "bob" / "results.json").read_text(encoding="utf-8"))
     assert {test["name"]: test["score"] for test in results["tests"]}["why_not_straight"] == 2.0
     save(b"", folder.root / "submitted" / "bob" / NAME / f"{NAME}.ipynb")
     grade(folder, box)
-    report.write_reports(folder, NAME, report.collect(folder, NAME))
+    report.write_reports(folder, NAME, records_of(folder).values())
     assert not (place / "bob").exists()
 
 
@@ -132,7 +141,7 @@ def test_the_report_says_when_each_was_handed_in(folder, box):
     os.utime(late, (1_700_000_000, 1_700_000_000))
     (folder.root / "submitted" / "ada" / NAME / "timestamp.txt").write_text("2026-02-06 10:20:30.5 UTC\n", "ascii")
     grade(folder, box)
-    report.write_reports(folder, NAME, report.collect(folder, NAME))
+    report.write_reports(folder, NAME, records_of(folder).values())
     times = {row["student"]: row["handed in"] for row in table(folder, "report.csv")}
     assert times == {"ada": "2026-02-06 10:20:30", "bob": "2023-11-14 22:13:20"}
 

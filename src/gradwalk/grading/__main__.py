@@ -4,19 +4,19 @@ import argparse
 import os
 import re
 import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from gradwalk.grading import batch, collect, doctor, gradebook, release, report
+from gradwalk.grading import batch, collect, doctor, feedback, gradebook, merging, release, report
 from gradwalk.grading.folder import CourseFolder, suggestions
-from gradwalk.grading.identity import internal_name
 from gradwalk.grading.limits import Limits
+from gradwalk.grading.records import Record
 from gradwalk.grading.sandbox import SandboxError
 
 REFUSALS = (
     SandboxError,
     release.ReleaseRefused,
-    gradebook.GradebookMissing,
     OSError,
     ValueError,
     RuntimeError,
@@ -121,30 +121,42 @@ def run_grade(options):
     return 0
 
 
-def run_merge(options):
+def run_merge(options: argparse.Namespace) -> int:
     """Merge all records into the gradebook and the tables; 1 when someone is not graded."""
     course, homework = options.course, options.homework
     with gradebook.one_writer(course):
-        by_hand = {}
-        if not options.no_gradebook:
-            gradebook.write_gradebook(course, homework, report.collect(course, homework))
-            by_hand = gradebook.manual_scores(course, homework)
-        records = [record.without_answers() for record in report.collect(course, homework, by_hand)]
+        if options.no_gradebook:
+            merged = (record for _person, record in report.collect(course, homework))
+        else:
+            merged = merging.Merging.of(course, homework).run()
+        records = [record.without_answers() for record in merged]
         print(report.write_reports(course, homework, records))
     print(f"\nTables: {course.report_folder(homework)}")
     return 0 if all(record.graded for record in records) else 1
 
 
-def run_feedback(options):
-    """Write the feedback pages of everyone whose marks are complete."""
-    by_hand = gradebook.manual_scores(options.course, options.homework)
-    records = [one.without_answers() for one in report.collect(options.course, options.homework, by_hand)]
-    ready = [internal_name(record.student) for record in records if record.score is not None]
-    failed = gradebook.write_feedback(options.course, options.homework, ready)
-    print(f"{len(ready) - len(failed)} feedback pages written, {len(records) - len(ready)} wait for marks.")
-    for student in failed:
+def _noted(records: Iterable[Record], light: list[Record]) -> Iterator[Record]:
+    """Yield `records`, and keep in `light` what the tables need of them."""
+    for record in records:
+        light.append(record.without_answers())
+        yield record
+
+
+def run_feedback(options: argparse.Namespace) -> int:
+    """Merge, then write the feedback pages of everyone whose marks are complete; 1 when one failed."""
+    course, homework = options.course, options.homework
+    with gradebook.one_writer(course):
+        records: list[Record] = []
+        written = feedback.write_pages(course, homework, _noted(merging.Merging.of(course, homework).run(), records))
+        report.write_reports(course, homework, records)
+        zips = feedback.write_zips(course, homework)
+    counts = f"{len(written.new)} feedback pages written, {len(written.unchanged)} are up to date"
+    print(f"{counts}, {written.waiting} wait for marks.")
+    for path, count in zips.items():
+        print(f"{count} pages to upload: {path}")
+    for student in written.failed:
         print(f"nbgrader failed for {student}", file=sys.stderr)
-    return 1 if failed else 0
+    return 1 if written.failed else 0
 
 
 if __name__ == "__main__":

@@ -68,6 +68,11 @@ class CourseFolder:
         return self.root / "grading" / "secret"
 
     @property
+    def gradebook(self) -> Path:
+        """The gradebook of nbgrader."""
+        return self.root / "gradebook.db"
+
+    @property
     def submitted(self) -> Path:
         """Where hand-ins are, each in a folder PERSON/HOMEWORK."""
         return self.root / "submitted"

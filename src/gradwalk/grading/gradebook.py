@@ -1,40 +1,49 @@
-"""Write records into nbgrader's gradebook through its own API, so that formgrader, feedback and export work as known.
+"""Write marks into nbgrader's gradebook through its own API, so that formgrader, feedback and export work as known.
 
-Marks a person has given stay. Only one process may write at a time; a lock in the course folder sees to that.
+Only what differs from what is there is written, and nbgrader is imported only then. Only one process may write at a
+time; a lock in the course folder sees to that.
 """
+
+from __future__ import annotations
 
 import contextlib
 import datetime
 import fcntl
 import itertools
-import json
-import os
 import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import ModuleType
+from typing import Any
 
-from gradwalk.grading.identity import internal_name
-from gradwalk.grading.marked_notebook import marked_notebook
+from gradwalk.grading.folder import CourseFolder, Person
+from gradwalk.grading.marks_by_hand import HandMark
+from gradwalk.grading.records import Record
 from gradwalk.grading.sheet import CHECK_SUFFIX
+from gradwalk.grading.stored import (
+    NOT_INSTALLED,
+    GradebookError,
+    StoredComment,
+    StoredGrade,
+    StoredSubmission,
+    explain,
+    same_time,
+)
 
 BATCH = 50  # submissions in one transaction: few commits, and formgrader never waits long for the database
-ROSTER_COLUMNS = ("first_name", "last_name", "email", "lms_user_id")
+STUDENT_COLUMNS = ("first_name", "last_name", "email", "lms_user_id")
 
 
-class GradebookMissing(RuntimeError):
-    """nbgrader is not installed, or the homework was never released into its gradebook."""
-
-
-def _api():
+def _api() -> ModuleType:
     try:
         from nbgrader import api
     except ImportError as error:
-        raise GradebookMissing(
-            "nbgrader is not installed; install the extra with `pip install gradwalk[grading]`."
-        ) from error
+        raise GradebookError(NOT_INSTALLED) from error
     return api
 
 
 @contextlib.contextmanager
-def one_writer(folder):
+def one_writer(folder: CourseFolder) -> Iterator[None]:
     """Hold the lock of the CourseFolder `folder`; raises RuntimeError when another process is writing."""
     path = folder.root / "grading" / "lock"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -42,82 +51,127 @@ def one_writer(folder):
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise RuntimeError(f"Another process is merging into {folder.root}; wait until it has ended.") from error
+            raise RuntimeError(f"Another process is writing into {folder.root}; wait until it has ended.") from error
         yield
 
 
-def write_gradebook(folder, homework, records):
-    """Write the graded ones of `records` (read one by one) of `homework`; return how many.
+@dataclass(frozen=True)
+class Entry:
+    """What the gradebook has to say of one student: her internal name and her StoredSubmission."""
 
-    A submission that could not be graded is not written at all, because nbgrader would show its missing score as 0.
-    Each BATCH is one transaction: a merge that is killed has written whole batches, and the next one writes the rest.
+    name: str
+    submission: StoredSubmission
+
+
+def entry_for(
+    person: Person, record: Record, marked: Record, marks: Mapping[str, HandMark], stored: StoredSubmission | None
+) -> Entry:
+    """Return what the gradebook has to say of `person`.
+
+    record, marked  her record as the machine made it, and with the marks of persons in it
     """
-    source = json.loads((folder.root / "release" / homework / f"{homework}.ipynb").read_text(encoding="utf-8"))
-    graded = (record for record in records if record.graded)
-    roster, count = folder.roster(), 0
-    with _open(folder, homework) as gradebook:
-        while batch := list(itertools.islice(graded, BATCH)):
-            for record in batch:
-                _write_notebook(folder, homework, source, record)
-            _write_batch(gradebook, folder, homework, batch, roster)
-            count += len(batch)
-    return count
+    columns = stored.student if stored else (None,) * 4
+    listed = [getattr(person.entry, column) or None for column in STUDENT_COLUMNS] if person.entry else [None] * 4
+    submission = StoredSubmission(tuple(new or old for new, old in zip(listed, columns, strict=True)), record.handed_in)
+    for result, after in zip(record.questions, marked.questions, strict=True):
+        cell = result.name if result.kind == "text" else result.name + CHECK_SUFFIX
+        mark = marks.get(result.name)
+        counts = mark if mark is not None and not mark.aside else None
+        waits = after.score is None
+        submission.grades[cell] = StoredGrade(
+            result.score, counts.score if counts else None, counts.extra if counts else None, waits
+        )
+        # A text that waits for a person has no comment yet: nbgrader would print it on the page for the learner.
+        words = after.message if result.score is not None and (not mark or not mark.comment) else None
+        submission.comments[result.name] = StoredComment(words, _comment(result.name, mark, stored))
+    return Entry(person.internal, submission)
+
+
+def _comment(question: str, mark: HandMark | None, stored: StoredSubmission | None) -> str | None:
+    """Return a person's words: those of a mark that was set aside go with it."""
+    if mark is not None:
+        return None if mark.aside else mark.comment or None
+    there = stored.comments.get(question) if stored else None
+    return there.by_hand if there else None
+
+
+def is_stored(entry: Entry, stored: StoredSubmission | None) -> bool:
+    """Tell whether the gradebook says all of `entry` already."""
+    if stored is None or not same_time(stored.timestamp, entry.submission.timestamp or ""):
+        return False
+    return replace(stored, timestamp="") == replace(entry.submission, timestamp="")
+
+
+def write_entries(folder: CourseFolder, homework: str, entries: Iterable[Entry]) -> Iterator[list[str]]:
+    """Write `entries` of `homework` into the gradebook; yield the internal names of each BATCH when it is written.
+
+    Each BATCH is one transaction: a merge that is killed has written whole batches, and the next one writes the rest.
+    Raises GradebookError, with what to do, when the database is locked, damaged or cannot be written.
+    """
+    entries = iter(entries)
+    while batch := list(itertools.islice(entries, BATCH)):
+        with _open(folder, homework) as gradebook:
+            _write_batch(gradebook, homework, batch)
+        yield [entry.name for entry in batch]
 
 
 @contextlib.contextmanager
-def _open(folder, homework):
+def _open(folder: CourseFolder, homework: str) -> Iterator[Any]:
     """Open the gradebook, which must know `homework`."""
     api = _api()
-    file = folder.root.resolve() / "gradebook.db"
+    from sqlalchemy.engine import URL
+    from sqlalchemy.exc import SQLAlchemyError
+
+    file = folder.gradebook.resolve()
     if not file.is_file():
-        raise GradebookMissing(f"There is no {file}; run `release` for {homework} first.")
-    with warnings.catch_warnings(), api.Gradebook(f"sqlite:///{file}") as gradebook:
-        warnings.filterwarnings("ignore", "Object of type")  # these objects are added in the same transaction
-        try:
+        raise GradebookError(f"There is no {file}; run `release` for {homework} first.")
+    try:
+        with warnings.catch_warnings(), api.Gradebook(URL.create("sqlite", database=str(file))) as gradebook:
+            warnings.filterwarnings("ignore", "Object of type")  # these objects are added in the same transaction
             gradebook.find_assignment(homework)
-        except api.MissingEntry as error:
-            raise GradebookMissing(f"The gradebook does not know {homework}; run `release` for it first.") from error
-        yield gradebook
+            yield gradebook
+    except api.MissingEntry as error:
+        raise GradebookError(f"The gradebook does not know {homework}; run `release` for it first.") from error
+    except SQLAlchemyError as error:
+        raise explain(file, str(getattr(error, "orig", error))) from error
 
 
-def _write_batch(gradebook, folder, homework, batch, roster):
+def _write_batch(gradebook: Any, homework: str, batch: list[Entry]) -> None:
     """Write the students, the submissions and their grades in one transaction, then let go of all of them."""
     with gradebook.db.no_autoflush:
         assignment = gradebook.find_assignment(homework)
         names = {cell.id: cell.name for notebook in assignment.notebooks for cell in _cells(notebook)}
-        students = _students(gradebook, batch, roster)
+        students = _students(gradebook, batch)
         submissions = _submissions(gradebook, assignment, students)
-        for record in batch:
-            submission = submissions.get(internal_name(record.student))
-            submission = submission or _new_submission(gradebook, assignment, students[internal_name(record.student)])
-            submission.timestamp = datetime.datetime.fromisoformat(record.handed_in) if record.handed_in else None
-            _write_grades(submission, names, record)
+        for entry in batch:
+            submission = submissions.get(entry.name) or _new_submission(gradebook, assignment, students[entry.name])
+            when = entry.submission.timestamp
+            submission.timestamp = datetime.datetime.fromisoformat(when) if when else None
+            _write_grades(submission, names, entry.submission)
         gradebook.db.commit()
     gradebook.db.expunge_all()
 
 
-def _cells(notebook):
+def _cells(notebook: Any) -> list[Any]:
     return [*notebook.grade_cells, *notebook.solution_cells, *notebook.task_cells]
 
 
-def _students(gradebook, batch, roster):
-    """Return internal name -> Student for the records of `batch`; the names of the class list are kept up to date."""
+def _students(gradebook: Any, batch: list[Entry]) -> dict[str, Any]:
+    """Return internal name -> Student; the names of the class list are kept up to date."""
     student_type = _api().Student
-    wanted = {internal_name(record.student): record.student for record in batch}
-    found = {one.id: one for one in gradebook.db.query(student_type).filter(student_type.id.in_(list(wanted)))}
-    for name, student in wanted.items():
-        if name not in found:
-            found[name] = student_type(id=name)
-            gradebook.db.add(found[name])
-        entry = roster.find(student)
-        for column in ROSTER_COLUMNS if entry else ():
-            text = getattr(entry, column)
-            if text and getattr(found[name], column) != text:
-                setattr(found[name], column, text)
+    names = [entry.name for entry in batch]
+    found = {one.id: one for one in gradebook.db.query(student_type).filter(student_type.id.in_(names))}
+    for entry in batch:
+        if entry.name not in found:
+            found[entry.name] = student_type(id=entry.name)
+            gradebook.db.add(found[entry.name])
+        for column, text in zip(STUDENT_COLUMNS, entry.submission.student, strict=True):
+            if text and getattr(found[entry.name], column) != text:
+                setattr(found[entry.name], column, text)
     return found
 
 
-def _submissions(gradebook, assignment, students):
+def _submissions(gradebook: Any, assignment: Any, students: Mapping[str, Any]) -> dict[str, Any]:
     """Return internal name -> SubmittedAssignment, with everything below it loaded in a few queries."""
     from sqlalchemy.orm import selectinload
 
@@ -131,7 +185,7 @@ def _submissions(gradebook, assignment, students):
     return {submission.student_id: submission for submission in found}
 
 
-def _new_submission(gradebook, assignment, student):
+def _new_submission(gradebook: Any, assignment: Any, student: Any) -> Any:
     """Make the submission with an empty grade and comment for each cell, as nbgrader does, but commit nothing yet."""
     api = _api()
     submission = api.SubmittedAssignment(assignment=assignment, student=student)
@@ -145,68 +199,33 @@ def _new_submission(gradebook, assignment, student):
     return submission
 
 
-def _write_notebook(folder, homework, source, record):
-    """Write the notebook formgrader shows; a score that a person changed is in the gradebook and not in it."""
-    place = folder.root / "autograded" / internal_name(record.student) / homework
-    place.mkdir(parents=True, exist_ok=True)
-    temporary = place / f".{homework}.{os.getpid()}"
-    text = json.dumps(marked_notebook(source, record))
-    temporary.write_text(text, encoding="utf-8", errors="backslashreplace")
-    temporary.replace(place / f"{homework}.ipynb")
-
-
-def _write_grades(submission, names, record):
-    """Put the scores and reasons of `record` into the objects of `submission`; `names` has the name of each cell."""
-    results = {result.name: result for result in record.questions}
+def _write_grades(submission: Any, names: Mapping[str, str], wanted: StoredSubmission) -> None:
+    """Put the scores and words of `wanted` into the objects of `submission`; `names` has the name of each cell."""
     for notebook in submission.notebooks:
         for grade in notebook.grades:
-            result = results[names[grade.cell_id].removesuffix(CHECK_SUFFIX)]
-            grade.auto_score = result.score
-            grade.needs_manual_grade = result.score is None and grade.manual_score is None
+            new = wanted.grades[names[grade.cell_id]]
+            grade.auto_score, grade.manual_score, grade.extra_credit = new.auto, new.by_hand, new.extra
+            grade.needs_manual_grade = new.waits
         for comment in notebook.comments:
-            result = results.get(names[comment.cell_id])
-            # A text that waits for a person has no comment yet: nbgrader would print it on the page for the learner.
-            comment.auto_comment = result.message if result and result.score is not None else None
+            words = wanted.comments[names[comment.cell_id]]
+            comment.auto_comment, comment.manual_comment = words.auto, words.by_hand
 
 
-def manual_scores(folder, homework):
-    """Return internal name -> question -> score given by a person, extra credit included; {} without a gradebook."""
-    if not (folder.root / "gradebook.db").is_file():
-        return {}
-    with _open(folder, homework) as gradebook:
-        found = {}
-        for student, name, *scores in _scores_by_hand(gradebook, homework):
-            score = _total(*scores)
-            if score is not None:
-                found.setdefault(student, {})[name.removesuffix(CHECK_SUFFIX)] = score
-        return found
-
-
-def _scores_by_hand(gradebook, homework):
-    """Return (student, cell, automatic score, score by hand, extra credit) wherever a person entered something."""
+def rename_students(folder: CourseFolder, homework: str, renamed: Mapping[str, str]) -> None:
+    """Give what is kept under old internal names to new ones, old -> new; an old one with a new one beside it stays."""
+    if not renamed:
+        return
     api = _api()
-    grade = api.Grade
-    columns = (api.SubmittedAssignment.student_id, api.BaseCell.name)
-    query = gradebook.db.query(*columns, grade.auto_score, grade.manual_score, grade.extra_credit).select_from(grade)
-    query = query.join(api.BaseCell, api.BaseCell.id == grade.cell_id)
-    query = query.join(api.SubmittedNotebook, api.SubmittedNotebook.id == grade.notebook_id)
-    query = query.join(api.SubmittedAssignment, api.SubmittedAssignment.id == api.SubmittedNotebook.assignment_id)
-    query = query.filter(api.SubmittedAssignment.assignment_id == gradebook.find_assignment(homework).id)
-    return query.filter((grade.manual_score.isnot(None)) | (grade.extra_credit.isnot(None))).all()
-
-
-def _total(automatic, by_hand, extra):
-    """Return what nbgrader shows as the score, but None while there is neither score: extra credit alone is none."""
-    score = automatic if by_hand is None else by_hand
-    return None if score is None else score + (extra or 0.0)
-
-
-def write_feedback(folder, homework, students):
-    """Let nbgrader write the feedback pages of `students`; return those it failed for."""
-    _api()
-    from nbgrader.apps.api import NbGraderAPI
-    from nbgrader.coursedir import CourseDirectory
-
-    place = CourseDirectory(root=str(folder.root.resolve()), course_id="gradwalk")
-    nbgrader = NbGraderAPI(coursedir=place)
-    return [name for name in students if not nbgrader.generate_feedback(homework, name, force=True)["success"]]
+    with _open(folder, homework) as gradebook:
+        for old, new in renamed.items():
+            student = gradebook.db.get(api.Student, old)
+            if student is None or gradebook.db.get(api.Student, new) is not None:
+                continue
+            columns = {column: getattr(student, column) for column in STUDENT_COLUMNS}
+            gradebook.db.add(api.Student(id=new, **columns))
+            gradebook.db.flush()
+            submitted = api.SubmittedAssignment
+            gradebook.db.query(submitted).filter(submitted.student_id == old).update({"student_id": new})
+            gradebook.db.expire_all()
+            gradebook.db.delete(gradebook.db.get(api.Student, old))
+            gradebook.db.commit()

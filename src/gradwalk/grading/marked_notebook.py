@@ -6,8 +6,11 @@ of the learner reaches the browser of whoever marks it.
 
 import json
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from gradwalk.grading.marks_by_hand import HandMark
 from gradwalk.grading.records import QuestionResult, Record
 from gradwalk.grading.sheet import CHECK_SUFFIX
 
@@ -20,18 +23,55 @@ COMMAND = re.compile(
 )
 
 
-def marked_notebook(source: dict[str, Any], record: Record) -> dict[str, Any]:
-    """Return a notebook (dict) of `source` (dict, the released notebook) with the answers and results of `record`."""
+@dataclass(frozen=True)
+class Aids:
+    """What only the person who marks sees: whose it is, the rubrics, and the marks of earlier versions, by question."""
+
+    student: str
+    rubrics: Mapping[str, str]
+    earlier: Mapping[str, HandMark]
+
+
+def marked_notebook(source: Mapping[str, Any], record: Record, aids: Aids | None = None) -> dict[str, Any]:
+    """Return a notebook (dict) of `source` (dict, the released notebook) with the answers and results of `record`.
+
+    With `aids` it is the one a person marks, without them the one the learner gets.
+    """
     results = {result.name: result for result in record.questions}
     cells = [_filled(cell, record, results) for cell in json.loads(json.dumps(source["cells"]))]
     metadata = {"kernelspec": source["metadata"].get("kernelspec", {}), "language_info": {"name": "python"}}
-    cells.insert(0, _notes_cell(record))
+    cells = [each for cell in cells for each in (*_aids_before(cell, aids), cell)]
+    cells.insert(0, _notes_cell(record, aids))
     return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
 
 
-def _notes_cell(record: Record) -> dict[str, Any]:
-    notes = "".join(f"\n- {harmless(note)}" for note in record.notes) or "\n- nothing unusual"
-    return {"cell_type": "markdown", "id": "grading-notes", "metadata": {}, "source": f"**About this file**\n{notes}"}
+def _notes_cell(record: Record, aids: Aids | None) -> dict[str, Any]:
+    notes = [f"handed in by {aids.student}"] if aids else []
+    lines = "".join(f"\n- {harmless(note)}" for note in [*notes, *record.notes]) or "\n- nothing unusual"
+    return _markdown("grading-notes", f"**About this file**\n{lines}")
+
+
+def _markdown(name: str, text: str) -> dict[str, Any]:
+    return {"cell_type": "markdown", "id": name[:64], "metadata": {}, "source": text}
+
+
+def _aids_before(cell: dict[str, Any], aids: Aids | None) -> list[dict[str, Any]]:
+    """Return the cells for the person who marks that stand before a cell of an answer."""
+    name = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
+    found = []
+    if aids and name in aids.rubrics:
+        found.append(_markdown(f"rubric-{name}", f"**Rubric** (learners never see it)\n\n{aids.rubrics[name]}"))
+    if aids and name in aids.earlier:
+        found.append(_markdown(f"earlier-{name}", _earlier(aids.earlier[name])))
+    return found
+
+
+def _earlier(mark: HandMark) -> str:
+    """Return the old mark and the version it was given for; indented, no text of a learner becomes a page."""
+    comment = f" The comment was: {harmless(writable(mark.comment))}" if mark.comment else ""
+    version = "\n".join(f"    {line}" for line in writable(mark.shown).split("\n"))
+    said = f"**Marked before, and changed since.** The earlier version below got {mark.words}.{comment}"
+    return f"{said} The new version stands in the next cell and waits for a mark.\n\n{version}"
 
 
 def _filled(cell: dict[str, Any], record: Record, results: dict[str, QuestionResult]) -> dict[str, Any]:

@@ -8,10 +8,10 @@ import csv
 import io
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from gradwalk.grading.folder import CourseFolder, HandedInAt
+from gradwalk.grading.folder import CourseFolder, HandedInAt, Person
 from gradwalk.grading.identity import internal_name
 from gradwalk.grading.records import QuestionResult, QuestionStatus, Record, read_record
 from gradwalk.grading.roster import Roster
@@ -23,21 +23,17 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 
 
 Table = tuple[Sequence[str], list[tuple[object, ...]]]  # the columns and the rows
-ScoresByHand = Mapping[str, Mapping[str, float]]  # internal name -> question -> score given by a person
 
 
-def collect(folder: CourseFolder, homework: str, by_hand: ScoresByHand | None = None) -> Iterator[Record]:
-    """Yield a record for every student of the CourseFolder `folder`, sorted; missing ones say how to get them.
-
-    by_hand  the scores given by a person; they take the place of those in the records.
-    """
+def collect(folder: CourseFolder, homework: str) -> Iterator[tuple[Person, Record]]:
+    """Yield every person of the CourseFolder `folder`, sorted, with her record; missing ones say how to get them."""
     sheet = folder.sheet(homework)
     for person in folder.people(homework):
         record = _current_record(folder, sheet, person.id)
         when = folder.handed_in_at(person, homework, record.file, record.sha256) if record.file else HandedInAt(None)
         record.student, record.handed_in = person.id, when.when.isoformat(" ", "seconds") if when.when else ""
         record.notes += [when.remark] if when.remark else []
-        yield _with_scores_by_hand(record, (by_hand or {}).get(person.internal, {}))
+        yield person, record
 
 
 def _current_record(folder: CourseFolder, sheet: Sheet, student: str) -> Record:
@@ -46,14 +42,6 @@ def _current_record(folder: CourseFolder, sheet: Sheet, student: str) -> Record:
         return _missing(sheet, student, "There is no record yet")
     if record.graded and [result.name for result in record.questions] != [one.name for one in sheet.questions]:
         return _missing(sheet, student, "The questions have changed since this was marked")
-    return record
-
-
-def _with_scores_by_hand(record: Record, scores: Mapping[str, float]) -> Record:
-    for result in record.questions:
-        if (given := scores.get(result.name)) is not None:
-            waited = result.kind == "text" or result.status is QuestionStatus.BY_HAND
-            result.score, result.status = given, QuestionStatus.MARKED_BY_HAND if waited else result.status
     return record
 
 
