@@ -1,12 +1,17 @@
 """Symbols on the screen say what the numbers say: labels, local derivatives, LaTeX."""
 
+import math
+import re
+
 import matplotlib.mathtext
 import numpy as np
 import pytest
 
+from gradwalk.mathematics import notation
 from gradwalk.mathematics.derivatives import local_derivative, node_labels
-from gradwalk.mathematics.graph import Graph, backward, forward, variable
+from gradwalk.mathematics.graph import Graph, backward, constant, forward, variable
 from gradwalk.mathematics.notation import name_as_latex, number_as_text
+from gradwalk.mathematics.operations import OPERATIONS
 
 FORMULAS = [
     "x**2 + 10*y**2",
@@ -105,6 +110,43 @@ def test_numbers_read_back_as_themselves(value):
     text = number_as_text(value)
     assert Graph.from_formula(text).value() == value
     assert not text.endswith(".0")
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "latex"),
+    [
+        (math.inf, "∞", r"\infty"),
+        (-math.inf, "-∞", r"-\infty"),
+        (math.nan, "undefined", r"\mathrm{undefined}"),
+        (-0.0, "-0", "-0"),
+        (0.0, "0", "0"),
+        (1.5e-20, "1.5e-20", r"1.5 \cdot 10^{-20}"),
+        (1e16, "1e+16", r"1 \cdot 10^{16}"),
+    ],
+)
+def test_numbers_that_are_not_finite_or_have_powers_of_ten(value, text, latex):
+    assert str(constant(value)) == text
+    assert Graph(constant(value)).expression(-1, latex=True) == latex
+    product = Graph(variable("x") * constant(value))
+    for shown in (str(product), product.expression(-1, latex=True), local_derivative(product, -1, 0)):
+        assert not re.search(r"nan|inf(?!ty)|-0\.0", shown)
+    if math.isfinite(value):
+        read = Graph.from_formula(text).value()
+        assert (read, math.copysign(1, read)) == (value, math.copysign(1, value))
+
+
+def test_no_negative_zero_is_left_of_numbers_put_together():
+    assert local_derivative(Graph.from_formula("0/x"), -1, 1) == "0/x**2"
+    assert local_derivative(Graph.from_formula("x*-0"), -1, 0) == "-0"  # which is what was written
+
+
+def test_an_operation_is_filled_with_the_brackets_it_needs():
+    filled = notation.filled
+    assert filled(OPERATIONS["exp"], ["-4.000"]) == "exp(-4.000)"
+    assert filled(OPERATIONS["max"], ["-4.000", "x"]) == "max(-4.000, x)"
+    assert filled(OPERATIONS["multiply"], ["-2", "v1"]) == "(-2)*v1"
+    assert filled(OPERATIONS["power"], ["2.5", "1/3"]) == "2.5**(1/3)"
+    assert filled(OPERATIONS["negative"], ["-2"]) == "-(-2)"
 
 
 def test_long_expressions_are_cut_with_an_ellipsis():

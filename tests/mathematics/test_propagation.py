@@ -5,7 +5,16 @@ import math
 import numpy as np
 import pytest
 
-from gradwalk.mathematics.chain_rule import local_text, node_names, operation_text, pretty
+from gradwalk.mathematics.chain_rule import (
+    children_symbols,
+    derivative_name,
+    local_name,
+    local_text,
+    node_names,
+    operation_text,
+    path_symbols,
+    pretty,
+)
 from gradwalk.mathematics.composition import Link, Wiggle, ratio
 from gradwalk.mathematics.graph import Graph, backward, forward
 from gradwalk.mathematics.propagation import Propagation
@@ -121,8 +130,36 @@ def test_local_derivatives_by_name(formula, local):
     assert local_text(graph, node_names(graph), len(graph) - 1, operand) == local
 
 
-def test_pretty_leaves_other_powers_alone():
-    assert pretty("2*x**2 - y**3*x**21 + x**2.5") == "2·x² − y³·x**21 + x**2.5"
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("2*x**2 - y**3*x**21", "2·x² − y³·x²¹"),
+        ("x**2.5 + x**(-2) + x**-0.5", "x^2.5 + x⁻² + x^−0.5"),
+        ("x**y**2 + x**2**3 + x**2e3", "x^y² + x^2³ + x^(2·10³)"),
+        ("1e-20*x + 1.5e+16/y", "10⁻²⁰·x + (1.5·10¹⁶)/y"),
+        ("x1e5 - v2**2", "x1e5 − v2²"),
+    ],
+)
+def test_pretty_has_one_way_to_write_powers(text, written):
+    assert pretty(text) == written
+
+
+@pytest.mark.parametrize("formula", ["x*x", "tanh(x*y)*x", "x*y + sin(x)", "x**x - x/y", "max(x, y)*x"])
+def test_the_chain_rule_in_symbols_is_a_true_equation(formula):
+    """Put numbers for the symbols: gradients for ∂v/∂x, local derivatives for ∂₁v."""
+    graph = Graph.from_formula(formula)
+    names, inputs = node_names(graph), {"x": 0.7, "y": 1.3}
+    passed = Propagation(graph, {name: inputs[name] for name in graph.variables})
+    symbols = {derivative_name(names, passed.output, i): passed.gradients[i] for i in passed.shown}
+    local = {local_name(names, message): message.local for message in passed.messages}
+    assert len(local) == len(passed.messages)
+    assert not symbols.keys() & local.keys()
+    for node in passed.shown:
+        sums = [children_symbols(passed, names, node)]
+        sums += [" + ".join(path_symbols(names, path) for path in passed.paths(node, 100) if path)]
+        for written in filter(None, sums):
+            terms = [math.prod((symbols | local | {"1": 1.0})[f] for f in t.split(" · ")) for t in written.split(" + ")]
+            assert sum(terms) == pytest.approx(passed.gradients[node])
 
 
 def test_changes_multiply_exactly_and_slopes_in_the_limit():

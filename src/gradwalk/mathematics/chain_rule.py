@@ -1,18 +1,22 @@
 """Write the chain rule out: a name for every node, its operation, its local derivatives, and the product along a path.
 
-What is written here is for the eye: x², v1·v2 and a true minus sign.
+What is written here is for the eye: x², v1·v2 and a true minus sign. A derivative along all paths is written ∂v2/∂x, a
+local one ∂₁v2.
 """
 
 import re
 from collections.abc import Sequence
 
+from gradwalk.mathematics import notation
 from gradwalk.mathematics.derivatives import local_derivative
 from gradwalk.mathematics.graph import Graph
+from gradwalk.mathematics.names import BELOW
 from gradwalk.mathematics.propagation import Message, Propagation
 
 LETTERS = "vuqsn"  # the first of these that no variable uses names the operations
-SIGNS = {"**2": "²", "**3": "³", "*": "·", "-": "−"}
-POWERS = re.compile(r"\*\*([23])(?![\d.]|\*\*)")
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+WHOLE_POWERS = re.compile(r"\*\*(?:\((-\d+)\)|(\d+))(?![\w.]|\*\*)")
+POWERS_OF_TEN = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)e([+-]?\d+)")
 
 
 def node_names(graph: Graph, names: Sequence[str] | None = None) -> list[str]:
@@ -42,9 +46,15 @@ def _checked(graph: Graph, names: Sequence[str], count: int) -> list[str]:
 
 
 def pretty(text: str) -> str:
-    """Return formula text as it is written by hand: x**2 as x², a*b as a·b; other powers stay as **."""
-    text = POWERS.sub(lambda match: SIGNS[match[0]], text)
-    return re.sub(r"(?<!\*)\*(?!\*)", "·", text).replace("-", "−")
+    """Return formula text as it is written by hand: x**2 as x², x**0.5 as x^0.5, a*b as a·b, 2e-9 as (2·10⁻⁹)."""
+    text = POWERS_OF_TEN.sub(_power_of_ten, text)
+    text = WHOLE_POWERS.sub(lambda match: (match[1] or match[2]).translate(RAISED), text)
+    return text.replace("**", "^").replace("*", "·").replace("-", "−")
+
+
+def _power_of_ten(match: re.Match[str]) -> str:
+    power = "10" + str(int(match[2])).translate(RAISED)
+    return power if match[1] == "1" else f"({match[1]}·{power})"
 
 
 def operation_text(graph: Graph, names: Sequence[str], node: int) -> str:
@@ -52,26 +62,26 @@ def operation_text(graph: Graph, names: Sequence[str], node: int) -> str:
     operation = graph.nodes[node].operation
     if operation is None:
         return names[node]
-    operands = [_operand(graph, names, p) for p in graph.parents_of(node)]
-    return operation.notation.text.format(*operands)
+    return notation.filled(operation, [names[p] for p in graph.parents_of(node)])
 
 
 def local_text(graph: Graph, names: Sequence[str], child: int, operand: int) -> str:
     """Return the derivative of node `child` with respect to its operand number `operand`, by names: "cos(v1)"."""
-    labels = [_operand(graph, names, i) if graph.nodes[i].operation else name for i, name in enumerate(names)]
-    return local_derivative(graph, child, operand, labels)
-
-
-def _operand(graph: Graph, names: Sequence[str], node: int) -> str:
-    """Return an operand's name, in brackets where it is a negative number or made of several constants."""
-    if graph.depends[node] or re.fullmatch(r"\w+(\.\d*)?", names[node]):
-        return names[node]
-    return f"({names[node]})"
+    return local_derivative(graph, child, operand, names)
 
 
 def derivative_name(names: Sequence[str], of: int, by: int) -> str:
-    """Return the symbol of a derivative, as in ∂v2/∂x."""
+    """Return the symbol of a derivative along all paths, as in ∂v2/∂x."""
     return f"∂{names[of]}/∂{names[by]}"
+
+
+def local_name(names: Sequence[str], message: Message) -> str:
+    """Return the symbol of the local derivative that a message is multiplied by, as in ∂₁v2.
+
+    It is the derivative of one operation by its first (or second) operand alone. For v1 = x·x both ∂₁v1 and ∂₂v1 are
+    x, and their sum is ∂v1/∂x = 2·x, so that the two must not be written alike.
+    """
+    return f"∂{str(message.operand + 1).translate(BELOW)}{names[message.child]}"
 
 
 def path_names(names: Sequence[str], path: Sequence[Message]) -> str:
@@ -80,8 +90,8 @@ def path_names(names: Sequence[str], path: Sequence[Message]) -> str:
 
 
 def path_symbols(names: Sequence[str], path: Sequence[Message]) -> str:
-    """Return the product of the derivatives along a path, output first: ∂v2/∂v1 · ∂v1/∂x."""
-    return " · ".join(derivative_name(names, message.child, message.parent) for message in reversed(path))
+    """Return the product of the local derivatives along a path, output first: ∂₁v2 · ∂₁v1."""
+    return " · ".join(local_name(names, message) for message in reversed(path))
 
 
 def path_rules(graph: Graph, names: Sequence[str], path: Sequence[Message]) -> str:
@@ -96,9 +106,9 @@ def factor(rule: str) -> str:
 
 
 def children_symbols(propagation: Propagation, names: Sequence[str], node: int) -> str:
-    """Return the chain rule of one node, a term for each use: ∂v3/∂v1 · ∂v1/∂x + ∂v3/∂v2 · ∂v2/∂x."""
+    """Return the chain rule of one node, a term for each use: ∂v3/∂v1 · ∂₁v1 + ∂v3/∂v2 · ∂₁v2."""
     terms = []
     for message in propagation.received[node]:
         upstream = derivative_name(names, propagation.output, message.child)
-        terms.append(f"{upstream} · {derivative_name(names, message.child, node)}")
+        terms.append(f"{upstream} · {local_name(names, message)}")
     return " + ".join(terms) or "1"

@@ -61,7 +61,7 @@ def _simplified(operation: Operation, operands: Sequence[Node]) -> Node:
     name = operation.name
     plain = [operand.value if operand.name is None and operand.is_constant else None for operand in operands]
     if None not in plain and name in ("add", "subtract", "multiply", "negative"):
-        return constant(float(operation.forward(*plain)))
+        return constant(float(operation.forward(*plain)) + 0.0)  # never -0
     if name == "multiply" and 0 in plain:
         return constant(0.0)
     if name == "power" and plain[1] == 0:

@@ -11,8 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from gradwalk.mathematics.calculus import relative_error
-from gradwalk.mathematics.chain_rule import derivative_name
+from gradwalk.mathematics.chain_rule import derivative_name, local_name
 from gradwalk.mathematics.graph import Graph, forward
+from gradwalk.mathematics.notation import number_as_text
 from gradwalk.mathematics.operations import OPERATIONS, Operation
 from gradwalk.mathematics.propagation import Message, Propagation
 
@@ -61,9 +62,8 @@ def agree(entry: float, right: float, tolerance: float = TOLERANCE) -> bool:
 def diagnose(entry: float, right: float, slips: Sequence[Slip]) -> Diagnosis:
     """Compare an entry with the right number and with what each slip gives; the first that fits is named."""
     if not math.isfinite(entry):
-        return Diagnosis(
-            False, "not finite", f"This comes to {entry}, which is no finite number; check for 0 below a line."
-        )
+        words = f"This comes to {number_as_text(entry)}, which is no finite number; check for 0 below a line."
+        return Diagnosis(False, "not finite", words)
     if agree(entry, right):
         return Diagnosis(True, "", "Right.")
     for slip in slips:
@@ -180,7 +180,7 @@ def _wrong_factors(messages: Sequence[Message], names: Sequence[str]) -> Iterato
     yield Slip("missing local derivative", sum(m.gradient for m in messages), words)
     for k, message in enumerate(messages):
         total = sum(m.gradient if i == k else m.amount for i, m in enumerate(messages))
-        local = derivative_name(names, message.child, message.parent)
+        local = local_name(names, message)
         yield Slip("missing local derivative", total, f"The local derivative {local} is missing from one message.")
     words = f"This is the local derivative alone; multiply it by the gradient that has reached {children}."
     yield Slip("missing gradient from above", sum(m.local for m in messages), words)

@@ -7,12 +7,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from gradwalk.mathematics.notation import GREEK
 from gradwalk.mathematics.operations import CONSTANTS, FUNCTIONS
 
-GREEK = frozenset(
-    ("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi",
-     "omicron", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega")
-)  # fmt: skip
 POWER_FUNCTION = "pow"  # pow(x, 2) is x**2
 SAME_NAME = {
     "π": "pi", "ln": "log", "lg": "log10", "log_10": "log10", "log_2": "log2", "tg": "tan", "arctg": "atan",

@@ -24,8 +24,10 @@ PLACES = [(across, up) for up in (1, 0) for across in (0, 0.5, 1)]  # top left f
 JUMP = 0.5  # of the picture's height between two samples: there the curve is broken, not drawn through
 NO_Y = "g(x) has no finite value at this x, so there is no y and no z here."
 NO_Z = "f(y) has no finite value at this y, so there is no z here."
-NO_SLOPE_G = "g has no derivative at this x (a kink, a jump or a vertical tangent), so (4.1) says nothing here."
-NO_SLOPE_F = "f has no derivative at this y (a kink, a jump or a vertical tangent), so (4.1) says nothing here."
+NO_SLOPE = (
+    "We find no finite slope of {} (most often at a kink, a jump or a vertical tangent): (4.1) says nothing here."
+)
+NO_SLOPE_G, NO_SLOPE_F = NO_SLOPE.format("g at this x"), NO_SLOPE.format("f at this y")
 LANDED = "x + Δx leads to a point without a finite value; the actual changes are undefined."
 GONE = "x + Δx leads out of the picture; a smaller Δx brings it back."
 STILL = "Δx is zero: nothing moves. Choose another wiggle."

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from gradwalk.mathematics import chain_rule
-from gradwalk.mathematics.propagation import Propagation
+from gradwalk.mathematics.propagation import Message, Propagation
 from gradwalk.scenes.graph.graph_scene import COMPUTING, KNOWN, WAITING, Content, GraphScene, Look
 from gradwalk.scenes.kit.palette import GREEN, RED
 from gradwalk.scenes.kit.scene import Marks
@@ -172,16 +172,23 @@ class FillInScene(GraphScene):
         times = "twice" if len(users) == 2 else f"{len(users)} times"
         uses = f"used {times}, by {' and '.join(users)}: so many messages arrive, and they are added"
         once = f"used once, by {users[0]}: one message arrives, gradient times local derivative"
+        symbols = chain_rule.children_symbols(propagation, self.names, task.node)
         terms = [self.words.gradient_name(message.child) for message in messages]
         rules = [chain_rule.local_text(self.graph, self.names, m.child, m.operand) for m in messages]
         ruled = " + ".join(f"{a} · {chain_rule.factor(b)}" for a, b in zip(terms, rules, strict=True))
         numbers = " + ".join(f"{in_brackets(m.gradient)} · {in_brackets(m.local)}" for m in messages)
         return [
             f"{self.names[task.node]} is {uses if len(users) > 1 else once}.",
-            f"{name} = {chain_rule.children_symbols(propagation, self.names, task.node)}.",
+            f"{name} = {symbols}. {self._local_words(messages[0])}",
             f"{name} = {ruled}.",
             f"{name} = {numbers}; work it out.",
         ]
+
+    def _local_words(self, message: Message) -> str:
+        """Return what the symbol of a local derivative stands for."""
+        name, which = chain_rule.local_name(self.names, message), ("first", "second")[message.operand]
+        user = self.names[message.child]
+        return f"{name} is the local derivative of {user}: by its {which} operand alone, whatever stands there."
 
 
 def _shown(entry: Entry | None) -> str:

@@ -18,7 +18,7 @@ from gradwalk.stage import Mark, arrow, point, polyline
 from gradwalk.states.numerals import degrees, number
 from gradwalk.states.surface.spot import NO_GRADIENT, Spot
 
-ENDED = "the next point is no finite number, because F has no gradient here or the steps have grown too long."
+ENDED = "the next point is no finite number: the chain rule gives no gradient here, or the steps have grown too long."
 NO_LIMIT = "none, since F curves down in some direction"
 FAR = 1000.0  # in widths of the picture; a browser need not draw points beyond
 

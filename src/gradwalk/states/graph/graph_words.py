@@ -3,7 +3,7 @@
 import math
 from collections.abc import Collection, Mapping, Sequence
 
-from gradwalk.mathematics import chain_rule
+from gradwalk.mathematics import chain_rule, notation
 from gradwalk.mathematics.propagation import Message, Propagation
 from gradwalk.states.numerals import number
 
@@ -18,7 +18,10 @@ HEADLINES = {
     "seed": "The backward pass begins: the output changes one for one with itself, so its gradient is 1.",
 }
 NO_VALUE = "The output has no finite value at these inputs; change one of them."
-NO_GRADIENT = "The formula is not differentiable at these inputs: some local derivative is not finite there."
+NO_GRADIENT = (
+    "The chain rule gives no finite gradient at these inputs: a local derivative is undefined or infinite there "
+    "(the formula itself may have a slope all the same)."
+)
 
 
 def in_brackets(value: float) -> str:
@@ -57,10 +60,8 @@ class GraphWords:
     def in_numbers(self, node: int) -> str:
         """Return the operation of a node with the values of its operands: 2.000·3.000 = 6.000."""
         graph, values = self.propagation.graph, self.propagation.values
-        operands = [
-            in_brackets(float(values[p])) if graph.depends[p] else self.names[p] for p in graph.parents_of(node)
-        ]
-        operation = graph.nodes[node].operation.notation.text.format(*operands)
+        operands = [number(values[p]) if graph.depends[p] else self.names[p] for p in graph.parents_of(node)]
+        operation = notation.filled(graph.nodes[node].operation, operands)
         return f"{chain_rule.pretty(operation)} = {number(values[node])}"
 
     def step_pairs(self, step: int) -> Pairs:
@@ -75,9 +76,8 @@ class GraphWords:
         return pairs
 
     def _arrow(self, message: Message) -> str:
-        return (
-            f"{self.names[message.child]} sends to {self.names[message.parent]}: {self.gradient_name(message.parent)}"
-        )
+        receiver = f"{self.names[message.parent]} by {chain_rule.local_name(self.names, message)}"
+        return f"{self.names[message.child]} sends to {receiver}: {self.gradient_name(message.parent)}"
 
     def known_pairs(self, step: int) -> Pairs:
         """Return what is known after `step`: in a small graph of every node, else of the inputs at the end."""
@@ -119,8 +119,10 @@ class GraphWords:
         return "" if all(map(math.isfinite, self.propagation.gradients.values())) else NO_GRADIENT
 
     def _backward_headline(self, node: int, step: int) -> str:
-        sentence = f"Backward: {self.names[node]} sends its gradient on, times each local derivative."
-        waiting = {m.parent for m in self.propagation.sent_at(step) if not self.propagation.is_complete(m.parent, step)}
+        messages = self.propagation.sent_at(step)
+        local = " and ".join(chain_rule.local_name(self.names, message) for message in messages)
+        sentence = f"Backward: {self.names[node]} sends its gradient on, times {local}."
+        waiting = {m.parent for m in messages if not self.propagation.is_complete(m.parent, step)}
         who = " and ".join(self.names[parent] for parent in sorted(waiting))
         if len(waiting) > 1:
             return f"{sentence} {who} still wait for other messages, so their sums are not finished."

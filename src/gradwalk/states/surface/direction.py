@@ -20,7 +20,9 @@ NEAR = math.radians(0.75)  # angles closer than this are called equal in a note
 ALONG = "u points along ∇F: in no other direction does F rise faster."
 AGAINST = "u points along −∇F: in no other direction does F fall faster."
 ACROSS = "u runs along the contour line, at right angles to ∇F: to first order F does not change."
-ONE_SIDED = "F has no gradient here, so no cosine: each slope is measured by one small step in its own direction."
+ONE_SIDED = (
+    "No gradient by the chain rule here, so no cosine: each slope is measured by one small step in its direction."
+)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,10 @@ from gradwalk.mathematics.surfaces import Surface
 from gradwalk.states.numerals import degrees, number, vector
 
 NO_VALUE = "F(x, y) has no finite value at this point, so nothing stands above it and there is no gradient here."
-NO_GRADIENT = "F is not differentiable at this point: the chain rule gives no finite gradient here."
+NO_GRADIENT = (
+    "The chain rule gives no finite gradient at this point: a local derivative is undefined or infinite here "
+    "(F itself may have a slope all the same)."
+)
 FLAT = "The gradient is zero here: to first order no direction leads up or down. A minimum, a maximum or a saddle?"
 
 
