@@ -31,10 +31,10 @@ def test_one_path_only_is_named_and_the_entry_stays():
     assert "+=, not =" in explorer.feedback.value
     assert explorer.entry.value == "3"
     x = explorer.graph.inputs["x"]
-    assert explorer.stage.marks["graph"][f"node{x}"]["lines"][-1] == "grad ✗ 3.000"
+    assert explorer.stage.marks["graph"][f"node{x}"]["shapes"][-1]["text"] == "grad ✗ 3.000"
     assert "2.584" not in explorer.feedback.value + explorer.text()
     write(explorer, "2.584")
-    assert explorer.stage.marks["graph"][f"node{x}"]["lines"][-1] == "grad ✓ 2.584"
+    assert explorer.stage.marks["graph"][f"node{x}"]["shapes"][-1]["text"] == "grad ✓ 2.584"
 
 
 @pytest.mark.parametrize("bad", ["sin(x", "2,5", "v3", "x^", "os.system('x')"])

@@ -20,7 +20,9 @@ def shown(explorer: GraphExplorer):
 
 def lines(explorer: GraphExplorer, name: str) -> list[str]:
     index = dict(explorer._options())[name]
-    return explorer.stage.marks["graph"][f"node{index}"]["lines"]
+    shapes = explorer.stage.marks["graph"][f"node{index}"]["shapes"]
+    written = [shape["text"] for shape in shapes if "text" in shape]
+    return [*written, *[""] * (3 - len(written))]
 
 
 def test_values_appear_one_by_one():
@@ -153,7 +155,7 @@ def test_every_node_can_be_pressed_and_is_named():
     explorer = GraphExplorer(SIXTY)
     nodes = {name: mark for name, mark in explorer.stage.marks["graph"].items() if mark["kind"] == "node"}
     assert len(nodes) == len(explorer.scene.shown) >= 60
-    assert all(mark["press"] and mark["label"] and mark["size"] >= 11 for mark in nodes.values())
+    assert all(mark["press"] and mark["label"] and mark["shapes"][1]["size"] >= 11 for mark in nodes.values())
 
 
 def test_a_reader_without_a_kernel_sees_a_picture_and_words():

@@ -102,8 +102,9 @@ def test_stages_show_the_change_no_further_than_it_has_run(stage):
 
 def test_arrows_light_up_along_the_path_of_one_weight():
     explorer = SmallChangeExplorer(UP, "w1[1, 0]", stage=4)
-    purple = explorer.stage.marks["network"]["edge w1[1, 0]"]["color"]
-    lit = {name for name, mark in explorer.stage.marks["network"].items() if mark.get("color") == purple}
+    purple = explorer.stage.marks["network"]["edge w1[1, 0]"]["shapes"][0]["stroke"]
+    marks = explorer.stage.marks["network"]
+    lit = {name for name, mark in marks.items() if mark["shapes"][0].get("stroke") == purple}
     assert {name for name in lit if name.startswith("edge")} == {
         "edge w1[1, 0]", "edge h2 z2", "edge w2[0, 1]", "edge y1 E",
     }  # fmt: skip
@@ -123,8 +124,8 @@ def test_a_pressed_number_is_the_weight_that_changes():
     explorer = SmallChangeExplorer(DOWNHILL)
     explorer._press("network", "w2[0, 2]")
     assert (explorer.direction.value, explorer.weight.value) == (UP, WEIGHTS.index("w2[0, 2]"))
-    assert explorer.stage.marks["network"]["w2[0, 2]"]["lines"] == ["+0.1"]
-    assert explorer.stage.marks["network"]["w2[0, 1]"]["lines"] == ["−0.700"]
+    assert explorer.stage.marks["network"]["w2[0, 2]"]["shapes"][-1]["text"] == "+0.1"
+    assert explorer.stage.marks["network"]["w2[0, 1]"]["shapes"][-1]["text"] == "−0.700"
     explorer._press("network", "y1")
     assert explorer.weight.value == WEIGHTS.index("w2[0, 2]")
 

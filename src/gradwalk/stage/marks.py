@@ -1,6 +1,7 @@
 """Say what moves in a picture: points, arrows, lines, polygons, texts, nodes and edges.
 
-A mark holds data coordinates and a look. A panel projects it to pixels; the stage draws it in the browser.
+A mark holds data coordinates and a look. A panel projects it to pixels, where all its shapes are computed; the stage
+paints them in the browser, and Matplotlib in a still picture.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,7 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-KINDS = ("point", "arrow", "polyline", "polygon", "text", "node", "edge")
+from gradwalk.stage import shapes as draw
+from gradwalk.stage.shapes import Shape
 
 
 @dataclass(frozen=True)
@@ -18,25 +20,21 @@ class Mark:
     """One thing that moves: its kind, its place in data coordinates, and how it looks.
 
     `at` has shape (n, 2) on a plane or (n, 3) in space; a row that is not finite breaks a polyline there.
-    `look` holds what the browser needs besides the place (colour, width, label, ...), in CSS pixels.
+    `look` holds what the place does not say (colour, width, label, ...), in CSS pixels. `shapes` are what it is painted
+    with: those of a point, text or node around its own place, those of a line through `at`. Arrows and edges, whose
+    heads depend on where they are, get theirs when they are placed (`placing.py`).
     """
 
     kind: str
     at: np.ndarray
     look: Mapping[str, Any] = field(default_factory=dict)
-
-    def placed(self, pixels: np.ndarray) -> dict[str, Any]:
-        """Return this mark as the browser gets it, at `pixels` of shape (n, 2), rounded to a tenth of a pixel."""
-        rows = np.round(pixels, 1).tolist()
-        for k in np.flatnonzero(~np.isfinite(pixels).all(axis=1)):
-            rows[k] = None
-        return {"kind": self.kind, "at": rows, **self.look}
+    shapes: Sequence[Shape] = ()
 
 
-def _mark(kind: str, at: ArrayLike, **look: Any) -> Mark:
+def _mark(kind: str, at: ArrayLike, shapes: Sequence[Shape] = (), **look: Any) -> Mark:
     """Make a mark, leaving out of `look` what is None so that messages stay short."""
     rows = np.atleast_2d(np.asarray(at, dtype=float))
-    return Mark(kind, rows, {key: value for key, value in look.items() if value is not None})
+    return Mark(kind, rows, {key: value for key, value in look.items() if value is not None}, shapes)
 
 
 def point(
@@ -55,13 +53,16 @@ def point(
     A `guided` point runs on a rail, such as a circle: while it is held, the kernel says where it is, not the pointer.
     """
     look = {"color": color, "size": size, "shape": shape, "label": label}
-    return _mark("point", at, **look, drag=drag or None, guided=guided or None)
+    return _mark("point", at, draw.point_shapes(color, size, shape), **look, drag=drag or None, guided=guided or None)
 
 
 def arrow(
     tail: ArrayLike, head: ArrayLike, color: str, *, width: float = 3, dash: str | None = None, name: str | None = None
 ) -> Mark:
-    """Return a straight arrow from `tail` to `head`, drawn `width` pixels wide, with its `name` beside it."""
+    """Return a straight arrow from `tail` to `head`, drawn `width` pixels wide, with its `name` beside it.
+
+    Where its head would be outside the axes, the arrow ends at their edge in a hollow head.
+    """
     return _mark("arrow", [tail, head], color=color, width=width, dash=dash, name=name)
 
 
@@ -69,12 +70,20 @@ def polyline(
     points: ArrayLike, color: str, *, width: float = 2, dash: str | None = None, dots: float | None = None
 ) -> Mark:
     """Return a line through `points` (n, 2 or 3); `dots` is the radius in pixels of a dot at every point."""
-    return _mark("polyline", points, color=color, width=width, dash=dash, dots=dots)
+    return _mark(
+        "polyline",
+        points,
+        draw.polyline_shapes(color, width, dash, dots),
+        color=color,
+        width=width,
+        dash=dash,
+        dots=dots,
+    )
 
 
 def polygon(points: ArrayLike, color: str, *, opacity: float = 0.3) -> Mark:
     """Return a filled polygon with corners `points`."""
-    return _mark("polygon", points, color=color, opacity=opacity)
+    return _mark("polygon", points, draw.polygon_shapes(color, opacity), color=color, opacity=opacity)
 
 
 def text(
@@ -88,7 +97,10 @@ def text(
     bold: bool = False,
 ) -> Mark:
     """Return a line of text; `anchor` is start, middle or end; `shift` moves it by (right, down) pixels."""
-    return _mark("text", at, text=string, color=color, size=size, anchor=anchor, shift=list(shift), bold=bold or None)
+    shapes = draw.text_shapes(string, color, size, anchor, shift, bold)
+    return _mark(
+        "text", at, shapes, text=string, color=color, size=size, anchor=anchor, shift=list(shift), bold=bold or None
+    )
 
 
 def node(
@@ -113,6 +125,7 @@ def node(
     return _mark(
         "node",
         at,
+        draw.node_shapes(lines, box, fill, color, width, size, text_color),
         lines=list(lines),
         fill=fill,
         color=color,

@@ -13,6 +13,7 @@ import anywidget
 import traitlets
 
 from gradwalk.stage.javascript import joined
+from gradwalk.stage.shapes import Room
 
 _HERE = pathlib.Path(__file__).parent
 
@@ -28,7 +29,7 @@ class Frame:
     name: str
     width: int
     height: int
-    inner: tuple[float, float, float, float]
+    inner: Room
     label: str
     grab: str = ""
     turns: bool = False

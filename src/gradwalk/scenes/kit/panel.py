@@ -5,6 +5,7 @@ All positions that leave this module are CSS pixels with the origin at the top l
 
 import io
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -16,11 +17,13 @@ from mpl_toolkits.mplot3d import proj3d
 from numpy.typing import ArrayLike
 
 from gradwalk.scenes.kit.still import draw_placed
-from gradwalk.stage import Frame, Mark
+from gradwalk.stage import Frame, Mark, Placed, Placing, Room
+from gradwalk.stage.clipping import clipped_line
 
 DPI = 100  # a Matplotlib pixel at this resolution is a CSS pixel
 SEEK_STEPS = 8
 SHARP = 2  # pictures have twice the pixels, for sharp screens
+REACH = 1  # times the range of the axes, outside which nothing is drawn in space
 DRAWABLE = 1e300  # larger numbers overflow where Matplotlib adds and stretches them
 
 Draw = Callable[[Axes], None]
@@ -52,6 +55,7 @@ class Panel:
         self.figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI)
         FigureCanvasAgg(self.figure)
         self.axes = self.figure.add_axes(bounds, projection=self.projection)
+        self._placing = Placing()
         self.redraw(draw)
 
     def redraw(self, draw: Draw) -> None:
@@ -63,14 +67,14 @@ class Panel:
     def _settle(self) -> None:
         """Fix the place of the axes, which Matplotlib otherwise leaves open until it draws."""
         self.axes.apply_aspect()
+        box = self.axes.get_window_extent()
+        edges = (box.x0, self.height - box.y1, box.x1, self.height - box.y0)
+        self.room = Room(*(round(float(edge), 1) for edge in edges))
 
     @property
     def frame(self) -> Frame:
         """The layout of this panel, as the stage needs it."""
-        box = self.axes.get_window_extent()
-        edges = (box.x0, self.height - box.y1, box.x1, self.height - box.y0)
-        inner = tuple(round(float(edge), 1) for edge in edges)
-        return Frame(self.name, self.width, self.height, inner, self.label, self.grab, self.turns)
+        return Frame(self.name, self.width, self.height, self.room, self.label, self.grab, self.turns)
 
     def picture(self, scale: float = SHARP) -> bytes:
         """Return the picture as PNG, with `scale` image pixels to a CSS pixel."""
@@ -91,7 +95,8 @@ class Panel:
 
     def project(self, points: ArrayLike) -> np.ndarray:
         """Return the pixels, shape (n, 2), of data `points`, shape (n, 2)."""
-        return self._flipped(self.axes.transData.transform(np.asarray(points, dtype=float)[:, :2]))
+        with np.errstate(all="ignore"):  # what is not finite has no place, and gets none
+            return self._flipped(self.axes.transData.transform(np.asarray(points, dtype=float)[:, :2]))
 
     def unproject(self, pixel: tuple[float, float]) -> np.ndarray:
         """Return the data coordinates (2,) of a pixel."""
@@ -100,14 +105,11 @@ class Panel:
     def _flipped(self, pixels: np.ndarray) -> np.ndarray:
         return np.column_stack([pixels[:, 0], self.height - pixels[:, 1]])
 
-    def place(self, marks: Mapping[str, Mark]) -> dict[str, dict[str, Any]]:
-        """Return the marks with pixels in place of data, ready for the stage; one projection serves all."""
+    def place(self, marks: Mapping[str, Mark]) -> dict[str, Placed]:
+        """Return the marks in pixels, ready for the stage; one projection serves all."""
         if not marks:
             return {}
-        pixels = self.project(np.concatenate([mark.at for mark in marks.values()]))
-        ends = np.cumsum([len(mark.at) for mark in marks.values()])
-        parts = np.split(pixels, ends[:-1])
-        return {name: mark.placed(part) for (name, mark), part in zip(marks.items(), parts, strict=True)}
+        return self._placing.place(marks, self.project(np.concatenate([mark.at for mark in marks.values()])), self.room)
 
 
 class SpacePanel(Panel):
@@ -140,6 +142,28 @@ class SpacePanel(Panel):
     def _settle(self) -> None:
         super()._settle()
         self._matrix = self.axes.get_proj()
+        low, high = np.sort([self.axes.get_xlim3d(), self.axes.get_ylim3d(), self.axes.get_zlim3d()]).T
+        self._reach = (low - REACH * (high - low), high + REACH * (high - low))
+
+    def place(self, marks: Mapping[str, Mark]) -> dict[str, Placed]:
+        """Return the marks in pixels, ready for the stage, without what is far outside the axes.
+
+        A camera would put what is infinitely far away in the middle of the picture.
+        """
+        low, high = self._reach
+        points = np.concatenate([mark.at for mark in marks.values()]) if marks else np.zeros((0, 3))
+        if ((points < low) | (points > high)).any():
+            marks = {name: self._within_reach(mark) for name, mark in marks.items()}
+        return super().place(marks)
+
+    def _within_reach(self, mark: Mark) -> Mark:
+        at = clipped_line(mark.at, *self._reach)
+        if at is mark.at:
+            return mark
+        if mark.kind == "arrow":
+            ends = at[np.isfinite(at).all(axis=1)]
+            at = ends if len(ends) == 2 else np.full((2, 3), np.nan)
+        return replace(mark, at=at)
 
     def turn(self, elevation: float, azimuth: float) -> None:
         """Point the camera from `elevation` and `azimuth`, in degrees."""
@@ -159,7 +183,7 @@ class SpacePanel(Panel):
     def project(self, points: ArrayLike) -> np.ndarray:
         """Return the pixels, shape (n, 2), of `points` in space, shape (n, 3)."""
         x, y, z = np.asarray(points, dtype=float).T
-        with np.errstate(invalid="ignore"):  # a mark that is not finite has no place, and gets none
+        with np.errstate(all="ignore"):
             flat = proj3d.proj_transform(x, y, z, self._matrix)
         return self._flipped(self.axes.transData.transform(np.column_stack([flat[0], flat[1]])))
 

@@ -1,13 +1,12 @@
 """Write numbers in rows and columns on a panel whose data coordinates are pixels, each piece a mark of its own."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
 
 from gradwalk.scenes.kit.palette import BLACK, PURPLE
 from gradwalk.scenes.kit.panel import Draw, Panel
@@ -59,15 +58,9 @@ class PixelPanel(Panel):
         paint = pixel_draw(width, height, draw)
         super().__init__(name, label, paint, width=width, height=height, bounds=(0, 0, 1, 1))
 
-    def place(self, marks: Mapping[str, Mark]) -> dict[str, dict[str, Any]]:
-        """Return the marks ready for the stage, rounded to a tenth of a pixel; none of them may be elsewhere."""
-        if not marks:
-            return {}
-        rows = iter(np.round(np.concatenate([mark.at for mark in marks.values()]), 1).tolist())
-        return {
-            name: {"kind": mark.kind, "at": list(islice(rows, len(mark.at))), **mark.look}
-            for name, mark in marks.items()
-        }
+    def project(self, points: ArrayLike) -> np.ndarray:
+        """Return the `points`, shape (n, 2), which are pixels already."""
+        return np.asarray(points, dtype=float)
 
 
 def pixel_draw(width: int, height: int, draw: Draw) -> Draw:

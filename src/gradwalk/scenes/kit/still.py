@@ -1,29 +1,31 @@
-"""Paint marks with Matplotlib where the browser would paint them, for readers without a kernel.
+"""Paint placed marks with Matplotlib, for readers without a kernel.
 
-The input is what the stage gets, in pixels, so the still picture and the live one cannot differ in place.
+The input is what the stage gets, with all shapes computed, so the still picture and the live one cannot differ.
 """
 
 import textwrap
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Polygon, Rectangle
+from matplotlib.lines import Line2D
+from matplotlib.patches import BoxStyle, Circle, FancyBboxPatch, PathPatch, Rectangle
+from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
+from matplotlib.text import Text
 
-from gradwalk.stage import Frame
+from gradwalk.stage import Frame, Placed
+from gradwalk.stage.placing import STANDING
+from gradwalk.stage.shapes import HALO, Shape
 
 PIXEL = 0.72  # points (1/72 inch) to a CSS pixel at 100 dots an inch
 CAPTION_SIZE = 12  # pixels
-ARROW_NAME, NAME_GAP, SHORT_ARROW = 13, 11, 40  # pixels; as in stage.js
-HIDDEN_ARROW = 9  # pixels: the point at its tail covers it, and a name would name nothing that is seen
-LETTER_WIDTH = 0.78  # of a bold letter, in its height
-MARKERS = {"circle": "o", "ring": "o", "square": "s", "diamond": "D"}
-
-Placed = Mapping[str, Any]
+ALIGNED = {"start": "left", "middle": "center", "end": "right"}
 
 
 def draw_placed(axes: Axes, marks: Iterable[Placed], frame: Frame) -> None:
@@ -32,13 +34,10 @@ def draw_placed(axes: Axes, marks: Iterable[Placed], frame: Frame) -> None:
     axes.axis("off")
     left, top, right, bottom = frame.inner
     window = Rectangle((left, top), right - left, bottom - top, transform=axes.transData)
-    for mark in marks:
-        before = set(axes.get_children())
-        _PAINTERS[mark["kind"]](axes, mark, _rows(mark["at"]))
-        if mark.get("name"):
-            _name_arrow(axes, mark, _rows(mark["at"]), frame.inner)
-        for artist in set(axes.get_children()) - before:
-            artist.set_clip_path(window)
+    shapes = ((mark, shape) for mark in marks for shape in mark["shapes"])
+    for order, (mark, shape) in enumerate(shapes):
+        artist = axes.add_artist(_artist(mark, shape))
+        artist.set(zorder=order, clip_path=window)  # which `add_artist` sets, too
 
 
 def caption_pixels(caption: str, width: int, scale: int) -> np.ndarray:
@@ -52,116 +51,66 @@ def caption_pixels(caption: str, width: int, scale: int) -> np.ndarray:
     return np.asarray(figure.canvas.buffer_rgba()).copy()
 
 
-def _rows(at: Iterable[Any]) -> np.ndarray:
-    """Return pixels as an array (n, 2), with nan where the browser gets no point."""
-    return np.array([(np.nan, np.nan) if pixel is None else pixel for pixel in at], dtype=float)
+def _artist(mark: Placed, shape: Shape) -> Artist:
+    """Return what Matplotlib paints for a shape of a mark; the words of SVG for how it looks are kept."""
+    origin = np.array(mark["at"][0]) if mark["kind"] in STANDING else np.zeros(2)
+    if "text" in shape:
+        return _words(shape, origin)
+    if "dots" in shape:
+        return _dots(shape, _rows(mark["at"]))
+    if "r" in shape:
+        return Circle(origin, shape["r"], **_look(shape))
+    if "width" in shape:
+        return _box(shape, origin)
+    return PathPatch(_path(_rows(shape.get("points", mark["at"])) + origin, "closed" in shape), **_look(shape))
 
 
-def _dashes(mark: Placed) -> Any:
-    """Return the browser's dash pattern as a Matplotlib line style."""
-    if not mark.get("dash"):
-        return "-"
-    return (0, tuple(float(length) / mark["width"] for length in mark["dash"].split()))
+def _look(shape: Shape) -> dict[str, Any]:
+    """Return the colours, line width and dashes of a shape."""
+    fill, stroke, width = shape.get("fill", "none"), shape.get("stroke", "none"), shape.get("line", 1)
+    dash = [float(length) / width for length in shape.get("dash", "").split()]
+    return {
+        "facecolor": to_rgba(fill, None if fill == "none" else shape.get("opacity", 1)),
+        "edgecolor": stroke,
+        "linewidth": width * PIXEL if stroke != "none" else 0,
+        "linestyle": (0, dash) if dash else "-",
+        "joinstyle": "round",
+        "capstyle": "butt",
+    }
 
 
-def _point(axes: Axes, mark: Placed, at: np.ndarray) -> None:
-    ring = mark["shape"] == "ring"
-    axes.plot(
-        *at.T,
-        MARKERS[mark["shape"]],
-        markersize=2 * mark["size"] * PIXEL,
-        markerfacecolor="none" if ring else mark["color"],
-        markeredgecolor=mark["color"] if ring else "white",
-        markeredgewidth=(2.5 if ring else 1.5) * PIXEL,
-    )
+def _path(points: np.ndarray, closed: bool) -> Path:
+    """Return the path through points of shape (n, 2); a row of nan lifts the pen."""
+    there = np.isfinite(points).all(axis=1)
+    lifted = ~np.concatenate([[False], there[:-1]])
+    codes = np.where(lifted, Path.MOVETO, Path.LINETO)[there]
+    path = Path(points[there], codes)
+    return Path([*path.vertices, (0, 0)], [*codes, Path.CLOSEPOLY]) if closed and len(codes) else path
 
 
-def _line(axes: Axes, mark: Placed, at: np.ndarray) -> None:
-    axes.plot(*at.T, color=mark["color"], linewidth=mark["width"] * PIXEL, linestyle=_dashes(mark))
-    if mark.get("dots"):
-        axes.plot(*at.T, "o", color=mark["color"], markersize=2 * mark["dots"] * PIXEL, markeredgewidth=0)
+def _box(shape: Shape, origin: np.ndarray) -> FancyBboxPatch:
+    x, y = origin + np.array([shape["x"], shape["y"]])
+    corner = min(shape.get("rx", 0), shape["width"] / 2, shape["height"] / 2)
+    style = BoxStyle("Round", pad=0, rounding_size=corner) if corner else BoxStyle("Square", pad=0)
+    return FancyBboxPatch((x, y), shape["width"], shape["height"], boxstyle=style, **_look(shape))
 
 
-def _arrow(axes: Axes, mark: Placed, at: np.ndarray) -> None:
-    at = at[np.isfinite(at).all(axis=1)]
-    length = np.hypot(*(at[-1] - at[-2])) if len(at) >= 2 else 0.0
-    if length < 0.5:
-        return
-    head = min(4 + 3 * mark["width"], length) * PIXEL  # a longer head would begin behind the tail
-    style = f"-|>,head_length={head},head_width={0.42 * head}"
-    line = {"linewidth": mark["width"] * PIXEL, "linestyle": _dashes(mark), "color": mark["color"]}
-    if len(at) > 2:
-        axes.plot(*at[:-1].T, **line)
-    axes.add_patch(FancyArrowPatch(at[-2], at[-1], arrowstyle=style, mutation_scale=1, shrinkA=0, shrinkB=0, **line))
+def _dots(shape: Shape, points: np.ndarray) -> Line2D:
+    size = shape["line"] * PIXEL
+    return Line2D(*points.T, linestyle="none", marker="o", markersize=size, color=shape["stroke"], markeredgewidth=0)
 
 
-def _name_arrow(axes: Axes, mark: Placed, at: np.ndarray, inner: tuple[float, float, float, float]) -> None:
-    """Write the name of an arrow where stage.js writes it."""
-    (tail, head), (left, top, right, bottom) = at, inner
-    length = float(np.hypot(*(head - tail)))
-    if not length >= HIDDEN_ARROW:
-        return
-    width = LETTER_WIDTH * ARROW_NAME * len(mark["name"])
-    low, high = np.array([left + 2, top + 9]), np.array([right - 2 - width, bottom - 9])
-    along = (head - tail) / length
-    side = 1 if along[0] > 0 or (along[0] == 0 and along[1] > 0) else -1
-    if length >= SHORT_ARROW:
-        start = _start((tail + head) / 2, side * np.array([along[1], -along[0]]), NAME_GAP, width)
-    else:
-        start = _start(head, along, NAME_GAP, width)
-        if (start < low).any() or (start > high).any():
-            start = _start(tail, -along, NAME_GAP + 6, width)
-    _write(axes, np.clip(start, low, high), mark["name"], mark["color"], ARROW_NAME, "left", "center", "bold")
-
-
-def _start(at: np.ndarray, way: np.ndarray, gap: float, width: float) -> np.ndarray:
-    """Return where a word begins that stands `gap` away from a point."""
-    share = 0.5 if abs(way[0]) < 0.4 else 0 if way[0] > 0 else 1
-    return at + gap * way - np.array([share * width, 0])
-
-
-def _edge(axes: Axes, mark: Placed, at: np.ndarray) -> None:
-    _arrow(axes, mark, at)
-    if mark.get("text"):
-        middle = at[0] + mark["where"] * (at[1] - at[0])
-        _write(axes, middle, mark["text"], mark.get("text_color", mark["color"]), mark["size"], "center", "center")
-
-
-def _polygon(axes: Axes, mark: Placed, at: np.ndarray) -> None:
-    axes.add_patch(Polygon(at, facecolor=mark["color"], alpha=mark["opacity"], edgecolor="none"))
-
-
-def _text(axes: Axes, mark: Placed, at: np.ndarray) -> None:
-    align = {"start": "left", "middle": "center", "end": "right"}[mark["anchor"]]
-    _write(axes, at[0] + mark["shift"], mark["text"], mark["color"], mark["size"], align, "baseline")
-
-
-def _node(axes: Axes, mark: Placed, at: np.ndarray) -> None:
-    (x, y), (width, height) = at[0], mark["box"]
-    box = FancyBboxPatch(
-        (x - width / 2 + 8, y - height / 2 + 8), width - 16, height - 16, boxstyle="round,pad=8,rounding_size=8",
-        facecolor=mark["fill"], edgecolor=mark["color"], linewidth=mark["width"] * PIXEL,
+def _words(shape: Shape, origin: np.ndarray) -> Text:
+    x, y = origin + np.array([shape["x"], shape["y"]])
+    words = Text(
+        x, y, shape["text"], color=shape["fill"], fontsize=shape["size"] * PIXEL, parse_math=False,
+        ha=ALIGNED[shape.get("anchor", "start")], va="baseline", fontweight="bold" if "bold" in shape else "normal",
     )  # fmt: skip
-    axes.add_patch(box)
-    for i, line in enumerate(mark["lines"]):
-        middle = y + (i - (len(mark["lines"]) - 1) / 2) * 1.25 * mark["size"]
-        _write(axes, (x, middle), line, mark.get("text_color", "#1a1a1a"), mark["size"], "center", "center_baseline")
+    if "halo" in shape:
+        words.set_path_effects([withStroke(linewidth=HALO * PIXEL, foreground="white", alpha=0.9)])
+    return words
 
 
-def _write(
-    axes: Axes, at: Any, string: str, color: str, size: float, across: str, along: str, weight: str = "normal"
-) -> None:
-    look = {"color": color, "fontsize": size * PIXEL, "fontweight": weight, "ha": across, "va": along}
-    words = axes.text(*at, string, **look, parse_math=False)
-    words.set_path_effects([withStroke(linewidth=2.5 * PIXEL, foreground="white", alpha=0.9)])
-
-
-_PAINTERS: dict[str, Callable[[Axes, Placed, np.ndarray], None]] = {
-    "point": _point,
-    "arrow": _arrow,
-    "polyline": _line,
-    "polygon": _polygon,
-    "text": _text,
-    "node": _node,
-    "edge": _edge,
-}
+def _rows(points: Iterable[Any]) -> np.ndarray:
+    """Return pixels as an array (n, 2), with nan for a point that has no place."""
+    return np.array([(np.nan, np.nan) if pixel is None else pixel for pixel in points], dtype=float)

@@ -19,9 +19,27 @@
  */
 
 /**
- * One mark in pixels, as `gradwalk/stage/marks.py` places it; null is a point that has no place.
- * @typedef {{kind: string, at: (Pixel | null)[], label?: string, drag?: boolean, guided?: boolean, follow?: boolean,
- *     press?: boolean | "pointer", [look: string]: any}} Mark
+ * What a mark is painted with, in pixels, as `gradwalk/stage/shapes.py` computes it. It is a text (with `x`, `y` where
+ * its letters stand, `size`, `anchor`, `bold`, and a white `halo`), a circle (with `r`), a box (with `x`, `y`, `width`,
+ * `height`, `rx`), or a path through `points`, or through the mark's own where it has none: `closed`, or as `dots` only.
+ * `line` is the width of a line, `opacity` that of a filling.
+ * @typedef {{text?: string, points?: (Pixel | null)[], closed?: boolean, dots?: boolean, halo?: boolean, bold?: boolean,
+ *     x?: number, y?: number, width?: number, height?: number, rx?: number, r?: number, fill?: string, opacity?: number,
+ *     stroke?: string, line?: number, dash?: string, size?: number, anchor?: "start" | "middle" | "end"}} Shape
+ */
+
+/**
+ * One mark as `gradwalk/stage/placing.py` places it: `shapes` around `at[0]` for a point, text or node, else on the
+ * page itself; null is a point that has no place. The rest says what the hand may do.
+ * @typedef {object} Mark
+ * @property {"point" | "arrow" | "polyline" | "polygon" | "text" | "node" | "edge"} kind
+ * @property {(Pixel | null)[]} at
+ * @property {Shape[]} shapes
+ * @property {string} [label]  what a screen reader says of what can be dragged or pressed
+ * @property {boolean} [drag]
+ * @property {boolean} [guided]  it runs on a rail: while it is held, the model says where it is, not the pointer
+ * @property {boolean | "pointer"} [press]
+ * @property {boolean} [follow]  a panel wider than the page scrolls to it
  */
 
 /**

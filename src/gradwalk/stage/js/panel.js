@@ -3,7 +3,7 @@
 
 import { child, html, set, uniqueId } from "./elements.js";
 import { clamped, intoAxes, isInAxes, pixelAt } from "./geometry.js";
-import { paintMark, place } from "./painters.js";
+import { groupOf, paintMark, place } from "./painter.js";
 
 /** @typedef {import("./model.js").Mark} Mark */
 
@@ -124,9 +124,9 @@ export class Panel {
     else if (mark.right > sight.right) row.scrollLeft += mark.right - sight.right + SCROLL_MARGIN;
   }
 
-  /** @param {string} id @returns {SVGGElement | null} */
+  /** @param {string} id */
   find(id) {
-    return this.layer.querySelector(`:scope > [data-mark="${CSS.escape(id)}"]`);
+    return groupOf(this.layer, id);
   }
 
   /** The pixel of this panel under the pointer, inside the axes or not.

@@ -1,0 +1,126 @@
+"""Place marks on a panel: where each is in pixels, and all that it is painted with there.
+
+This is computed once, here; the browser and Matplotlib paint what comes out.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from gradwalk.stage import shapes as draw
+from gradwalk.stage.clipping import clipped_line
+from gradwalk.stage.marks import Mark
+from gradwalk.stage.shapes import Pixel, Room, Shape
+
+STANDING = ("point", "text", "node")  # their shapes are drawn around their place; as in js/painter.js
+FAR = 1000  # pixels outside the axes, beyond which nothing is drawn and lines are cut
+BEHAVIOUR = ("label", "drag", "guided", "press", "follow")  # what the hand may do; the rest of a look is in the shapes
+ELSEWHERE = 1e4  # pixels that are in no picture
+COVER = 1.4  # how far a point reaches in its size: the corner of a diamond, and the line around it
+
+Placed = dict[str, Any]  # "kind", "at", "shapes" and what is in BEHAVIOUR; see Mark in js/model.js
+Pixels = list[list[float]]
+
+
+class Placing:
+    """The marks of one panel in pixels; what stays as it was from one move to the next is not computed again."""
+
+    def __init__(self) -> None:
+        self._before: dict[str, tuple[Mark, Pixels, Room, Placed]] = {}
+
+    def place(self, marks: Mapping[str, Mark], pixels: np.ndarray, room: Room) -> dict[str, Placed]:
+        """Return `marks` inside the axes `room`, the later to be painted over the earlier.
+
+        `pixels` has shape (n, 2): the points of all marks, one after the other. Two things are painted later than they
+        were given: the text of an edge, so that no other line runs through it, and an arrow so short that the point at
+        its tail would cover it.
+        """
+        now, start, rows = {}, 0, pixels.tolist()
+        for name, mark in marks.items():
+            part = rows[start : start + len(mark.at)]
+            start += len(mark.at)
+            kept = self._before.get(name)
+            if kept and kept[0] is mark and kept[1] == part and kept[2] == room:
+                now[name] = kept
+            else:
+                now[name] = (mark, part, room, placed_mark(mark, part, room))
+        self._before = now
+        placed = {name: kept[3] for name, kept in now.items()}
+        lines = {name: now[name][1] for name, mark in marks.items() if mark.kind == "edge"}
+        return _covered_arrows_last(marks, _texts_after_edges(marks, lines, placed))
+
+
+def placed_mark(mark: Mark, pixels: Pixels, room: Room) -> Placed:
+    """Return a mark as it is painted at `pixels`, rounded to a tenth; a point without a place is None.
+
+    A line that runs away is cut far outside the axes; a point, text or node that ran away is missing.
+    """
+    wide = room.within(-FAR)
+    seen = pixels
+    if not all(wide.holds(pixel) for pixel in pixels):
+        seen = clipped_line(np.array(pixels), np.array(wide[:2]), np.array(wide[2:])).tolist()
+    shapes = mark.shapes
+    if mark.kind in ("arrow", "edge"):
+        seen, shapes = _headed(mark, pixels, seen, room)
+    at = [None if x != x else [round(x, 1), round(y, 1)] for x, y in seen]
+    behaviour = {key: mark.look[key] for key in BEHAVIOUR if key in mark.look}
+    return {"kind": mark.kind, "at": at, "shapes": list(shapes) if any(at) else [], **behaviour}
+
+
+def _headed(mark: Mark, pixels: Pixels, seen: Pixels, room: Room) -> tuple[Sequence[Pixel], list[Shape]]:
+    """Return the shaft of an arrow or edge, and what it is painted with: shaft, head, and the name of an arrow."""
+    look, cut, name = mark.look, False, []
+    line = [(x, y) for x, y in seen if x == x]
+    if mark.kind == "arrow":
+        part = draw.cut_arrow(*((x, y) for x, y in pixels), look["width"], room) if _all_finite(pixels) else None
+        line, cut = (list(part[:2]), part[2]) if part else ([], False)
+        name = draw.name_shapes(look["name"], look["color"], *line, room) if part and "name" in look else []
+    if len(line) < 2:
+        return [], []
+    shaft, head = draw.arrow_line(line, look["width"])
+    shapes = draw.arrow_shapes(head, look["color"], look["width"], look.get("dash"), cut) if head else []
+    return shaft, [*shapes, *name]
+
+
+def _all_finite(pixels: Pixels) -> bool:
+    return all(math.isfinite(value) for pixel in pixels for value in pixel)
+
+
+def _texts_after_edges(
+    marks: Mapping[str, Mark], lines: Mapping[str, Pixels], placed: dict[str, Placed]
+) -> dict[str, Placed]:
+    """Return placed marks with the texts of edges, which run along `lines`, as marks of their own after the last."""
+    texts = {f"{name} text": text for name, line in lines.items() if (text := _edge_text(marks[name], line))}
+    if not texts:
+        return placed
+    names = list(placed)
+    first = names.index(list(lines)[-1]) + 1
+    return {name: placed[name] for name in names[:first]} | texts | {name: placed[name] for name in names[first:]}
+
+
+def _edge_text(mark: Mark, line: Pixels) -> Placed | None:
+    """Return the text of an edge, at the fraction `where` of its first segment; None where that runs away."""
+    look, (start, end) = mark.look, line[:2]
+    spot = [round(a + look["where"] * (b - a), 1) for a, b in zip(start, end, strict=True)]
+    if not look.get("text") or not all(abs(value) < ELSEWHERE for pixel in (start, end) for value in pixel):
+        return None
+    shapes = draw.plate_shapes(look["text"], look.get("text_color", look["color"]), look["size"])
+    return {"kind": "text", "at": [spot], "shapes": shapes}
+
+
+def _covered_arrows_last(marks: Mapping[str, Mark], placed: dict[str, Placed]) -> dict[str, Placed]:
+    """Return placed marks, those arrows last, and on a white edge, whose heads would lie below a point."""
+    points = [(placed[name]["at"][0], mark.look["size"]) for name, mark in marks.items() if mark.kind == "point"]
+    points = [(at, COVER * size) for at, size in points if at]
+    for name, mark in marks.items():
+        shapes = placed[name]["shapes"]
+        if mark.kind == "arrow" and shapes and any(_reaches(at, reach, shapes[1]) for at, reach in points):
+            arrow = placed.pop(name)
+            placed[name] = {**arrow, "shapes": [*draw.casing(shapes), *shapes]}
+    return placed
+
+
+def _reaches(at: Sequence[float], reach: float, head: Shape) -> bool:
+    return any(math.dist(at, corner) < reach for corner in head["points"])

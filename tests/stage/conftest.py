@@ -1,0 +1,21 @@
+"""A Chromium for the tests of this folder, which need no JupyterLab."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from harness.chromium import HOW_TO_INSTALL, find_chromium, launch_chromium
+from tests.ci import skip_or_fail
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        if find_chromium(playwright) is None:
+            skip_or_fail(HOW_TO_INSTALL)
+        browser = launch_chromium(playwright)
+        yield browser
+        browser.close()
