@@ -108,7 +108,7 @@ def test_a_changed_digit_in_a_stored_output_is_found(executed):
 def run_pytest(folder: Path) -> subprocess.CompletedProcess:
     """The project's own configuration of pytest on the notebooks of another folder."""
     options = ["--rootdir", folder, "-c", REPOSITORY / "pyproject.toml", "-p", "no:cacheprovider", "--color=no"]
-    command = [sys.executable, "-m", "pytest", *options, folder]
+    command = [sys.executable, "-m", "pytest", *options, "--numprocesses=0", folder]  # three cells need no workers
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=180, check=False)
 
 
