@@ -400,7 +400,6 @@ def test_expressions_of_parts():
     graph = Graph.from_formula("sin(x)*y + exp(-x**2)")
     texts = [graph.expression(i) for i in range(len(graph))]
     assert texts == ["x", "sin(x)", "y", "sin(x)*y", "2", "x**2", "-x**2", "exp(-x**2)", "sin(x)*y + exp(-x**2)"]
-    assert graph.expression(-1, latex=True) == r"\sin\left(x\right) \cdot y + e^{-x^{2}}"
     assert str(graph) == texts[-1]
     assert repr(graph) == "Graph('sin(x)*y + exp(-x**2)', variables=('x', 'y'))"
 

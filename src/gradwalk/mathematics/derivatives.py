@@ -23,7 +23,7 @@ def node_labels(graph: Graph) -> tuple[str, ...]:
     return tuple(labels)
 
 
-def local_derivative(graph: Graph, index: int, k: int, labels: Sequence[str] | None = None, latex: bool = False) -> str:
+def local_derivative(graph: Graph, index: int, k: int, labels: Sequence[str] | None = None) -> str:
     """Return d node `index` / d its k-th parent in symbols, the rule that `backward` evaluates as `local[index][k]`.
 
     With `labels` (one per node, see `node_labels`) results are called by their labels; without, by their whole
@@ -33,7 +33,7 @@ def local_derivative(graph: Graph, index: int, k: int, labels: Sequence[str] | N
     places = {**dict(zip("ab", graph.parents[index], strict=False)), "z": index}
     nodes = {letter: _named(graph, place, labels) for letter, place in places.items()}
     rule = _substituted(_rule(graph.nodes[index].operation, k), nodes)
-    return (notation.latex if latex else notation.text)(rule)
+    return notation.text(rule)
 
 
 @cache

@@ -96,9 +96,9 @@ class Graph:
         """Return the positions of the operands of node `index` (an operand used twice appears twice)."""
         return self.parents[index]
 
-    def expression(self, index: int, latex: bool = False) -> str:
-        """Return the expression of node `index` in symbols, as formula text or as LaTeX."""
-        return (notation.latex if latex else notation.text)(self.nodes[index])
+    def expression(self, index: int) -> str:
+        """Return the expression of node `index` in symbols, as formula text."""
+        return notation.text(self.nodes[index])
 
     def value(self, /, **inputs: ArrayLike) -> Any:
         """Return the output at the given inputs, in their common (broadcast) shape; a float when all are scalars."""

@@ -15,7 +15,7 @@ Rule = Callable[..., np.ndarray]
 
 
 class Notation(NamedTuple):
-    """How an operation is written: a template with a place for each operand, in text and in LaTeX.
+    """How an operation is written: a template with a place for each operand.
 
     `precedence` says how strongly the whole binds; an operand that binds more weakly than its `places` entry is put in
     brackets.
@@ -24,9 +24,6 @@ class Notation(NamedTuple):
     text: str
     precedence: int
     places: tuple[int, ...]
-    latex: str
-    latex_precedence: int
-    latex_places: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -136,31 +133,14 @@ RULES = {
 # How strongly an expression binds: an operand that binds more weakly than its place demands gets brackets.
 ANY, SUM, PRODUCT, SIGN, POWER, ATOM = range(6)
 
-NOTATION = {  # of functions only those that LaTeX knows by a name or form of their own; the others are name(a)
-    # name        text         it and its operands bind    LaTeX                      it and its operands bind
-    "add":      ("{0} + {1}",  SUM,     (SUM, PRODUCT),    "{0} + {1}",               SUM,     (SUM, PRODUCT)),
-    "subtract": ("{0} - {1}",  SUM,     (SUM, PRODUCT),    "{0} - {1}",               SUM,     (SUM, PRODUCT)),
-    "multiply": ("{0}*{1}",    PRODUCT, (PRODUCT, SIGN),   r"{0} \cdot {1}",          PRODUCT, (PRODUCT, SIGN)),
-    "divide":   ("{0}/{1}",    PRODUCT, (PRODUCT, SIGN),   r"\frac{{{0}}}{{{1}}}",    PRODUCT, (ANY, ANY)),
-    "power":    ("{0}**{1}",   POWER,   (ATOM, POWER),     "{0}^{{{1}}}",             POWER,   (ATOM, ANY)),
-    "negative": ("-{0}",       SIGN,    (POWER,),          "-{0}",                    SIGN,    (POWER,)),
-    "sin":      ("sin({0})",   ATOM,    (ANY,),            r"\sin\left({0}\right)",   ATOM,    (ANY,)),
-    "cos":      ("cos({0})",   ATOM,    (ANY,),            r"\cos\left({0}\right)",   ATOM,    (ANY,)),
-    "tan":      ("tan({0})",   ATOM,    (ANY,),            r"\tan\left({0}\right)",   ATOM,    (ANY,)),
-    "asin":     ("asin({0})",  ATOM,    (ANY,),            r"\arcsin\left({0}\right)", ATOM,   (ANY,)),
-    "acos":     ("acos({0})",  ATOM,    (ANY,),            r"\arccos\left({0}\right)", ATOM,   (ANY,)),
-    "atan":     ("atan({0})",  ATOM,    (ANY,),            r"\arctan\left({0}\right)", ATOM,   (ANY,)),
-    "sinh":     ("sinh({0})",  ATOM,    (ANY,),            r"\sinh\left({0}\right)",  ATOM,    (ANY,)),
-    "cosh":     ("cosh({0})",  ATOM,    (ANY,),            r"\cosh\left({0}\right)",  ATOM,    (ANY,)),
-    "tanh":     ("tanh({0})",  ATOM,    (ANY,),            r"\tanh\left({0}\right)",  ATOM,    (ANY,)),
-    "exp":      ("exp({0})",   ATOM,    (ANY,),            "e^{{{0}}}",               POWER,   (ANY,)),
-    "log":      ("log({0})",   ATOM,    (ANY,),            r"\ln\left({0}\right)",    ATOM,    (ANY,)),
-    "log10":    ("log10({0})", ATOM,    (ANY,),            r"\log_{{10}}\left({0}\right)", ATOM, (ANY,)),
-    "log2":     ("log2({0})",  ATOM,    (ANY,),            r"\log_{{2}}\left({0}\right)", ATOM, (ANY,)),
-    "sqrt":     ("sqrt({0})",  ATOM,    (ANY,),            r"\sqrt{{{0}}}",           ATOM,    (ANY,)),
-    "abs":      ("abs({0})",   ATOM,    (ANY,),            r"\left|{0}\right|",       ATOM,    (ANY,)),
-    "max":      ("max({0}, {1})", ATOM, (ANY, ANY),        r"\max\left({0}, {1}\right)", ATOM, (ANY, ANY)),
-    "min":      ("min({0}, {1})", ATOM, (ANY, ANY),        r"\min\left({0}, {1}\right)", ATOM, (ANY, ANY)),
+NOTATION = {  # functions have no row here: they are written name(a) or name(a, b)
+    # name        text        it and its operands bind
+    "add":      ("{0} + {1}",  SUM,     (SUM, PRODUCT)),
+    "subtract": ("{0} - {1}",  SUM,     (SUM, PRODUCT)),
+    "multiply": ("{0}*{1}",    PRODUCT, (PRODUCT, SIGN)),
+    "divide":   ("{0}/{1}",    PRODUCT, (PRODUCT, SIGN)),
+    "power":    ("{0}**{1}",   POWER,   (ATOM, POWER)),
+    "negative": ("-{0}",       SIGN,    (POWER,)),
 }
 # fmt: on
 
@@ -176,8 +156,7 @@ def _operation(name: str) -> Operation:
 def _as_function(name: str, arity: int) -> Notation:
     """Return how a function without a row of its own is written: name(a) or name(a, b)."""
     operands = ", ".join(f"{{{k}}}" for k in range(arity))
-    latex = rf"\operatorname{{{{{name}}}}}\left({operands}\right)"
-    return Notation(f"{name}({operands})", ATOM, (ANY,) * arity, latex, ATOM, (ANY,) * arity)
+    return Notation(f"{name}({operands})", ATOM, (ANY,) * arity)
 
 
 OPERATIONS = {name: _operation(name) for name in RULES}

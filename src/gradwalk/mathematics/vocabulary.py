@@ -7,7 +7,6 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from gradwalk.mathematics.notation import GREEK
 from gradwalk.mathematics.operations import CONSTANTS, FUNCTIONS
 
 POWER_FUNCTION = "pow"  # pow(x, 2) is x**2
@@ -25,6 +24,10 @@ RECIPROCAL = {"sec": "cos", "csc": "sin", "cosec": "sin", "cot": "tan", "ctg": "
 INVERSE = {name: f"a{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")}
 MODULES = ("np", "numpy", "math", "Math", "cmath", "sp", "sympy", "torch", "jnp", "tf")
 NAMES_OF_FUNCTIONS = "fghFGH"  # f(x) is no product, while a(b + c) is one
+GREEK = frozenset(
+    ("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "mu", "nu", "xi", "pi",
+     "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega")
+)  # fmt: skip
 SIMILAR = 0.75  # how alike a misspelled function must be to be recognised, of 1
 LONGEST_NAME = 40  # letters; a longer one is not taken apart
 
