@@ -14,6 +14,7 @@ import pytest
 from gradwalk.checks.comparison import kind_of, numbers
 from gradwalk.checks.homework import HOMEWORKS
 from gradwalk.grading import sandbox
+from gradwalk.grading.inside import values
 from gradwalk.grading.limits import MEBIBYTE, descendants
 from gradwalk.grading.marking import mark
 
@@ -30,7 +31,10 @@ def probe(body, limits, **changes):
     questions = [{"name": "probe", "variable": "probe", "calls": [[1.0]]}]
     reply = sandbox.run([{"index": 0, "pieces": [source]}], questions, {}, replace(limits, **changes))
     answer = reply.answers.get("probe", {"problem": reply.ended_by})
-    return answer["responses"][0].get("value", answer["responses"][0].get("error")) if "responses" in answer else answer
+    if "responses" not in answer:
+        return {"problem": answer["problem"]}
+    response = answer["responses"][0]
+    return values.decode(response["value"]) if "value" in response else response["error"]
 
 
 def marked(tmp_path, sheets, course, extra=(), **bodies):
@@ -421,8 +425,8 @@ return results, written
 """
     hidden, written = probe(body, box)
     assert hidden == [-1] * 6
-    assert written["dict"]["/tmp"] <= box.temporary_bytes / MEBIBYTE
-    assert written["dict"]["/dev/shm"] <= 4
+    assert written["/tmp"] <= box.temporary_bytes / MEBIBYTE
+    assert written["/dev/shm"] <= 4
 
 
 def test_memory_cannot_be_hidden_in_the_names_of_files(box):
@@ -435,7 +439,7 @@ for n in range(300_000):
     os.mkdir(f"/tmp/{os.getpid()}-{n}")
 return 1
 """
-    patient = replace(box, question_seconds=40, memory_bytes=512 * MEBIBYTE)
+    patient = replace(box, question_seconds=40, wall_seconds=90, memory_bytes=512 * MEBIBYTE)
     assert probe(body, patient) == {"problem": "memory"}
 
 

@@ -70,7 +70,7 @@ class Homework:
         if exercise.is_value:
             return Feedback(name, judge(exercise, exercise.cases(self._all_data), [Response(answer)]))
         if not callable(answer):
-            return Feedback(name, _not_a_function(name, answer))
+            return Feedback(name, not_a_function(name, answer))
         cases = exercise.cases(generator_for("practice", self.definition.name, name, self.student_id))
         responses = [respond(answer, case) for case in cases]
         verdict = judge(exercise, cases, responses)
@@ -93,7 +93,8 @@ def _insist_on_right(verdict: Verdict) -> None:
         raise AssertionError(verdict.message)
 
 
-def _not_a_function(name: str, answer: object) -> Verdict:
+def not_a_function(name: str, answer: object) -> Verdict:
+    """Return the Verdict on an answer that must be a function and is something else."""
     if answer is None:
         return Verdict(NOT_ATTEMPTED, f"{name} holds nothing yet; it must be a function.")
     kind = "a number" if numbers(answer) is not None else kind_of(answer)

@@ -12,8 +12,11 @@ from gradwalk.checks.exercise import HomeworkDefinition, Numbers
 def normalised_id(student_id: object) -> str:
     """Return the one form under which all spellings of `student_id` are one person: Ada, ada and " ada " are.
 
-    Small letters, accents composed (a Mac decomposes them), no blanks around and single ones inside, nothing invisible.
+    Small letters, accents composed (a Mac decomposes them), no blanks around and single ones inside, nothing invisible;
+    a whole number is itself, whether typed as 4711, 4711.0 or "4711".
     """
+    if isinstance(student_id, float) and student_id.is_integer():
+        student_id = int(student_id)
     letters = unicodedata.normalize("NFC", str(student_id)).casefold()
     visible = "".join(letter for letter in letters if unicodedata.category(letter) != "Cf")
     return unicodedata.normalize("NFC", " ".join(visible.split()))

@@ -1,6 +1,7 @@
 """The instructor's commands: `python -m gradwalk.grading COMMAND`; see homework/README.md for the walk-through."""
 
 import argparse
+import io
 import os
 import re
 import sys
@@ -26,6 +27,9 @@ REFUSALS = (
 def main(arguments=None):
     """Run one command; returns the exit code: 0 done, 1 something is not right, 2 refused and said why, 130 stopped."""
     options = build_parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a name must not stop the class
     try:
         return options.command(options)
     except REFUSALS as error:

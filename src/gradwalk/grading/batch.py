@@ -4,16 +4,19 @@ import hashlib
 import itertools
 import os
 import sys
+import threading
 import time
 import traceback
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
+from typing import TextIO
 
 from gradwalk.grading import sandbox
 from gradwalk.grading.folder import CourseFolder, Person, in_shard
 from gradwalk.grading.hand_in import HandedIn
 from gradwalk.grading.limits import Limits
-from gradwalk.grading.marking import Course, mark_bytes, whose_numbers
+from gradwalk.grading.marking import Course, mark_bytes
 from gradwalk.grading.reading import Unreadable, read_bytes
 from gradwalk.grading.records import Record, fingerprint, read_record, write_record
 from gradwalk.grading.report import shown
@@ -25,13 +28,13 @@ class Options:
     """How to grade: at how many at a time, which shard (index, count) or None, again or only what changed."""
 
     jobs: int = 2
-    shard: tuple | None = None
+    shard: tuple[int, int] | None = None
     again: bool = False
     unsafe: bool = False
     limits: Limits = field(default_factory=Limits)
 
 
-def grade(folder, homework, options, out=sys.stderr):
+def grade(folder: CourseFolder, homework: str, options: Options, out: TextIO = sys.stderr) -> tuple[int, int]:
     """Grade `homework` of the CourseFolder `folder`; return the number of records written and the number kept.
 
     Raises SandboxError before anything is graded when the sandbox does not work. After that nothing stops the others:
@@ -46,12 +49,12 @@ def grade(folder, homework, options, out=sys.stderr):
     jobs = [_Job(folder, sheet, course, person, options.again) for person in mine]
     progress = Progress(len(jobs), out)
     progress.say(f"{homework}: {len(jobs)} students")
-    _run_all(jobs, options.jobs, progress)
+    _run_all(jobs, options.jobs, course.stop, progress)
     return progress.done, len(jobs) - progress.done
 
 
-def _run_all(waiting, count, progress):
-    """Run the jobs, `count` at a time; an interruption drops those that have not begun."""
+def _run_all(waiting: Sequence["_Job"], count: int, stop: threading.Event, progress: "Progress") -> None:
+    """Run the jobs, `count` at a time; an interruption drops those that have not begun, and ends those that have."""
     processors = itertools.cycle(sorted(os.sched_getaffinity(0)))
     pool = ThreadPoolExecutor(count, initializer=_keep_to_a_processor, initargs=(processors,))
     try:
@@ -60,11 +63,14 @@ def _run_all(waiting, count, progress):
                 progress.skip()
             else:
                 progress.step(shown(record.student), record.problem or describe_score(record))
+    except BaseException:
+        stop.set()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _keep_to_a_processor(processors):
+def _keep_to_a_processor(processors: Iterator[int]) -> None:
     """Keep this thread, and with it its boxes, to one processor: what spins in one must not take another's time."""
     os.sched_setaffinity(0, {next(processors)})
 
@@ -110,7 +116,7 @@ class _Job:
         if kept is None or kept.key != key or kept.retry:
             return False
         # A changed class list may have made the id that was typed hers, or a classmate's.
-        return not kept.graded or kept.numbers_of == whose_numbers(kept.typed, self.person.id, self.course)[0]
+        return not kept.graded or kept.numbers_of == self.course.numbers([kept.typed], self.person.id).shown
 
     def _mark(self, data: bytes, file: str) -> Record:
         try:
@@ -138,12 +144,12 @@ def _content(handed_in: HandedIn) -> tuple[bytes | None, str]:
 class Progress:
     """Writes a line for each submission, with how long the rest will take."""
 
-    def __init__(self, total, out):
+    def __init__(self, total: int, out: TextIO) -> None:
         """Take the number of submissions to come and the stream to write to."""
         self.total, self.out, self.done = total, out, 0
         self.started = time.monotonic()
 
-    def say(self, text):
+    def say(self, text: str) -> None:
         """Write one line at once."""
         print(text, file=self.out, flush=True)
 
@@ -151,7 +157,7 @@ class Progress:
         """Count one submission less: its record is up to date."""
         self.total -= 1
 
-    def step(self, student, result):
+    def step(self, student: str, result: str) -> None:
         """Write the line of one finished submission."""
         self.done += 1
         left = (time.monotonic() - self.started) / self.done * (self.total - self.done)

@@ -12,7 +12,10 @@ import os
 import re
 import sys
 import sysconfig
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from gradwalk.grading.limits import Limits
 
 INSIDE = Path(__file__).resolve().parent / "inside"
 ALLOWED_PACKAGES = ("numpy", "matplotlib")
@@ -34,7 +37,7 @@ ENVIRONMENT = {
 }
 
 
-def ordinary_uid():
+def ordinary_uid() -> int | None:
     """Return the user id the worker drops to, or None when grading does not run as root and there is nothing to drop.
 
     Each call gives another id, so that the process limit counts one sandbox and not its neighbours.
@@ -48,11 +51,11 @@ def ordinary_uid():
     return 20_000 + serial % 40_000 if highest > 60_000 else max(1, min(highest, 65_534))
 
 
-def _uid_map():
+def _uid_map() -> list[str]:
     return Path("/proc/self/uid_map").read_text(encoding="ascii").splitlines()
 
 
-def bubblewrap_command(bubblewrap, limits, filter_descriptor):
+def bubblewrap_command(bubblewrap: str, limits: Limits, filter_descriptor: int | None) -> list[str]:
     """Return the argument list that starts the worker in the box; `filter_descriptor` is the open filter, or None."""
     command = [bubblewrap, "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"]
     command += _user_arguments()
@@ -74,24 +77,31 @@ def bubblewrap_command(bubblewrap, limits, filter_descriptor):
     return [*command, "--", *_worker_command("/inside/worker.py"), "--boxed"]
 
 
-def _user_arguments():
+def _user_arguments() -> list[str]:
     if os.geteuid() == 0:  # the worker needs these two to give up root, and loses them with it
         return ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     return ["--unshare-user", "--uid", "65534", "--gid", "65534", "--cap-drop", "ALL"]
 
 
-def plain_command(directory):
+def plain_command(directory: str) -> list[str]:
     """Return the command of the worker without any sandbox, for `--unsafe`; `directory` becomes its home."""
     variables = [f"{name}={value}" for name, value in ENVIRONMENT.items()]
     variables += [f"HOME={directory}", f"GRADWALK_PACKAGES={os.pathsep.join(_package_parents())}"]
     return ["/usr/bin/env", "-C", directory, *variables, *_worker_command(str(INSIDE / "worker.py"))]
 
 
-def _worker_command(script):
-    return [os.path.realpath(sys.executable), "-I", "-S", "-B", script]
+def _worker_command(script: str) -> list[str]:
+    return [
+        os.path.realpath(sys.executable),
+        "-s",
+        "-P",
+        "-S",
+        "-B",
+        script,
+    ]  # not -I: with it the seed of hashes is not read
 
 
-def _bound_paths():
+def _bound_paths() -> Iterator[tuple[str, str]]:
     """Yield (path here, path in the box): interpreter, C libraries, allowed packages, the worker."""
     for path in SYSTEM_LIBRARIES:
         if os.path.exists(path):
@@ -101,14 +111,14 @@ def _bound_paths():
     yield from _package_paths()
 
 
-def _parents(targets):
+def _parents(targets: Iterable[str]) -> list[str]:
     """Return every directory above `targets`, outermost first; made by hand, they are readable to an ordinary user."""
     found = {str(parent) for target in targets for parent in Path(target).parents}
     return sorted(found - {"/"})
 
 
 @functools.cache
-def _interpreter_paths():
+def _interpreter_paths() -> tuple[str, ...]:
     """Return the files of the interpreter that are not already below a system library directory.
 
     The base interpreter is meant, not the virtual environment: that one holds whatever is installed beside Gradwalk.
@@ -122,7 +132,7 @@ def _interpreter_paths():
 
 
 @functools.cache
-def _masked_paths():
+def _masked_paths() -> tuple[str, ...]:
     """Return package directories that came along with the standard library; they are covered by empty ones."""
     roots = {sysconfig.get_path("stdlib"), "/usr/lib/python3"}
     found = []
@@ -132,22 +142,22 @@ def _masked_paths():
 
 
 @functools.cache
-def _package_paths():
+def _package_paths() -> tuple[tuple[str, str], ...]:
     """Return (path here, /packages/name) for each top-level file or directory of the allowed packages."""
     found = {}
     for distribution in _with_requirements(ALLOWED_PACKAGES):
         for name in {Path(file).parts[0] for file in distribution.files or ()}:
-            path = distribution.locate_file(name)
+            path = Path(str(distribution.locate_file(name)))
             if name != ".." and name != "__pycache__" and not name.endswith(".dist-info") and path.exists():
                 found[name] = os.path.realpath(path)
     return tuple((path, f"/packages/{name}") for name, path in sorted(found.items()))
 
 
-def _package_parents():
+def _package_parents() -> list[str]:
     return sorted({os.path.dirname(path) for path, _ in _package_paths()})
 
 
-def _with_requirements(names):
+def _with_requirements(names: Iterable[str]) -> Iterator[importlib.metadata.Distribution]:
     """Yield the distributions `names` and all they require, as far as installed."""
     waiting, seen = list(names), set()
     while waiting:

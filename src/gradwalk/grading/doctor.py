@@ -28,6 +28,13 @@ def network(x):
         return error.errno in (97, 101)  # no such family of addresses, network unreachable
     return False
 
+def sockets(x):
+    try:
+        socket.socketpair()
+    except OSError as error:
+        return error.errno == 97
+    return False
+
 def files(x):
     refused = 0
     for folder in ("/", "/inside", "/packages", "/usr/lib"):
@@ -70,7 +77,7 @@ def loop(x):
     while True:
         pass
 """
-PROBE_NAMES = ("user", "privileges", "network", "files", "memory", "file_size", "calls", "loop", "processes")
+PROBE_NAMES = ("user", "privileges", "network", "sockets", "files", "memory", "file_size", "calls", "loop", "processes")
 
 
 @dataclass(frozen=True)
@@ -82,7 +89,7 @@ class Finding:
     detail: str
 
 
-def examine(limits=None):
+def examine(limits: Limits | None = None) -> list[Finding]:
     """Return the Findings for this machine; the sandbox is started once. Never raises: what fails is a finding."""
     limits = replace(limits or Limits(), question_seconds=2.0, wall_seconds=30.0)
     who = "root, and the sandbox drops to an ordinary user" if os.geteuid() == 0 else f"user {os.geteuid()}"
@@ -96,18 +103,18 @@ def examine(limits=None):
     return [*findings, Finding("bubblewrap", True, bubblewrap), *_judge(answers, limits)]
 
 
-def _question(name):
+def _question(name: str) -> dict:
     return {"name": name, "variable": name, "calls": [[0.0]]}
 
 
-def _value(answer):
+def _value(answer: dict) -> object:
     if "problem" in answer:
         return answer["problem"]
     responses = answer.get("responses") or [{}]
     return responses[0].get("value", responses[0].get("error"))
 
 
-def _judge(answers, limits):
+def _judge(answers: dict[str, object], limits: Limits) -> list[Finding]:
     """Turn what the probes saw into Findings."""
     count = answers["processes"]
     bounded = isinstance(count, int) and 0 <= count <= limits.processes
@@ -116,6 +123,7 @@ def _judge(answers, limits):
         Finding("ordinary user", answers["user"] not in (0, None), f"user id {answers['user']} inside"),
         Finding("no way back to root", answers["privileges"] is True, "setuid(0) refused"),
         Finding("no network", answers["network"] is True, "no interface, sockets refused"),
+        Finding("no sockets", answers["sockets"] is True, "not even local ones, whose memory is counted nowhere"),
         Finding("private, read-only files", answers["files"] is True, "only /tmp can be written"),
         Finding("memory", answers["memory"] is True, f"{size} MiB for each process, and for all together"),
         Finding("file size", answers["file_size"] is True, f"{limits.file_bytes // MEBIBYTE} MiB for each file"),
@@ -125,11 +133,11 @@ def _judge(answers, limits):
     ]
 
 
-def _filter_detail():
+def _filter_detail() -> str:
     return "active" if build_filter() else f"not available for {platform.machine()}; the other layers hold without it"
 
 
-def report(findings):
+def report(findings: list[Finding]) -> str:
     """Return the findings as text, one line each, and a last line that says whether grading may start."""
     lines = [f"{'ok  ' if finding.holds else 'FAIL'}  {finding.name}: {finding.detail}" for finding in findings]
     failed = [finding.name for finding in findings if not finding.holds]

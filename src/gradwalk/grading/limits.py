@@ -15,7 +15,7 @@ class Limits:
 
     cell_seconds: float = 4.0
     question_seconds: float = 4.0
-    wall_seconds: float = 45.0
+    wall_seconds: float | None = None  # of one submission, whatever is in it; None: as the others allow
     cpu_seconds: int = 40
     memory_bytes: int = 1024 * MEBIBYTE
     file_bytes: int = 8 * MEBIBYTE
@@ -24,11 +24,32 @@ class Limits:
     open_files: int = 128
     reply_bytes: int = 4 * MEBIBYTE
 
-    def for_worker(self, uid):
-        """Return the limits the worker puts on itself before any of the learner's code; `uid` is None or the user."""
+    @property
+    def cells_seconds(self) -> float:
+        """The time of all cells together; what comes after it is only looked through for definitions."""
+        return 2 * self.cell_seconds
+
+    @property
+    def answers_seconds(self) -> float:
+        """The time of all answers together."""
+        return 2 * self.question_seconds
+
+    @property
+    def all_seconds(self) -> float:
+        """The time of one submission from its first box to its last."""
+        return self.wall_seconds or self.cells_seconds + self.answers_seconds + 2.0
+
+    def for_worker(self, uid: int | None, seconds: float) -> dict[str, float | None]:
+        """Return the limits the worker puts on itself before any of the learner's code; `uid` is None or the user.
+
+        seconds  how long this box may run
+        """
         return {
             "cell_seconds": self.cell_seconds,
             "question_seconds": self.question_seconds,
+            "cells_seconds": self.cells_seconds,
+            "answers_seconds": self.answers_seconds,
+            "box_seconds": seconds,
             "uid": uid,
             "AS": self.memory_bytes,
             "CPU": self.cpu_seconds,
@@ -41,13 +62,13 @@ class Limits:
         }
 
 
-def descendants(root):
+def descendants(root: int) -> list[int]:
     """Return the process ids below `root` (an int), itself included.
 
     A process that makes itself a daemon is handed to the first process of its own namespace, which is below `root`
     too, so nothing inside the sandbox can leave this tree.
     """
-    children = {}
+    children: dict[int, list[int]] = {}
     for entry in os.scandir("/proc"):
         if entry.name.isdigit():
             parent = _parent_of(entry.name)
@@ -60,7 +81,7 @@ def descendants(root):
     return found
 
 
-def _parent_of(pid):
+def _parent_of(pid: str) -> int:
     try:
         text = Path("/proc", pid, "stat").read_bytes()
         return int(text.rpartition(b")")[2].split()[1])
@@ -68,13 +89,13 @@ def _parent_of(pid):
         return -1
 
 
-def bytes_in_use(root):
+def bytes_in_use(root: int) -> int:
     """Return the memory of `root` and everything below it, with that of the files of its box."""
     pids = descendants(root)
     return resident_bytes(pids) + bytes_of_files(pids)
 
 
-def resident_bytes(pids):
+def resident_bytes(pids: list[int]) -> int:
     """Return the memory held by the processes `pids`, pages that are not shared with files only."""
     total = 0
     for pid in pids:
@@ -86,7 +107,7 @@ def resident_bytes(pids):
     return total * PAGE_BYTES
 
 
-def bytes_of_files(pids):
+def bytes_of_files(pids: list[int]) -> int:
     """Return the kernel's memory for the files of a box: a million empty folders take a gigabyte of it.
 
     `pids` are processes of the box. 0 where it is not there yet, no longer, or there is none: only a /tmp that is not

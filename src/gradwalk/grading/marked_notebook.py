@@ -81,7 +81,8 @@ def _filled(cell: dict[str, Any], record: Record, results: dict[str, QuestionRes
         cell["outputs"], cell["execution_count"] = [], None
     if mark.get("solution") and mark.get("grade"):
         text = record.texts.get(name)
-        cell["source"] = harmless(writable(text)) if text else cell["source"]
+        if text:
+            cell |= _with_pictures(harmless(writable(text)), record.pictures.get(name, []))
     elif mark.get("solution"):
         answer = record.answers.get(name)
         cell["source"] = writable(answer) if answer else cell["source"]
@@ -89,6 +90,16 @@ def _filled(cell: dict[str, Any], record: Record, results: dict[str, QuestionRes
         result = results[name.removesuffix(CHECK_SUFFIX)]
         cell["outputs"] = [{"name": "stdout", "output_type": "stream", "text": f"{result.status}: {result.message}\n"}]
     return cell
+
+
+def _with_pictures(text: str, pictures: list[str]) -> dict[str, Any]:
+    """Return the source and the attachments of a text; the pictures, painted by us, stand below it."""
+    attachments, lines = {}, [text]
+    for number, data in enumerate(pictures, start=1):
+        name = f"picture-{number}.png"
+        lines.append(f"![picture {number}](attachment:{name})" if data else f"(Picture {number} cannot be shown.)")
+        attachments |= {name: {"image/png": data}} if data else {}
+    return {"source": "\n\n".join(lines), "attachments": attachments}
 
 
 def writable(text: str) -> str:

@@ -6,24 +6,31 @@ between students. Right values, comparison, scores and reasons never enter the s
 
 import builtins
 import functools
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from gradwalk.checks.diagnosis import judge
-from gradwalk.checks.exercise import ALMOST, NOT_ATTEMPTED, WRONG, GivenFunction, Response, Verdict
-from gradwalk.checks.homework import HOMEWORKS, public_data
+from gradwalk.checks.exercise import ALMOST, NOT_ATTEMPTED, WRONG, Case, Exercise, Response, Verdict
+from gradwalk.checks.homework import HOMEWORKS, not_a_function
 from gradwalk.checks.student import data_for, generator_for, normalised_id
-from gradwalk.grading import sandbox
+from gradwalk.grading.claims import Numbers, whose_numbers
 from gradwalk.grading.inside import values
+from gradwalk.grading.inside.standins import STOOD_IN
 from gradwalk.grading.limits import Limits
-from gradwalk.grading.reading import Unreadable, parse_notebook, read_bytes
+from gradwalk.grading.notes import notes_on
+from gradwalk.grading.pictures import repainted
+from gradwalk.grading.questioning import Interview, Outcome, question_for
+from gradwalk.grading.reading import Notebook, Unreadable, parse_notebook, read_bytes
 from gradwalk.grading.records import QuestionResult, QuestionStatus, Record, RecordStatus
-from gradwalk.grading.recovery import build_program, only_for, typed_student_id
+from gradwalk.grading.recovery import Program, build_program, settle_missing
+from gradwalk.grading.sandbox import HandedOut
+from gradwalk.grading.sheet import Question, Sheet
 
-RESCUE_WALL_SECONDS, RESCUE_TOTAL_SECONDS = 4.0, 60.0
 EXAMPLE_SHARE = 0.5
-GAVE_NOTHING = ("did not answer", "error")
+NOT_PACKAGES = frozenset({"what is typed", "a file or the network", "more memory"})  # but as missing as one
 ERROR_NAMES = frozenset(name for name, kind in vars(builtins).items() if isinstance(kind, type))
 TYPE_NAMES = ERROR_NAMES | {"function", "method", "module", "generator", "builtin_function_or_method", "ellipsis"}
 
@@ -33,6 +40,7 @@ class Course:
     """What marking needs to know besides the submission: the secret, who is in the class, the limits, the sandbox.
 
     logins  id in its normal form -> what she types in the notebook, for those with whom that is not the id
+    stop    ends all marking when it is set
     """
 
     secret: str
@@ -40,14 +48,19 @@ class Course:
     limits: Limits = field(default_factory=Limits)
     unsafe: bool = False
     logins: Mapping[str, str] = field(default_factory=dict)
+    stop: threading.Event = field(default_factory=threading.Event)
 
     @functools.cached_property
     def everybody(self) -> frozenset[str]:
         """All ids and logins of the class, in their normal form."""
         return frozenset(map(normalised_id, (*self.students, *self.logins.values())))
 
+    def numbers(self, called: Sequence[str], student: str) -> Numbers:
+        """Return whose numbers count for a notebook of `student` that called `homework` with these ids."""
+        return whose_numbers(called, student, self.logins.get(normalised_id(student), ""), self.everybody)
 
-def mark(path, sheet, student, course):
+
+def mark(path: Path, sheet: Sheet, student: str, course: Course) -> Record:
     """Read the file `path` and return its Record; see `mark_bytes`."""
     try:
         data = read_bytes(path)
@@ -56,7 +69,7 @@ def mark(path, sheet, student, course):
     return mark_bytes(data, path.name, sheet, student, course)
 
 
-def mark_bytes(data, file, sheet, student, course):
+def mark_bytes(data: bytes, file: str, sheet: Sheet, student: str, course: Course) -> Record:
     """Return the Record of the submission `data` (bytes, from a file called `file`) of `student`, marked for `course`.
 
     A file nothing can be read from gives a record that is not graded and says what to do. Raises SandboxError when the
@@ -69,28 +82,27 @@ def mark_bytes(data, file, sheet, student, course):
         program = _program(notebook, sheet)
     except Unreadable as problem:
         return replace(record, problem=str(problem))
-    typed = normalised_id(typed_student_id(notebook))
-    numbers_of, note = whose_numbers(typed, student, course)
-    program.notes.extend([note] if note else [])
-    marker = _Marker(sheet, student, numbers_of, course, program)
-    verdicts = marker.verdicts()
+    marker = _Marker(sheet, student, course, program)
+    verdicts, outcome = marker.verdicts(), marker.outcome
+    settle_missing(program, outcome.attempted())
     questions = [_result(question, program, verdicts) for question in sheet.questions]
-    _note_all_alike(questions, program)
+    sources = {name: program.sources_for(name, outcome.changed_by(name)) for name in marker.names}
     return replace(
         record,
         status=RecordStatus.GRADED,
-        typed=typed,
-        numbers_of=numbers_of,
+        typed=marker.numbers.typed,
+        numbers_of=marker.numbers.shown,
         questions=questions,
-        notes=program.notes,
-        answers={name: "\n".join(sources) for name, sources in program.answers.items()},
+        notes=[*program.notes, *notes_on(outcome, program, marker.numbers, questions)],
+        answers={name: "\n".join(found) for name, found in sources.items() if found},
         texts=program.texts,
+        pictures=_pictures(program, course),
         values=marker.values,
         seconds=round(time.monotonic() - started, 3),
     )
 
 
-def _program(notebook, sheet):
+def _program(notebook: Notebook, sheet: Sheet) -> Program:
     """Return the Program of `notebook`; raises Unreadable when it is not this homework at all."""
     program = build_program(notebook, sheet, _variables(sheet))
     if program.foreign:
@@ -98,7 +110,7 @@ def _program(notebook, sheet):
     return program
 
 
-def _variables(sheet):
+def _variables(sheet: Sheet) -> dict[str, str]:
     exercises = HOMEWORKS[sheet.name].exercises
     unknown = [question.name for question in sheet.code_questions if question.name not in exercises]
     if unknown:
@@ -106,23 +118,14 @@ def _variables(sheet):
     return {question.name: exercises[question.name].variable for question in sheet.code_questions}
 
 
-def whose_numbers(typed: str, student: str, course: Course) -> tuple[str, str]:
-    """Return the id whose numbers the answers are held against, and what is to be said about it, "" for nothing.
-
-    The student's own id and her login are hers; those of a classmate never count. An id that nobody has counts, because
-    the check cells at home went by it; who else typed it is seen when all records are merged.
-    """
-    typed, student = normalised_id(typed), normalised_id(student)
-    own = {student, normalised_id(course.logins.get(student, ""))} - {""}
-    if not typed:
-        return "", "No student id was typed; answers for the example numbers keep half their points."
-    if typed in own or typed not in course.everybody:
-        return typed, ""
-    note = "The id typed in the notebook is a classmate's; the answers were held against her own numbers."
-    return normalised_id(course.logins.get(student, student)), note
+def _pictures(program: Program, course: Course) -> dict[str, list[str]]:
+    """Return question -> the pictures of its text, painted again; "" for one that cannot be shown."""
+    found = {name: pictures for name, pictures in program.pictures.items() if pictures}
+    limits, unsafe, stop = course.limits, course.unsafe, course.stop
+    return {name: repainted(pictures, limits, unsafe=unsafe, stop=stop) for name, pictures in found.items()}
 
 
-def _result(question, program, verdicts):
+def _result(question: Question, program: Program, verdicts: dict[str, Verdict]) -> QuestionResult:
     """Return the QuestionResult of `question`; a score of None waits for a person."""
     name, kind, points = question.name, question.kind, question.points
     if name in program.missing and not program.whole:
@@ -135,168 +138,134 @@ def _result(question, program, verdicts):
     verdict = verdicts[name]
     place = f" See {verdict.equation}." if verdict.equation and verdict.status in (WRONG, ALMOST) else ""
     score = round(points * verdict.fraction, 2)
-    return QuestionResult(name, kind, points, score, verdict.status, verdict.message + place, verdict.mistake)
-
-
-def _note_all_alike(results, program):
-    """Say it when nothing was attempted, or when every answer failed: then something around them is the cause."""
-    if all(result.status == NOT_ATTEMPTED for result in results):
-        program.notes.append("Nothing was attempted: perhaps it is the wrong copy of the file.")
-    tried = [result for result in results if result.name in program.attempted]
-    if len(tried) > 1 and all(result.mistake in GAVE_NOTHING for result in tried):
-        program.notes.append("No answer gave a value: a cell around them may be the cause; look at the notebook.")
+    status = QuestionStatus(verdict.status)
+    return QuestionResult(name, kind, points, score, status, verdict.message + place, verdict.mistake)
 
 
 class _Marker:
     """Marks the code questions of one submission."""
 
-    def __init__(self, sheet, student, numbers_of, course, program):
+    def __init__(self, sheet: Sheet, student: str, course: Course, program: Program) -> None:
         self.definition = HOMEWORKS[sheet.name]
-        self.course, self.program = course, program
-        self.numbers_of = numbers_of
-        self.data = data_for(self.definition, numbers_of)
+        self.student, self.course, self.program = normalised_id(student), course, program
         self.names = [question.name for question in sheet.code_questions]
-        self.cases = {name: self._cases(name, normalised_id(student)) for name in self.names}
-        self.values = {}
+        stubs = tuple(question.stub for question in sheet.code_questions)
+        self.outcome, self.numbers = Outcome(), course.numbers([], student)
+        self.handed_out = HandedOut(sheet.name, tuple(HOMEWORKS), self.numbers.own[0], sheet.given, stubs)
+        self.values: dict[str, object] = {}
 
-    def _cases(self, name, student):
-        exercise = self.definition.exercises[name]
-        if exercise.is_value:
-            return exercise.cases(self.data)
-        return exercise.cases(generator_for("hidden", self.course.secret, self.definition.name, name, student))
+    def verdicts(self) -> dict[str, Verdict]:
+        """Run the notebook and return question -> Verdict."""
+        questions = [question_for(self._exercise(name), name, self._hidden_cases(name)) for name in self.names]
+        limits, unsafe, stop = self.course.limits, self.course.unsafe, self.course.stop
+        self.outcome = Interview(self.program, self.handed_out, questions, limits, unsafe=unsafe, stop=stop).hold()
+        called = [who for homework, who in self.outcome.calls if homework == self.definition.name]
+        self.numbers = self.course.numbers(called, self.student)
+        return {name: self._verdict(name, self.outcome.answers.get(name, {})) for name in self.names}
 
-    def verdicts(self):
-        """Return name -> Verdict for every code question."""
-        asked = [name for name in self.names if name in self.program.attempted]
-        answers, errors = self._ask(asked) if asked else ({}, {})
-        return {name: self._verdict(name, answers.get(name), errors) for name in self.names}
+    def _exercise(self, name: str) -> Exercise:
+        return self.definition.exercises[name]
 
-    def _ask(self, names):
-        """Run the whole notebook once; ask alone what the run left unanswered because the box came down."""
-        reply = self._run(self.program.cells, names, self.course.limits)
-        answers = dict(reply.answers)
-        self._note_stopped_cells(reply)
-        if any(name not in answers for name in names):
-            ended_by = "being ended from inside" if reply.ended_by == "itself" else f"the limit on {reply.ended_by}"
-            self.program.notes.append(f"The notebook was stopped by {ended_by}; its answers were run one by one.")
-            self._ask_one_by_one([name for name in names if name not in answers], answers, reply.ended_by)
-        return answers, reply.cell_errors
+    def _hidden_cases(self, name: str) -> list[Case]:
+        exercise = self._exercise(name)
+        parts = "hidden", self.course.secret, self.definition.name, name, self.student
+        return [] if exercise.is_value else exercise.cases(generator_for(*parts))
 
-    def _note_stopped_cells(self, reply):
-        """Say which of the learner's own cells did not come to their end; they cost nothing by themselves."""
-        own = {cell["index"] for cell in self.program.cells if not cell["given"] and not cell["names"]}
-        for index, error in sorted(reply.cell_errors.items()):
-            if index in own:
-                self.program.notes.append(f"A cell of the learner's own stopped with {_error_name(error)}.")
-        if any(step[:1] in "cd" and step[1:] in set(map(str, own)) for step in reply.lost_steps):
-            self.program.notes.append("A cell of the learner's own ended the whole process; it was left out.")
-
-    def _ask_one_by_one(self, names, answers, ended_by):
-        """Fill `answers` for `names`, each in a box of its own, with less and less of the notebook around it."""
-        seconds = max(RESCUE_WALL_SECONDS, 3 * self.course.limits.question_seconds)
-        limits = replace(self.course.limits, wall_seconds=min(seconds, self.course.limits.wall_seconds))
-        deadline = time.monotonic() + RESCUE_TOTAL_SECONDS
-        tries = [(True, False), (False, False), (False, True)]
-        for name in names:
-            for with_own_cells, only_definitions in tuple(tries):
-                if name in answers or time.monotonic() > deadline:
-                    break
-                cells = only_for(self.program, name, with_own_cells=with_own_cells)
-                again = self._run(cells, [name], limits, only_definitions=only_definitions)
-                answers.update(again.answers)
-                ended_by = again.ended_by if again.ended_by != "itself" else ended_by
-                if again.answers and not with_own_cells and tries[0][0]:
-                    del tries[0]  # it was a cell of her own that brought the box down
-            answers.setdefault(name, {"problem": ended_by})
-
-    def _run(self, cells, names, limits, *, only_definitions=False):
-        questions = [self._question(name) for name in names]
-        data = {name: values.encode(value) for name, value in public_data(self.data).items()}
-        sent = [{"index": c["index"], "pieces": c["pieces"], "only_definitions": only_definitions} for c in cells]
-        return sandbox.run(sent, questions, data, limits, unsafe=self.course.unsafe)
-
-    def _question(self, name):
-        exercise = self.definition.exercises[name]
-        calls = None if exercise.is_value else [_encode_call(case) for case in self.cases[name]]
-        return {"name": name, "variable": exercise.variable, "calls": calls}
-
-    def _verdict(self, name, answer, cell_errors):
-        if name not in self.program.attempted:
-            return Verdict(NOT_ATTEMPTED, "Not attempted: the cell is as it was handed out, or gone.")
-        exercise, cases = self.definition.exercises[name], self.cases[name]
+    def _verdict(self, name: str, answer: dict) -> Verdict:
+        exercise = self._exercise(name)
         if "problem" in answer:
-            return Verdict(
-                WRONG, self._explain(name, str(answer["problem"]), cell_errors), "did not answer", exercise.equation
-            )
-        responses = _read_responses(answer.get("responses"), len(cases))
-        if responses is None:
-            return Verdict(WRONG, "What the answer returned could not be read.", "did not answer", exercise.equation)
-        if exercise.is_value:
-            self.values[name] = answer["responses"][0].get("value")
-        verdict = judge(exercise, cases, responses)
-        if exercise.is_value and self.numbers_of == "":
-            return _for_example_numbers(verdict)
+            return self._without_responses(exercise, name, answer)
+        verdict = self._judge_value(name, answer) if exercise.is_value else self._judge(name, answer, self.student)
+        if verdict.status == NOT_ATTEMPTED and answer.get("attempted") is not True:
+            return self._not_attempted(exercise, name)
         return verdict
 
-    def _explain(self, name, problem, cell_errors):
-        """Say why there is no answer, in words for the learner."""
-        variable = self.definition.exercises[name].variable
+    def _judge_value(self, name: str, answer: dict) -> Verdict:
+        """Hold a value against the numbers it may have been computed from; the best of the verdicts counts."""
+        found = [self._judge(name, answer, own) for own in self.numbers.own]
+        if self.numbers.claimed:
+            found.insert(0, self._judge(name, answer, self.numbers.claimed))
+        if self.numbers.example:
+            found.insert(0, _for_example_numbers(self._judge(name, answer, "")))
+        if isinstance(answer.get("responses"), list) and answer["responses"]:
+            first = answer["responses"][0]
+            self.values[name] = first.get("value") if isinstance(first, dict) else None
+        return max(found, key=lambda verdict: verdict.fraction)
+
+    def _judge(self, name: str, answer: dict, who: str) -> Verdict:
+        exercise = self._exercise(name)
+        cases = exercise.cases(data_for(self.definition, who)) if exercise.is_value else self._hidden_cases(name)
+        responses = self._responses(answer.get("responses"), len(cases))
+        if responses is None:
+            return Verdict(WRONG, "What the answer returned could not be read.", "did not answer", exercise.equation)
+        return judge(exercise, cases, responses)
+
+    def _responses(self, raw: object, count: int) -> list[Response] | None:
+        """Return the Responses in what came back, or None when it is not `count` of them."""
+        if not isinstance(raw, list) or len(raw) != count or not all(isinstance(entry, dict) for entry in raw):
+            return None
+        return [_read_response(entry, self._absent(entry)) for entry in raw]
+
+    def _absent(self, answer: dict) -> str:
+        """Return what an answer needs that is not here, in words; only words of this list and of her imports."""
+        name = answer.get("absent")
+        known = {*self.program.imports, *STOOD_IN, *NOT_PACKAGES}
+        return "" if name is None else name if isinstance(name, str) and name in known else "a package"
+
+    def _without_responses(self, exercise: Exercise, name: str, answer: dict) -> Verdict:
+        """Say why there is nothing to judge, in words for the learner."""
+        variable, problem = exercise.variable, str(answer.get("problem"))
         if problem == "missing":
-            failed = [cell_errors[cell["index"]] for cell in self.program.cells if _failed(cell, name, cell_errors)]
-            cause = _error_name(failed[0]) if failed else "an error"
-            return f"The cell that defines {variable} stopped with {cause}, so there was nothing to mark."
-        return {
-            "not callable": f"{variable} is not a function; write it with `def {variable}(...)`.",
+            return self._not_attempted(exercise, name)
+        if problem == "not callable":
+            return not_a_function(variable, _read_response(answer).value)
+        message = {
+            "absent": f"{variable} needs {self._absent(answer)}, which is not there where it is marked: use NumPy.",
             "time": f"{variable} did not come to its end in time: look for a loop that never stops.",
             "memory": f"{variable} was stopped because the notebook used too much memory.",
             "output": f"{variable} was stopped because the notebook wrote without end.",
         }.get(problem, f"{variable} ended the whole Python process instead of returning a value.")
+        return Verdict(WRONG, message, "did not answer", exercise.equation)
+
+    def _not_attempted(self, exercise: Exercise, name: str) -> Verdict:
+        """Tell a cell that was tried and failed from one that is as it was handed out."""
+        cells = [self.outcome.cells.get(cell["index"], {}) for cell in self.program.cells if name in cell["names"]]
+        failed = [_error_name(cell["error"]) for cell in cells if cell.get("error")]
+        if not failed:
+            return Verdict(NOT_ATTEMPTED, "Not attempted: the cell is as it was handed out, or gone.")
+        message = f"The cell that defines {exercise.variable} stopped with {failed[-1]}, so there was nothing to mark."
+        return Verdict(WRONG, message, "did not answer", exercise.equation)
 
 
-def _failed(cell, name, cell_errors):
-    return name in cell["names"] and cell["index"] in cell_errors
-
-
-def _for_example_numbers(verdict):
+def _for_example_numbers(verdict: Verdict) -> Verdict:
     if verdict.fraction == 0:
         return verdict
     message = "This answers the example numbers; type your student id in the first cell to get your own. "
     return Verdict(ALMOST, message, "example numbers", verdict.equation, verdict.fraction * EXAMPLE_SHARE)
 
 
-def _encode_call(case):
-    return [_encode_argument(argument) for argument in case.arguments]
-
-
-def _encode_argument(argument):
-    return {"callable": argument.source} if isinstance(argument, GivenFunction) else values.encode(argument)
-
-
-def _read_responses(raw, count):
-    """Return the Responses in what came back, or None when it is not `count` of them."""
-    if not isinstance(raw, list) or len(raw) != count or not all(isinstance(entry, dict) for entry in raw):
-        return None
-    return [_read_response(entry) for entry in raw]
-
-
-def _read_response(entry):
+def _read_response(entry: dict, absent: str = "") -> Response:
+    printed = entry.get("printed") is True
     if isinstance(entry.get("error"), str):
-        return Response(error=_error_name(entry["error"]))
+        detail = f"{absent} is not there where it is marked" if absent else ""
+        return Response(error=_error_name(entry["error"]), detail=detail, printed=printed)
     try:
         value = _without_names(values.decode(entry.get("value")))
         after = entry.get("after")
-        return Response(value, after=tuple(map(values.decode, after)) if isinstance(after, list) else None)
+        inputs = tuple(map(values.decode, after)) if isinstance(after, list) else None
+        return Response(value, after=inputs, printed=printed)
     except (values.ValueRefused, OverflowError, ValueError):
         return Response(error="ValueError")
 
 
-def _error_name(name):
+def _error_name(name: str) -> str:
     """Return `name` if Python itself has an error of that name; any other text could carry a hidden input out."""
     return name if name in ERROR_NAMES else "Exception"
 
 
-def _without_names(value):
-    if isinstance(value, values.Foreign) and value.type_name not in TYPE_NAMES:
+def _without_names(value: object) -> object:
+    """Take the name off a type that is not Python's own, for the same reason."""
+    if type(value) is values.Foreign and value.type_name not in TYPE_NAMES:
         return values.Foreign("an object")
     return value
 

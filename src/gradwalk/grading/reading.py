@@ -10,15 +10,19 @@ import os
 import re
 import stat
 from dataclasses import dataclass, field
+from pathlib import Path
 
 MAX_FILE_BYTES = 32 << 20
-MAX_CELLS = 2_000
-MAX_SOURCE = 200_000
+MAX_CELLS = 10_000
+MAX_SOURCE = 8_000_000  # characters, of all cells together; pictures in a text do not count
 MAX_PARTS = 2_000_000  # of JSON; each may take a hundred bytes once it is read
 SALVAGE_EFFORT = 1_000_000_000  # characters passed over while whole cells are looked for in a broken file: about 1 s
 READING = 50  # reading a character as JSON costs about as much as passing over so many
 DEEP = 10_000
 CELL_START = re.compile(r'\{\s*"(?:cell_type|attachments|execution_count|id|metadata|outputs|source)"\s*:')
+
+
+DATA = re.compile(r"data:image/[\w.+-]{1,20};base64,([A-Za-z0-9+/=]*)")
 
 
 class Unreadable(ValueError):
@@ -27,28 +31,33 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: its kind ("code", "markdown", "raw"), its source, and the grade id its metadata claims ("" if none)."""
+    """One cell: its kind ("code", "markdown", "raw"), its source, the grade id its metadata claims ("" if none).
+
+    `place` is its number in the file, counted from 1; `pictures` are those in it, name -> file in base64.
+    """
 
     kind: str
     source: str
     grade_id: str = ""
+    place: int = 0
+    pictures: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
 class Notebook:
     """The cells in order; in `notes` what was odd about the file, one sentence each; `whole` unless parts are lost."""
 
-    cells: list
-    notes: list = field(default_factory=list)
+    cells: list[Cell]
+    notes: list[str] = field(default_factory=list)
     whole: bool = True
 
 
-def read_notebook(path):
+def read_notebook(path: Path) -> Notebook:
     """Return the Notebook in the file `path`; raises Unreadable when there is nothing to grade in it."""
     return parse_notebook(read_bytes(path))
 
 
-def read_bytes(path):
+def read_bytes(path: Path) -> bytes:
     """Return the bytes of an ordinary file; a link, a pipe or a device is refused, a submission must not point away."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -61,11 +70,14 @@ def read_bytes(path):
     with os.fdopen(descriptor, "rb") as file:
         data = file.read(MAX_FILE_BYTES + 1)
     if len(data) > MAX_FILE_BYTES:
-        raise Unreadable(f"The file is larger than {MAX_FILE_BYTES >> 20} MiB: ask for it without outputs.")
+        raise Unreadable(
+            f"The file is larger than {MAX_FILE_BYTES >> 20} MiB: ask for it with its outputs cleared, and with "
+            "smaller pictures in its texts, or none."
+        )
     return data
 
 
-def parse_notebook(data):
+def parse_notebook(data: bytes) -> Notebook:
     """Return the Notebook written in `data` (bytes); raises Unreadable when not one cell is found."""
     if not data.strip():
         raise Unreadable("The file is empty: ask for it again.")
@@ -78,15 +90,29 @@ def parse_notebook(data):
     except (ValueError, RecursionError):
         raw, whole = _salvage(text), False
         notes.append(f"The file is not whole JSON; {len(raw)} whole cells were found in it.")
-    cells = [cell for cell in (_read_cell(entry) for entry in raw[:MAX_CELLS]) if cell is not None]
-    if len(raw) > MAX_CELLS:
-        notes.append(f"The file has {len(raw)} cells; the first {MAX_CELLS} were read.")
+    cells = [cell for place, entry in enumerate(raw, start=1) if (cell := _read_cell(entry, place)) is not None]
     if not cells:
         raise Unreadable("The file is not a notebook: no cell was found in it; ask for the .ipynb file.")
-    return Notebook(cells, notes, whole)
+    return Notebook(_within_bounds(cells, notes), notes, whole)
 
 
-def _decode(data, notes):
+def _within_bounds(cells: list[Cell], notes: list[str]) -> list[Cell]:
+    """Leave out what is too much to run, and say what."""
+    if len(cells) > MAX_CELLS:
+        notes.append(f"The file has {len(cells)} cells with something in them; only the first {MAX_CELLS} were read.")
+    kept, room = [], MAX_SOURCE
+    for cell in cells[:MAX_CELLS]:
+        room -= len(cell.source)
+        if room >= 0:
+            kept.append(cell)
+            continue
+        room += len(cell.source)
+        size = f"holds {len(cell.source)} characters"
+        notes.append(f"Cell {cell.place} {size}, which is too much, and was left out: ask for a notebook without it.")
+    return kept
+
+
+def _decode(data: bytes, notes: list[str]) -> str:
     for encoding in ("utf-8-sig", "utf-16") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",):
         try:
             return data.decode(encoding)
@@ -96,7 +122,7 @@ def _decode(data, notes):
     return data.decode("utf-8", "replace")
 
 
-def _raw_cells(notebook, notes):
+def _raw_cells(notebook: object, notes: list[str]) -> list:
     if isinstance(notebook, list):
         return notebook
     if not isinstance(notebook, dict):
@@ -111,7 +137,7 @@ def _raw_cells(notebook, notes):
     return [cell for group in cells if isinstance(group, list) for cell in group]
 
 
-def _salvage(text):
+def _salvage(text: str) -> list[dict]:
     """Return every whole cell object in a text that is not JSON as a whole (cut off, or with merge marks in it).
 
     A text can be made so that each of its beginnings is read to the end in vain; after some of them it is enough.
@@ -132,7 +158,7 @@ def _salvage(text):
     return cells
 
 
-def _read_cell(entry):
+def _read_cell(entry: object, place: int) -> Cell | None:
     """Return the Cell in one JSON object of either format, or None when it holds no text."""
     if not isinstance(entry, dict):
         return None
@@ -143,10 +169,33 @@ def _read_cell(entry):
         return None
     kind = entry.get("cell_type")
     kind = kind if kind in ("code", "markdown", "raw") else "raw"
-    return Cell(kind, source[:MAX_SOURCE], _grade_id(entry.get("metadata")))
+    grade_id = _grade_id(entry.get("metadata"))
+    if kind == "code":
+        return Cell(kind, source, grade_id, place)
+    pictures = _attachments(entry.get("attachments"))
+    return Cell(kind, _without_data(source, pictures), grade_id, place, pictures)
 
 
-def _grade_id(metadata):
+def _attachments(found: object) -> dict[str, str]:
+    """Return name -> file in base64 of what was pasted into a cell."""
+    kinds = (
+        [(name, files) for name, files in found.items() if isinstance(files, dict)] if isinstance(found, dict) else []
+    )
+    return {name: data for name, files in kinds for data in files.values() if isinstance(data, str)}
+
+
+def _without_data(source: str, pictures: dict[str, str]) -> str:
+    """Move the pictures that stand in the text itself to `pictures`, and leave their names in it."""
+
+    def moved(match: re.Match[str]) -> str:
+        name = f"picture-{len(pictures) + 1}"
+        pictures[name] = match.group(1)
+        return f"attachment:{name}"
+
+    return DATA.sub(moved, source)
+
+
+def _grade_id(metadata: object) -> str:
     marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     grade_id = marks.get("grade_id") if isinstance(marks, dict) else None
     return grade_id if isinstance(grade_id, str) else ""

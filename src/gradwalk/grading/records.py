@@ -16,7 +16,7 @@ from gradwalk.grading.identity import internal_name
 from gradwalk.grading.sheet import Sheet
 from gradwalk.grading.whole_file import write_whole
 
-VERSION = 2
+VERSION = 3
 
 
 class RecordStatus(StrEnum):
@@ -63,6 +63,7 @@ class Record:
     typed       the id in the notebook, in its normal form, "" without one
     numbers_of  the id whose numbers the answers were held against, "" for the example numbers
     answers     question -> the sources that answer it; texts: question -> the text a person marks
+    pictures    question -> the pictures in its text, PNG files in base64, "" for one that cannot be shown
     values      question -> the computed value handed in, encoded as grading/inside/values.py does
     sha256      of the file; key: of everything the marks follow from, so that a change is noticed
     retry       whether grading itself failed, so that the next run tries again; trace: where
@@ -80,6 +81,7 @@ class Record:
     numbers_of: str = ""
     answers: dict[str, str] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
+    pictures: dict[str, list[str]] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
     sha256: str = ""
     key: str = ""
@@ -113,7 +115,7 @@ class Record:
 
     def without_answers(self) -> Record:
         """Return what the tables need; the answers themselves would fill the memory with a large class."""
-        return dataclasses.replace(self, answers={}, texts={}, values={})
+        return dataclasses.replace(self, answers={}, texts={}, pictures={}, values={})
 
 
 def record_path(folder: Path, student: str) -> Path:

@@ -1,9 +1,9 @@
 """Build the system-call filter the sandbox is started with: what a homework never needs is refused by the kernel.
 
 The filter is a classic BPF program (see seccomp(2)). It closes the ways around the memory limit that leave no trace in
-a process's size (memfd, shared mappings, pages kept in pipes, System V shared memory, message queues), every socket
-but local ones (the network namespace does not cover VSOCK), tracing, key rings, new namespaces and mounts, and another
-processor than the given one.
+a process's size (memfd, shared mappings, pages kept in pipes, System V shared memory, message queues, and what lies in
+the buffers of sockets: pairs of them held gigabytes), all sockets with it, tracing, key rings, new namespaces and
+mounts, and another processor than the given one.
 """
 
 import platform
@@ -14,7 +14,6 @@ REFUSE = 0x00050000  # plus the errno
 KILL = 0x80000000
 EPERM, ENOSYS, EAFNOSUPPORT = 1, 38, 97
 CLONE_NEWUSER = 0x10000000
-AF_UNIX = 1
 MAP_SHARED = 1
 LOAD, JUMP_EQUAL, JUMP_GREATER_EQUAL, JUMP_SET, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 NUMBER_OFFSET, ARCH_OFFSET, FIRST_ARGUMENT_OFFSET, FOURTH_ARGUMENT_OFFSET = 0, 4, 16, 40
@@ -56,18 +55,18 @@ REFUSED = {
     "move_mount": (429, 429),
     "fsopen": (430, 430),
 }
-# machine: (audit number, column in REFUSED, clone, socket, mmap; socketpair is left alone)
-MACHINES = {"x86_64": (0xC000003E, 0, 56, 41, 9), "aarch64": (0xC00000B7, 1, 220, 198, 222)}
+# machine: (audit number, column in REFUSED, clone, socket, socketpair, mmap)
+MACHINES = {"x86_64": (0xC000003E, 0, 56, 41, 53, 9), "aarch64": (0xC00000B7, 1, 220, 198, 199, 222)}
 CLONE3 = 435
 X32_BIT = 0x40000000
 
 
-def build_filter(machine=None):
+def build_filter(machine: str | None = None) -> bytes | None:
     """Return the BPF program as bytes for `machine` (default: this one), or None where the numbers are not known."""
     known = MACHINES.get(machine or platform.machine())
     if known is None:
         return None
-    arch, column, clone, socket, mmap = known
+    arch, column, clone, socket, socketpair, mmap = known
     program = [
         _op(LOAD, ARCH_OFFSET),
         _op(JUMP_EQUAL, arch, 1, 0),
@@ -78,19 +77,18 @@ def build_filter(machine=None):
     ]
     for numbers in REFUSED.values():
         program += _refuse(numbers[column], EPERM)
+    program += _refuse(socket, EAFNOSUPPORT) + _refuse(socketpair, EAFNOSUPPORT)
     program += _refuse(CLONE3, ENOSYS)  # the C library then uses clone, whose flags a filter can read
     program += [_op(JUMP_EQUAL, clone, 0, 4), _op(LOAD, FIRST_ARGUMENT_OFFSET)]
     program += [_op(JUMP_SET, CLONE_NEWUSER, 0, 1), _op(RETURN, REFUSE | EPERM), _op(RETURN, ALLOW)]
     program += [_op(JUMP_EQUAL, mmap, 0, 4), _op(LOAD, FOURTH_ARGUMENT_OFFSET)]
     program += [_op(JUMP_SET, MAP_SHARED, 0, 1), _op(RETURN, REFUSE | EPERM), _op(RETURN, ALLOW)]
-    program += [_op(JUMP_EQUAL, socket, 0, 4), _op(LOAD, FIRST_ARGUMENT_OFFSET)]
-    program += [_op(JUMP_EQUAL, AF_UNIX, 1, 0), _op(RETURN, REFUSE | EAFNOSUPPORT), _op(RETURN, ALLOW)]
     return b"".join([*program, _op(RETURN, ALLOW)])
 
 
-def _op(code, value, jump_true=0, jump_false=0):
+def _op(code: int, value: int, jump_true: int = 0, jump_false: int = 0) -> bytes:
     return struct.pack("<HBBI", code, jump_true, jump_false, value)
 
 
-def _refuse(number, errno):
+def _refuse(number: int, errno: int) -> list[bytes]:
     return [_op(JUMP_EQUAL, number, 0, 1), _op(RETURN, REFUSE | errno)]

@@ -1,0 +1,149 @@
+"""Ask for the answers: each question in a process of its own, so that one that runs wild costs no other."""
+
+import builtins
+import contextlib
+import io
+import json
+import os
+import random
+import signal
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import standins
+import values
+
+if TYPE_CHECKING:
+    from session import Notebook
+
+NOTHING = object()  # a name that holds nothing at all
+BUILTIN_ERRORS = {
+    id(kind): name
+    for name, kind in vars(builtins).items()
+    if isinstance(kind, type) and issubclass(kind, BaseException)
+}
+
+
+class Full(BaseException):
+    """Something of hers has left processes behind, or has taken all there are: they must be ended first."""
+
+
+def in_child(work: Callable[[], None]) -> None:
+    """Run `work` and leave at once, so that no learner's exit handler runs in the child's name."""
+    try:
+        work()
+    finally:
+        os._exit(0)
+
+
+def send(reply: int, message: dict) -> None:
+    """Write one line; a line break comes first so that a half-written neighbour spoils only itself."""
+    data = ("\n" + json.dumps(message) + "\n").encode()
+    while data:
+        data = data[os.write(reply, data) :]
+
+
+def describe(error: BaseException) -> str:
+    """Name the error by Python's own name for it; a learner's text or type could carry a hidden input out."""
+    return next((BUILTIN_ERRORS[id(base)] for base in type(error).__mro__ if id(base) in BUILTIN_ERRORS), "Exception")
+
+
+def has_children() -> bool:
+    """Tell whether something this process has started, or what that has started, still runs."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+        return True
+    return False
+
+
+def _fork_patiently() -> int:
+    """Fork; wait a little when the processes of the question before have not gone yet. Raises Full."""
+    for _ in range(25):
+        try:
+            return os.fork()
+        except OSError:
+            time.sleep(0.02)
+    raise Full
+
+
+def ask_in_child(notebook: "Notebook", question: dict, reply: int, seconds: float) -> None:
+    """Ask one question in a child, which is ended after so many seconds."""
+    pid = _fork_patiently()
+    if pid == 0:
+        os.setsid()
+        in_child(lambda: send(reply, {"answer": question["name"], **_answer(notebook, question)}))
+    deadline, pause, problem = time.monotonic() + seconds, 0.0005, "ended"
+    while os.waitpid(pid, os.WNOHANG)[0] == 0:
+        if time.monotonic() > deadline:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+            problem = "time"
+            break
+        time.sleep(pause)
+        pause = min(2 * pause, 0.02)
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)  # what the answer started must not take processes from the next one
+    send(reply, {"answer": question["name"], "problem": problem, "attempted": True})  # the first line counts
+
+
+def _answer(notebook: "Notebook", question: dict) -> dict:
+    found, attempted = notebook.answer_to(question["name"])
+    if found is NOTHING:
+        return {"problem": "missing", "attempted": False}
+    if isinstance(found, standins.Unknown):
+        return {"problem": "absent", "absent": found.__dict__["_package"], "attempted": True}
+    if question["calls"] is None:
+        return {"responses": [_guard(lambda: {"value": values.encode(found)})], "attempted": attempted}
+    if not callable(found):
+        return {"problem": "not callable", "value": values.encode(found), "attempted": attempted}
+    responses = [_guard(lambda call=call: _call(found, call)) for call in question["calls"]]
+    return {"responses": responses, "attempted": attempted}
+
+
+def _guard(work: Callable[[], dict]) -> dict:
+    try:
+        return work()
+    except ModuleNotFoundError as error:
+        return {"error": "ModuleNotFoundError", "absent": str(error.name).partition(".")[0][:80]}
+    except BaseException as error:  # noqa: BLE001  whatever the answer raises is the answer's own result
+        return {"error": describe(error)}
+
+
+class _Heard(io.TextIOBase):
+    """Takes what is printed, and only remembers whether there was anything."""
+
+    heard = False
+
+    def write(self, text: str) -> int:
+        """Take `text`."""
+        self.heard = self.heard or bool(text.strip())
+        return len(text)
+
+
+def _call(function: Callable, call: list) -> dict:
+    """Call `function` once on fresh inputs; report its value, what became of the inputs, whether it printed."""
+    arguments = [_build(argument) for argument in call]
+    random.seed(0)
+    np.random.seed(0)  # noqa: NPY002  a learner may use the old interface; graded twice, it must say the same twice
+    output = _Heard()
+    try:
+        with contextlib.redirect_stdout(output):
+            value = function(*arguments)
+    except BaseException as error:  # SystemExit, too, is the answer's own result
+        if isinstance(error, ModuleNotFoundError):
+            raise
+        return {"error": describe(error), "printed": output.heard}
+    if isinstance(value, standins.Unknown):  # then it is not hers, and is not known either
+        package = value.__dict__["_package"]
+        raise standins.NotHere(f"{package} is not here", name=package)
+    after = [None if callable(argument) else values.encode(argument) for argument in arguments]
+    return {"value": values.encode(value), "after": after, "printed": output.heard}
+
+
+def _build(argument: Any) -> Any:
+    if isinstance(argument, dict) and "callable" in argument:
+        return eval(argument["callable"], {"np": np})  # the text comes from the exercise, never from a learner
+    return values.decode(argument)

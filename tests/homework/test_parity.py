@@ -1,0 +1,117 @@
+"""Right at home is right when marked: every accident of the corpus is run at home and is marked, and both agree."""
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from gradwalk.grading import batch
+from gradwalk.grading.folder import CourseFolder
+from gradwalk.grading.limits import Limits
+from gradwalk.grading.records import read_record
+
+from .accidents import ACCIDENTS, CLASSMATE, NOT, RIGHT, RULES, WRONG, Book
+from .material import release_notebook, save
+
+
+@pytest.fixture(scope="module")
+def books():
+    """Accident -> its changed notebook."""
+    found = {}
+    for accident in ACCIDENTS:
+        book = Book(accident.homework, accident.student)
+        accident.change(book)
+        found[accident] = book
+    return found
+
+
+@pytest.fixture(scope="module")
+def at_home(books):
+    """Accident -> exercise -> status of the check."""
+    command = [sys.executable, str(Path(__file__).with_name("home_kernel.py"))]
+    lines = "".join(json.dumps(book.code()) + "\n" for book in books.values())
+    done = subprocess.run(command, input=lines, capture_output=True, text=True, check=True)
+    return dict(zip(books, map(json.loads, done.stdout.splitlines()), strict=True))
+
+
+@pytest.fixture(scope="module")
+def marked(books, tmp_path_factory):
+    """Accident -> exercise -> status in the record; all are marked in one batch for each homework."""
+    folder = CourseFolder(tmp_path_factory.mktemp("course"))
+    folder.make_secret()
+    for accident, book in books.items():
+        place = folder.root / "submitted" / accident.student / accident.homework
+        place.mkdir(parents=True)
+        save(book.notebook, place / f"{accident.homework}.ipynb")
+    records = {}
+    for homework in dict.fromkeys(accident.homework for accident in books):
+        (folder.root / "release" / homework).mkdir(parents=True)
+        save(release_notebook(homework), folder.root / "release" / homework / f"{homework}.ipynb")
+        (folder.root / "submitted" / CLASSMATE / homework).mkdir(parents=True)
+        save(release_notebook(homework), folder.root / "submitted" / CLASSMATE / homework / f"{homework}.ipynb")
+        batch.grade(folder, homework, batch.Options(jobs=2, limits=Limits()), io.StringIO())
+    for accident in books:
+        records[accident] = read_record(folder.record_folder(accident.homework), accident.student)
+    return records
+
+
+NOTE = """
+from gradwalk.checks.homework import Homework
+statuses, check = {}, Homework.check
+def noted(self, name, answer):
+    feedback = check(self, name, answer)
+    statuses[name] = feedback.verdict.status
+    return feedback
+Homework.check = noted
+"""
+IN_A_KERNEL = ("04 table filled by |=", "05 %%capture", "01 an error and a definition below", "01 a magic")
+
+
+def test_the_shell_at_home_says_what_a_kernel_of_jupyter_says(books, at_home):
+    """A real kernel takes seconds for a notebook, so it executes only some of them."""
+    found = {accident.name: accident for accident in books}
+    for name in filter(found.get, IN_A_KERNEL):
+        sources = [NOTE, *books[found[name]].code(), "import json; print(json.dumps(statuses))"]
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
+        NotebookClient(notebook, timeout=60, kernel_name="python3", allow_errors=True).execute()
+        assert json.loads(notebook.cells[-1].outputs[0].text) == at_home[found[name]], name
+    assert len(set(IN_A_KERNEL) & set(found)) >= 3
+
+
+def code_statuses(record):
+    return {one.name: str(one.status) for one in record.questions if one.kind == "code"}
+
+
+def test_every_notebook_is_marked_as_its_check_cells_said(books, at_home, marked):
+    """Where a check cell itself stopped, home said nothing; then marking may say why there is nothing to mark."""
+    differences = []
+    for accident, book in books.items():
+        ruled = RULES[accident.kind].statuses(book) if accident.kind in RULES else {}
+        found, home = code_statuses(marked[accident]), at_home[accident]
+        for name, status in found.items():
+            wanted = {ruled[name]} if name in ruled else {home[name]} if name in home else {NOT, WRONG}
+            if status not in wanted:
+                differences.append(f"{accident.name}: {name} is {status!r}, not {' or '.join(wanted)}")
+    assert not differences, f"{len(differences)} differences:\n" + "\n".join(differences)
+
+
+def test_every_rule_is_needed(books, at_home):
+    """A rule that agrees with home is none."""
+    for accident, book in books.items():
+        if accident.kind in RULES:
+            assert any(
+                at_home[accident].get(name) != status for name, status in RULES[accident.kind].statuses(book).items()
+            )
+
+
+def test_the_corpus_is_large_and_most_of_it_is_right_at_home(books, at_home):
+    """An accident that is wrong at home proves little; most must be right, or the corpus has lost its sense."""
+    assert len(books) >= 120
+    assert None not in at_home.values()
+    right = [statuses for statuses in at_home.values() if set(statuses.values()) == {RIGHT}]
+    assert len(right) > len(books) / 2
