@@ -3,6 +3,7 @@
 import copy
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -23,8 +24,12 @@ from gradwalk.checks.exercise import (
     Verdict,
 )
 from gradwalk.checks.feedback import Feedback
+from gradwalk.checks.history import is_older_version
 from gradwalk.checks.student import data_for, generator_for, normalised_id
 
+OLDER_VERSION = (
+    "The last cell with `{}` is not Python (a syntax error), so it did not run: this is on the version before."
+)
 VISIBLE = 0.03  # a smaller difference, as a share of the right result, cannot be seen in a picture
 
 
@@ -61,6 +66,9 @@ class Homework:
             known = ", ".join(self.definition.exercises)
             raise ValueError(f"There is no exercise {name!r} in this homework; choose one of {known}.")
         feedback = self._feedback(self.definition.exercises[name], answer)
+        if is_older_version(name):
+            message = f"{OLDER_VERSION.format(name)} {feedback.verdict.message}"
+            feedback.verdict = replace(feedback.verdict, message=message)
         if os.environ.get("NBGRADER_EXECUTION"):
             _insist_on_right(feedback.verdict)
         return feedback
