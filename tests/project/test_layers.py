@@ -31,7 +31,18 @@ class Layer(NamedTuple):
 DRAWING = {"numpy", "matplotlib", "mpl_toolkits", "PIL"}
 WIDGETS = {"ipywidgets", "anywidget", "traitlets", "IPython"}
 RUN_TIME_IMPORT = "an import at run time"
-SANDBOXED = {"asking", "matplotlib", "session", "source", "standins", "statements", "values", RUN_TIME_IMPORT}
+SANDBOXED = {
+    "PIL",
+    "asking",
+    "matplotlib",
+    "pictures",
+    "session",
+    "source",
+    "standins",
+    "statements",
+    "values",
+    RUN_TIME_IMPORT,
+}
 LAYERS = {
     "mathematics": Layer(below=set(), libraries={"numpy"}),
     "checks": Layer(below={"mathematics"}, libraries={"numpy", "contourpy"}),
