@@ -46,11 +46,7 @@ FRESH = {
 MOVED = {
     "descent-on": "gw.DescentExplorer('ravine', learning_rate=0.15, step=9)",
     "descent-diverging": "gw.DescentExplorer('ravine', learning_rate=0.21, step=30)",
-    "direction-kept": """
-kept = gw.DirectionExplorer('hills', direction=20, rescale=True, y_weight=2)
-kept.kept = (20.0, 75.0)
-kept
-""",
+    "direction-kept": "gw.DirectionExplorer('hills', direction=20, rescale=True, y_weight=2, kept=(20, 75))",
     "taylor-second-order": "gw.TaylorExplorer('hills', length=1.2, direction=-30, second_order=True)",
     "graph-explained": "gw.GraphExplorer('x*y + sin(x)', x=2, y=-3, step=9, node='x')",
     "fill-in-right-and-wrong": """

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, expect
 
 from gradwalk.mathematics.network import backward
 from gradwalk.questions import concept_questions
-from gradwalk.scenes.graph.concept_map import CONCEPTS, RELATIONS
+from gradwalk.states.graph.course_map import CONCEPTS, RELATIONS
 from gradwalk.states.network.small_change import PARAMETERS, TARGET, X
 from harness.explorer_on_page import ExplorerOnPage, numbers_in
 from tests.browser.whole_notebook import WholeNotebook

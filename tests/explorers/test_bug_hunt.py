@@ -51,9 +51,9 @@ def test_a_wrong_name_is_answered_by_what_it_would_give(case):
         words = guess(hunt, suspicion)
         assert not hunt.solved
         name = re.search(r"∂E/∂(\S+):", words).group(1)
-        at = [symbol(label) for label in hunt.evidence.names].index(name)
-        assert number(hunt.evidence.checked[at]) in words
-        expected, true = hunt.evidence.under(suspicion)[at], hunt.evidence.checked[at]
+        at = [symbol(label) for label in hunt.state.names].index(name)
+        assert number(hunt.state.checked[at]) in words
+        expected, true = hunt.state.under(suspicion)[at], hunt.state.checked[at]
         assert ("leave it right" in words) == bool(np.isclose(expected, true))
         assert "leave it right" in words or number(expected) in words
 
@@ -62,7 +62,7 @@ def test_a_wrong_name_is_answered_by_what_it_would_give(case):
 @pytest.mark.parametrize("size", SIZES)
 def test_what_is_checked_is_the_true_gradient(case, size):
     hunt = BugHunt(case, size)
-    evidence = hunt.evidence
+    evidence = hunt.state
     true = backward(hunt.parameters, evidence.x, evidence.target).flatten()
     np.testing.assert_allclose(evidence.checked, true, rtol=1e-6, atol=1e-8)
 
@@ -95,31 +95,31 @@ def test_each_bug_hides_where_it_says_and_then_no_name_is_accepted(name, hide):
 def test_two_names_that_fit_are_not_told_apart_by_luck():
     hunt = BugHunt(case_of("one path"), "2-2-2")
     for box, value in {"w2[0, 0]": 0.5, "w2[0, 1]": 0.0, "w2[1, 0]": -0.2, "w2[1, 1]": 0.4}.items():
-        hunt.numbers[box].value = value
-    y = forward(hunt.parameters, hunt.evidence.x).y
+        hunt.numbers.boxes[box].value = value
+    y = forward(hunt.parameters, hunt.state.x).y
     # With these errors, one path and the transposed weights send the same wrong sum back.
-    hunt.numbers["t1"].value, hunt.numbers["t2"].value = float(y[0] - 1.0), float(y[1] - 0.5)
+    hunt.numbers.boxes["t1"].value, hunt.numbers.boxes["t2"].value = float(y[0] - 1.0), float(y[1] - 0.5)
     assert "so would" in guess(hunt, "one path")
     assert SUSPICIONS["transposed weights"] in hunt.feedback.value
     assert not hunt.solved
-    hunt.numbers["t1"].value += 0.3
+    hunt.numbers.boxes["t1"].value += 0.3
     assert "Found" in guess(hunt, "one path")
 
 
 def test_changed_numbers_take_an_old_answer_away_but_not_a_solution():
     hunt = BugHunt(case_of("sign"))
     assert "does not fit" in guess(hunt, "one path")
-    hunt.numbers["x1"].value = 0.35
+    hunt.numbers.boxes["x1"].value = 0.35
     assert "does not fit" not in hunt.feedback.value
     assert "Found" in guess(hunt, "sign")
-    hunt.numbers["x1"].value = 0.4
+    hunt.numbers.boxes["x1"].value = 0.4
     assert "Found" in hunt.feedback.value
 
 
 def test_numbers_out_of_range_are_brought_back():
     hunt = BugHunt()
-    hunt.numbers["x1"].value = 1e300
-    assert hunt.numbers["x1"].value == 10
+    hunt.numbers.boxes["x1"].value = 1e300
+    assert hunt.numbers.boxes["x1"].value == 10
 
 
 def test_bad_arguments_are_named():
@@ -142,7 +142,7 @@ def test_no_cross_stands_at_a_right_zero(case):
     for _ in range(6):
         hunt.draw.click()
         hunt.hit.click()
-        evidence = hunt.evidence
+        evidence = hunt.state
         assert evidence.agreeing.all()
         assert not evidence.shown(evidence.claimed).any()
         marks = hunt.stage.marks["gradients"]
@@ -155,7 +155,7 @@ def test_moved_figure_equals_fresh_figure():
     moved.size.value, moved.biases.value = "2-2-2", False
     moved.draw.click()
     fresh = BugHunt(3, "2-2-2", biases=False)
-    for name, box in moved.numbers.items():
-        fresh.numbers[name].value = box.value
+    for name, box in moved.numbers.boxes.items():
+        fresh.numbers.boxes[name].value = box.value
     for trait in ("frames", "marks", "readout", "note", "picture_gradients"):
         assert getattr(moved.stage, trait) == getattr(fresh.stage, trait), trait

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from gradwalk.explorers.concept_map import ConceptMap
-from gradwalk.scenes.graph.concept_map import BOX, CONCEPTS, HEIGHT, RELATIONS, WIDTH, neighbours, readout
+from gradwalk.scenes.graph.concept_map_scene import BOX, HEIGHT, WIDTH, middle
+from gradwalk.states.graph.course_map import CONCEPTS, RELATIONS, CourseMap
 
 
 def test_boxes_lie_inside_the_picture_and_apart():
-    middles = {name: np.array(concept.at) for name, concept in CONCEPTS.items()}
+    middles = {name: middle(name) for name in CONCEPTS}
     for x, y in middles.values():
         assert BOX[0] / 2 < x < WIDTH - BOX[0] / 2
         assert BOX[1] / 2 < y < HEIGHT - BOX[1] / 2
@@ -20,10 +21,10 @@ def test_boxes_lie_inside_the_picture_and_apart():
 
 def test_no_arrow_runs_through_a_third_box():
     for start, _, goal in RELATIONS:
-        a, b = np.array(CONCEPTS[start].at), np.array(CONCEPTS[goal].at)
+        a, b = middle(start), middle(goal)
         for name in CONCEPTS.keys() - {start, goal}:
             way = a + np.linspace(0, 1, 201)[:, None] * (b - a)
-            assert not (np.abs(way - CONCEPTS[name].at) < np.array(BOX) / 2).all(axis=1).any(), (start, goal, name)
+            assert not (np.abs(way - middle(name)) < np.array(BOX) / 2).all(axis=1).any(), (start, goal, name)
 
 
 def test_the_circle_of_learning_closes():
@@ -38,7 +39,7 @@ def test_the_circle_of_learning_closes():
 def test_every_concept_has_a_relation_and_every_relation_a_concept():
     named = {name for start, _, goal in RELATIONS for name in (start, goal)}
     assert named == CONCEPTS.keys()
-    assert len(readout("")) == len(RELATIONS)
+    assert len(CourseMap("").readout()) == len(RELATIONS)
 
 
 @pytest.mark.parametrize("name", CONCEPTS)
@@ -48,7 +49,7 @@ def test_a_pressed_concept_is_explained_and_pressed_again_left(name):
     assert CONCEPTS[name].sentence in explorer.stage.note
     assert "notebook" in explorer.stage.note
     assert len(explorer.stage.readout) == sum(name in (start, goal) for start, _, goal in RELATIONS)
-    assert name not in neighbours(name)
+    assert name not in CourseMap(name).neighbours
     explorer._press("map", name)
     assert explorer.stage.marks == ConceptMap().stage.marks
 

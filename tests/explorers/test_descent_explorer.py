@@ -13,7 +13,7 @@ from gradwalk.scenes.surface.loss_panel import LossAxes
 
 def test_path_is_that_of_the_update_rule():
     explorer = DescentExplorer("ravine", 10, 1, learning_rate=0.15, step=12)
-    path = explorer.descent.path
+    path = explorer.state.path
     for before, after in itertools.pairwise(path):
         assert np.allclose(after, before - 0.15 * before * (1, 10))
     assert dict(explorer.stage.readout)["step"] == "12 of 30"
@@ -22,7 +22,7 @@ def test_path_is_that_of_the_update_rule():
 
 @pytest.mark.parametrize(("name", "limit"), [("bowl", 1.0), ("ravine", 0.2), ("x + 2*y", math.inf)])
 def test_limit_of_a_quadratic(name, limit):
-    assert DescentExplorer(name).scene.limit == pytest.approx(limit)
+    assert DescentExplorer(name).state.limit == pytest.approx(limit)
 
 
 def test_a_saddle_has_no_limit_below_which_descent_settles():
@@ -34,20 +34,20 @@ def test_a_saddle_has_no_limit_below_which_descent_settles():
 @pytest.mark.parametrize("name", ["Himmelblau", "kink", "ripples"])
 def test_no_limit_where_f_is_not_quadratic(name):
     explorer = DescentExplorer(name)
-    assert explorer.scene.limit is None
+    assert explorer.state.limit is None
     assert "limit 2/λ_max" not in dict(explorer.stage.readout)
 
 
 def test_angle_to_the_minimum_is_the_one_of_the_text():
     explorer = DescentExplorer("ravine", 10, 1)
-    assert math.degrees(explorer.descent.angle_to_minimum) == pytest.approx(39.29, abs=0.01)
+    assert math.degrees(explorer.state.angle_to_minimum) == pytest.approx(39.29, abs=0.01)
     assert dict(explorer.stage.readout)["angle of −∇F to the nearest minimum"] == "39.3°"
 
 
 def test_divergence_is_shown_unclipped_in_numbers():
     explorer = DescentExplorer("ravine", 10, 1, learning_rate=0.3, num_steps=60, step=60)
     y = 1 * (1 - 3.0) ** 60
-    assert explorer.descent.path[-1, 1] == pytest.approx(y)
+    assert explorer.state.path[-1, 1] == pytest.approx(y)
     assert dict(explorer.stage.readout)["growth factor of a step"] == "2.000"
     assert "diverges" in explorer.stage.note
     assert f"{y:.2e}".split("e")[0] in dict(explorer.stage.readout)["(x, y)"]
@@ -55,7 +55,7 @@ def test_divergence_is_shown_unclipped_in_numbers():
 
 def test_overflow_ends_the_path_with_a_sentence():
     explorer = DescentExplorer("Rosenbrock", -1.2, 1.0, learning_rate=1.0, num_steps=200, step=200)
-    assert len(explorer.descent.path) < 201
+    assert len(explorer.state.path) < 201
     assert "no finite number" in explorer.stage.note
     for panel in explorer.stage.marks.values():
         for mark in panel.values():

@@ -29,7 +29,7 @@ def fresh(explorer: DirectionExplorer) -> DirectionExplorer:
         explorer.show_gradient.value,
         y_weight=explorer.y_weight.value,
     )
-    new.kept = explorer.kept
+    new.settings = {"kept": list(explorer.kept)}
     return new
 
 

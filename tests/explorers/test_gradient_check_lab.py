@@ -5,10 +5,11 @@ import math
 import numpy as np
 import pytest
 
-from gradwalk.explorers.gradient_check_lab import DATA, FORMULA, NETWORK, GradientCheckLab
+from gradwalk.explorers.gradient_check_lab import DATA, GradientCheckLab
 from gradwalk.mathematics.formula import FormulaError
 from gradwalk.mathematics.network import backward
-from gradwalk.scenes.checking.gradient_check_scene import STRAIGHT, cancellation, written
+from gradwalk.scenes.checking.gradient_check_scene import cancellation, written
+from gradwalk.states.checking.difference import STRAIGHT
 from gradwalk.states.checking.difference_study import STEPS, DifferenceStudy
 
 
@@ -62,30 +63,30 @@ def test_of_a_straight_function_only_rounding_is_said(formula):
 def test_the_network_is_differentiated_at_the_chosen_weight():
     lab = GradientCheckLab(network=True)
     for index in (0, 4, 11, 16):
-        lab.weight.value = index
+        lab.weight.index = index
         assert lab.x.value == pytest.approx(lab.network.flatten()[index], abs=1e-12)
-        assert lab._study.exact == pytest.approx(backward(lab.network, *DATA).flatten()[index])
-        assert lab._study.look(1e-5).errors["central"] < 1e-8
+        assert lab.study.exact == pytest.approx(backward(lab.network, *DATA).flatten()[index])
+        assert lab.study.look(1e-5).errors["central"] < 1e-8
 
 
 def test_x_moves_the_weight():
     lab = GradientCheckLab(network=True)
     lab.x.value = 0.75
     moved = lab.network.flatten()
-    moved[lab.weight.value] = 0.75
-    expected = backward(lab.network.unflatten(moved), *DATA).flatten()[lab.weight.value]
-    assert lab._study.exact == pytest.approx(expected)
+    moved[lab.weight.index] = 0.75
+    expected = backward(lab.network.unflatten(moved), *DATA).flatten()[lab.weight.index]
+    assert lab.study.exact == pytest.approx(expected)
 
 
 def test_a_bad_formula_is_explained_and_loses_nothing():
     lab = GradientCheckLab("sin(x)")
     before = lab.text()
-    lab.formula.value = "sin(x"
-    assert "stays as it was" in lab.message.value
-    assert lab.formula.value == "sin(x"
+    lab.formula.text.value = "sin(x"
+    assert "stays sin(x)" in lab.formula.message.value
+    assert lab.formula.text.value == "sin(x"
     assert lab.text() == before
-    lab.formula.value = "x**3"
-    assert "stays" not in lab.message.value
+    lab.formula.text.value = "x**3"
+    assert "stays" not in lab.formula.message.value
     assert "exact f′(x) = 3" in lab.text()
 
 
@@ -131,10 +132,10 @@ def test_moved_figure_equals_fresh_figure():
     moved = GradientCheckLab("sin(x)", x=-2.0, h=1e-2)
     for h in (1e-14, 1e-3):
         moved.h.value = h
-    moved.source.value = NETWORK
+    moved.source.value = True
     moved.x.value = 2.0
-    moved.source.value = FORMULA
-    moved.formula.value = "exp(3*x)"
+    moved.source.value = False
+    moved.formula.text.value = "exp(3*x)"
     moved.x.value, moved.h.value = 1.5, 1e-7
     fresh = GradientCheckLab("exp(3*x)", x=1.5, h=moved.h.value)
     assert moved.stage.marks == fresh.stage.marks

@@ -19,7 +19,7 @@ def shown(explorer: GraphExplorer):
 
 
 def lines(explorer: GraphExplorer, name: str) -> list[str]:
-    index = dict(explorer._options())[name]
+    index = explorer.names.index(name)
     shapes = explorer.stage.marks["graph"][f"node{index}"]["shapes"]
     written = [shape["text"] for shape in shapes if "text" in shape]
     return [*written, *[""] * (3 - len(written))]
@@ -84,9 +84,9 @@ def test_the_moved_figure_equals_a_fresh_one(formula):
     explorer.draw_inputs()
     explorer.step.value = explorer.step.max
     explorer.step.value = explorer.step.max // 2
-    explorer.node.value = explorer._options()[0][1]
-    values = explorer.inputs.values
-    fresh = GraphExplorer(formula, step=explorer.step.value, node=explorer._options()[0][0], **values)
+    explorer.node.value = explorer.node.options[1][1]
+    values = explorer.inputs.value
+    fresh = GraphExplorer(formula, step=explorer.step.value, node=explorer.node.options[1][0], **values)
     assert shown(explorer) == shown(fresh)
 
 
@@ -108,7 +108,7 @@ def test_inputs_are_kept_while_the_formula_asks_for_the_same():
     explorer.inputs.boxes["x"].value = -1
     assert lines(explorer, "x")[1] == "−1.000"
     explorer.reset.click()
-    assert explorer.inputs.values == {"x": 2.0, "y": 3.0}
+    assert explorer.inputs.value == {"x": 2.0, "y": 3.0}
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_random_inputs_are_finite_and_the_same_in_every_session():
     one, other = GraphExplorer("log(x)*sqrt(y)"), GraphExplorer("log(x)*sqrt(y)")
     for explorer in (one, other):
         explorer.randomise.click()
-    assert one.inputs.values == other.inputs.values
+    assert one.inputs.value == other.inputs.value
     assert "finite" not in one.stage.note
 
 

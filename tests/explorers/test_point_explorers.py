@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradwalk import DescentExplorer, DirectionExplorer, LinkedExplorer, SurfaceExplorer, TaylorExplorer
-from gradwalk.explorers.controls import as_shown, neat_step, set_nearest, slider
+from gradwalk.explorers.controls import as_shown, neat_step, slider
 from gradwalk.mathematics.formula import FormulaError
 from gradwalk.mathematics.surfaces import GALLERY
 
@@ -86,7 +86,7 @@ def test_moved_descent_explorer_equals_a_fresh_one(steps, step, rate):
     explorer = DescentExplorer("bowl")
     for move in steps:
         do(explorer, move)
-    set_nearest(explorer.learning_rate, rate)
+    explorer.learning_rate.set_nearest(rate)
     explorer.step.value = step
     new = fresh(explorer, DescentExplorer, learning_rate=explorer.learning_rate.value, step=step)
     assert shown(explorer) == shown(new)

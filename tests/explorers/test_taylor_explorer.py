@@ -81,7 +81,7 @@ def test_keys_turn_the_step_and_change_its_length():
     assert 0.3 < explorer.length.value < 0.52
     for _ in range(80):
         press(explorer, "remainder", "here", "ArrowLeft", shift=True)
-    assert explorer.length.value == explorer.scene.reach[0]
+    assert explorer.length.value == explorer.state.reach[0]
 
 
 def test_the_buttons_point_along_the_gradient():
@@ -111,7 +111,7 @@ def test_the_slider_offers_what_the_picture_shows():
     explorer = TaylorExplorer("saddle", length=0.5)
     explorer.chooser.menu.value = "ravine"
     lengths = [value for _, value in explorer.length.options]
-    assert (lengths[0], lengths[-1]) == pytest.approx(explorer.scene.reach)
+    assert (lengths[0], lengths[-1]) == pytest.approx(explorer.state.reach)
     assert explorer.length.value == 0.5
 
 

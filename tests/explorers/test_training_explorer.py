@@ -43,11 +43,11 @@ def test_default_training_learns_the_sine():
 
 def test_equal_weights_stay_equal_and_it_is_said():
     explorer = TrainingExplorer(symmetric=True, num_steps=500, step=500)
-    parameters = explorer._run.parameters(500)
+    parameters = explorer.run.parameters(500)
     assert np.ptp(parameters.w1) < 1e-12
     assert np.ptp(parameters.w2) < 1e-12
     assert "never part" in explorer.text()
-    assert explorer._run.losses(500)[-1] > 1
+    assert explorer.run.losses(500)[-1] > 1
 
 
 def test_divergence_is_shown_to_its_end():
@@ -221,9 +221,9 @@ def test_names_of_curves_do_not_cover_one_another(heights):
 
 def test_moved_figure_equals_fresh_figure():
     moved = TrainingExplorer("Heaviside", seed=1, num_steps=100, step=100)
-    moved.dataset.value, moved.start.value, moved.learning_rate.value = "absolute value", STARTS[1], 0.3
+    moved.dataset.value, moved.start.value, moved.learning_rate.value = "absolute value", True, 0.3
     moved.step.value = 100
-    moved.start.value, moved.learning_rate.value, moved.seed.value = STARTS[0], 0.01, 5
+    moved.start.value, moved.learning_rate.value, moved.seed.value = False, 0.01, 5
     moved.num_steps.value = 300
     moved.step.value = 240
     fresh = TrainingExplorer("absolute value", seed=5, learning_rate=0.01, num_steps=300, step=240)

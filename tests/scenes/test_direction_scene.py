@@ -1,6 +1,7 @@
 """The slopes along u are those of F, the largest is where the scene says, and every view shows the same direction."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -65,7 +66,7 @@ def test_in_the_right_measure_the_ravine_is_a_bowl():
 def test_at_a_kink_each_direction_has_its_own_slope(formula, at, slopes):
     state = Direction(surface_from(formula), *at, 0.5)
     assert np.allclose(state.slope_curve, slopes(ANGLES), atol=1e-5)
-    assert state.note(True) == ONE_SIDED
+    assert state.note() == ONE_SIDED
     assert math.isnan(state.theta)
 
 
@@ -78,16 +79,16 @@ def test_an_infinite_slope_is_undefined():
 )
 def test_the_note_names_what_was_found(turn, note):
     state = start_of("bowl", math.atan2(1, 2) + turn)
-    assert state.note(True) == note
-    assert state.note(False) == ""
+    assert state.note() == note
+    assert replace(state, with_gradient=False).note() == ""
 
 
 @pytest.mark.parametrize(("formula", "at", "note"), [("x**2 + y**2", (0, 0), FLAT), ("log(x)", (-1, 0), NO_VALUE)])
 def test_special_points_are_said_and_shown(formula, at, note):
     scene = DirectionScene(surface_from(formula))
-    state = Direction(scene.surface, *map(float, at), 0.5)
-    assert scene.direction_note(state, True) == note
-    marks = scene.direction_marks(state, (0.1,), True)
+    state = Direction(scene.surface, *map(float, at), 0.5, kept=(0.1,))
+    assert (state.note() or scene.remark(state)) == note
+    marks = scene.marks(state)
     scene.place(marks)
     assert "gradient" not in marks["map"]
     assert "u" in marks["map"]
@@ -96,7 +97,7 @@ def test_special_points_are_said_and_shown(formula, at, note):
 def test_the_shadow_of_the_gradient_is_the_slope():
     scene = DirectionScene(GALLERY["kink"])
     state = Direction(scene.surface, 1.0, 0.5, 0.9)
-    marks = scene.direction_marks(state, (), True)["map"]
+    marks = scene.marks(state)["map"]
     here, shadow = marks["shadow"].at
     head, foot = marks["perpendicular"].at
     assert np.allclose(shadow, foot)
@@ -108,7 +109,7 @@ def test_tangent_line_has_the_slope_and_stays_in_the_picture():
     scene = DirectionScene(GALLERY["hills"])
     for angle in FINE[::200]:
         state = Direction(scene.surface, 0.3, 1.0, angle)
-        back, front = scene.direction_marks(state, (), True)["surface"]["tangent"].at
+        back, front = scene.marks(state)["surface"]["tangent"].at
         run = (front - back)[:2] @ state.u
         assert (front - back)[2] == pytest.approx(state.slope * run)
         assert scene.relief.floor - 1e-9 <= min(back[2], front[2])
@@ -117,8 +118,8 @@ def test_tangent_line_has_the_slope_and_stays_in_the_picture():
 
 def test_every_direction_is_drawn_with_the_same_length():
     scene = DirectionScene(GALLERY["bowl"])
-    state = Direction(scene.surface, 0.5, 0.2, 0.9)
-    marks = scene.direction_marks(state, (0.3,), True)["map"]
+    state = Direction(scene.surface, 0.5, 0.2, 0.9, kept=(0.3,))
+    marks = scene.marks(state)["map"]
     lengths = np.linalg.norm(marks["dial"].at - state.here, axis=1)
     assert np.allclose(lengths, lengths[0])
     assert np.linalg.norm(marks["tip"].at - state.here) == pytest.approx(lengths[0])
@@ -129,18 +130,18 @@ def test_the_tip_can_be_taken_wherever_u_points():
     scene = DirectionScene(GALLERY["bowl"])
     for angle in ANGLES:
         state = Direction(scene.surface, 2.7, 2.5, angle)
-        (x, y) = scene.direction_marks(state, (), True)["map"]["tip"].at[0]
+        (x, y) = scene.marks(state)["map"]["tip"].at[0]
         assert max(abs(x), abs(y)) <= 3 * (1 - 2 * EDGE) + 1e-9
         assert (x - 2.7) * state.u[1] == pytest.approx((y - 2.5) * state.u[0], abs=1e-9)
 
 
 def test_nothing_is_given_away_before_the_reader_asks():
     scene = DirectionScene(GALLERY["hills"])
-    state = Direction(scene.surface, 0.3, 1.0, 0.5)
-    marks = scene.direction_marks(state, (0.1, 0.2), False)
+    state = Direction(scene.surface, 0.3, 1.0, 0.5, kept=(0.1, 0.2), with_gradient=False)
+    marks = scene.marks(state)
     for panel in marks.values():
         assert not {"gradient", "downhill", "shadow", "curve", "line ∇F"} & panel.keys()
-    assert not any("∇F" in name for name, _ in scene.direction_readout(state, (0.1,), False))
+    assert not any("∇F" in name for name, _ in state.readout())
     assert {"kept 1", "kept 2", "here"} <= marks["slope"].keys()
 
 

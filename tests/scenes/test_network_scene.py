@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from gradwalk.mathematics import network
-from gradwalk.scenes.network.network_scene import NetworkScene, NetworkState
+from gradwalk.scenes.network.network_scene import NetworkScene
 from gradwalk.scenes.network.step_rows import RIGHT, step_rows
+from gradwalk.states.network.network_state import NetworkState
 from gradwalk.states.network.passes import Passes
 from gradwalk.states.network.steps import KNOWN_FROM, LAST, STEPS, TOLD_FROM
 from gradwalk.states.network.values import LARGEST, LayerValues, NetworkValues

@@ -34,7 +34,7 @@ def test_arrow_is_proportional_until_the_picture_ends():
     assert lengths[1] == pytest.approx(2 * lengths[0])
     steep = Spot.on(scene.surface, 3.0, 3.0)
     assert math.dist(scene.arrow_head(steep), (3, 3)) == pytest.approx(ARROW_MOST * scene.span)
-    assert scene.note(steep) == SHORTENED
+    assert scene.remark(steep) == SHORTENED
 
 
 def test_projected_point_lies_below_the_point():
@@ -59,7 +59,7 @@ def test_projected_point_lies_below_the_point():
 def test_special_points_are_said(formula, x, y, note, has_arrow):
     scene = LinkedScene(surface_from(formula))
     spot = Spot.on(scene.surface, x, y)
-    assert scene.note(spot) == note
+    assert (spot.note() or scene.remark(spot)) == note
     for panel, marks in scene.marks(spot).items():
         assert ("gradient" in marks) is has_arrow, panel
 
@@ -68,7 +68,7 @@ def test_heights_beyond_the_picture_are_said():
     scene = LinkedScene(surface_from("1/(x**2 + y**2 + 1e-6)"))
     spot = Spot.on(scene.surface, 0.0, 0.0)
     assert spot.height > scene.relief.limits[1]
-    assert scene.note(Spot.on(scene.surface, 0.001, 0.0)) == OUTSIDE
+    assert scene.remark(Spot.on(scene.surface, 0.001, 0.0)) == OUTSIDE
 
 
 def test_nothing_finite_still_makes_a_picture():

@@ -1,6 +1,7 @@
 """Changes, predictions and remainders are those of (2.1), fall with the powers they should, and break where said."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,10 +9,21 @@ import pytest
 from gradwalk.mathematics.calculus import hessian
 from gradwalk.mathematics.surfaces import GALLERY, surface_from
 from gradwalk.scenes.surface.remainder_panels import AROUND
-from gradwalk.scenes.surface.taylor_scene import FLAT_ALONG, PLANE, QUADRATIC, TaylorScene, reach_of
+from gradwalk.scenes.surface.taylor_scene import TaylorScene
 from gradwalk.states.numerals import significant
 from gradwalk.states.surface.spot import FLAT, NO_GRADIENT, NO_VALUE
-from gradwalk.states.surface.taylor_step import FIRST, NO_END, OFF, SECOND, TaylorStep, share
+from gradwalk.states.surface.taylor_step import (
+    FIRST,
+    FLAT_ALONG,
+    NO_END,
+    OFF,
+    PLANE,
+    QUADRATIC,
+    SECOND,
+    TaylorStep,
+    reach_of,
+    share,
+)
 
 CURVED = ("monkey saddle", "Himmelblau", "Rosenbrock", "ripples", "hills", "plateau", "wall")
 
@@ -19,6 +31,11 @@ CURVED = ("monkey saddle", "Himmelblau", "Rosenbrock", "ripples", "hills", "plat
 def step_on(name: str, length: float, angle: float = 0.7) -> TaylorStep:
     surface = GALLERY[name]
     return TaylorStep(surface, *surface.start, length, angle, reach_of(surface))
+
+
+def second(step: TaylorStep) -> TaylorStep:
+    """The same step, looked at with the second-order model."""
+    return replace(step, with_second=True)
 
 
 @pytest.mark.parametrize("name", GALLERY)
@@ -49,10 +66,10 @@ def test_a_quadratic_has_no_second_order_remainder(name):
     assert np.isnan(step.remainders(step.lengths, SECOND)).all()
     assert step.remainder(SECOND) == 0
     scene = TaylorScene(step.surface)
-    marks = scene.step_marks(step, True)["remainder"]
+    marks = scene.marks(second(step))["remainder"]
     assert "exact" in marks["name 2"].look["text"]
     assert "exact" not in marks["name 1"].look["text"]
-    assert scene.step_note(step, True) == QUADRATIC
+    assert second(step).note() == QUADRATIC
 
 
 def test_a_plane_has_no_remainder_at_all():
@@ -61,8 +78,8 @@ def test_a_plane_has_no_remainder_at_all():
     assert np.isnan(step.first_remainders).all()
     assert step.breaks_at == math.inf
     scene = TaylorScene(surface)
-    assert "exact" in scene.step_marks(step, False)["remainder"]["name 1"].look["text"]
-    assert scene.step_note(step, False) == PLANE
+    assert "exact" in scene.marks(step)["remainder"]["name 1"].look["text"]
+    assert step.note() == PLANE
 
 
 @pytest.mark.parametrize("name", [*CURVED, "bowl", "ravine", "saddle", "kink"])
@@ -92,7 +109,7 @@ def test_a_kink_on_the_way_shows():
 def test_the_tangent_plane_is_tangent_and_in_the_picture():
     scene = TaylorScene(GALLERY["hills"])
     step = TaylorStep(scene.surface, 0.3, 1.0, 0.5, 0.4)
-    patch = scene.step_marks(step, False)["surface"]["plane"].at
+    patch = scene.marks(step)["surface"]["plane"].at
     heights = step.spot.height + (patch[:, :2] - step.here) @ step.spot.gradient
     assert np.allclose(patch[:, 2], heights)
     assert patch[:, 2].max() <= scene.relief.limits[1] + 1e-9
@@ -103,7 +120,7 @@ def test_the_step_on_the_plane_stays_in_the_picture(length):
     scene = TaylorScene(GALLERY["hills"])
     for angle in np.linspace(-3, 3, 13):
         step = TaylorStep(scene.surface, 0.3, 1.0, length, angle)
-        start, end = scene.step_marks(step, False)["surface"]["tangent"].at
+        start, end = scene.marks(step)["surface"]["tangent"].at
         assert (end - start)[2] == pytest.approx(step.slope * (end - start)[:2] @ step.u)
         assert scene.relief.floor - 1e-9 <= end[2] <= scene.relief.limits[1] + 1e-9
         assert np.abs(end[:2]).max() <= 3
@@ -111,7 +128,7 @@ def test_the_step_on_the_plane_stays_in_the_picture(length):
 
 def test_the_lens_shows_the_step_at_one():
     step = step_on("hills", 0.02)
-    marks = TaylorScene(step.surface).step_marks(step, True)["lens"]
+    marks = TaylorScene(step.surface).marks(second(step))["lens"]
     unit = step.actual / marks["end"].at[0, 1]
     assert marks["end"].at[0, 0] == marks["predicted"].at[0, 0] == 1
     assert marks["predicted"].at[0, 1] * unit == pytest.approx(step.predicted())
@@ -132,16 +149,16 @@ def test_the_lens_shows_the_step_at_one():
 def test_special_steps_are_said_and_drawn(formula, at, angle, note):
     scene = TaylorScene(surface_from(formula))
     step = TaylorStep(scene.surface, *at, 0.8, angle, scene.reach)
-    assert scene.step_note(step, True) == note
-    placed = scene.place(scene.step_marks(step, True))
+    assert second(step).note() == note
+    placed = scene.place(scene.marks(second(step)))
     assert {"foot", "head"} <= placed["map"].keys()
     assert "here" in placed["remainder"]
-    assert all(isinstance(value, str) for _, value in scene.step_readout(step, True))
+    assert all(isinstance(value, str) for _, value in second(step).readout())
 
 
 def test_the_limit_of_the_learning_rate_is_said_for_quadratics_only():
-    assert TaylorScene(GALLERY["ravine"]).limit == pytest.approx(0.2)
-    assert TaylorScene(GALLERY["hills"]).limit is None
+    assert step_on("ravine", 0.1).limit == pytest.approx(0.2)
+    assert step_on("hills", 0.1).limit is None
 
 
 @pytest.mark.parametrize(

@@ -10,16 +10,16 @@ import numpy as np
 from gradwalk.explorers.controls import slider
 from gradwalk.explorers.explorer import ROW, Explorer
 from gradwalk.explorers.formula_box import FormulaBox
-from gradwalk.mathematics.composition import Link, Wiggle
+from gradwalk.mathematics.composition import Link
 from gradwalk.mathematics.graph import Graph
 from gradwalk.scenes.graph.chain_scene import REACH, ChainScene
-from gradwalk.scenes.kit.scene import Marks
+from gradwalk.states.graph.chain_step import ChainStep
 
 KEYS = {"ArrowLeft": -1, "ArrowRight": 1, "ArrowDown": -1, "ArrowUp": 1}
 KEY_STEPS, SHIFT_STEPS = 1, 10  # slider steps of an arrow key, without and with Shift
 
 
-class ChainExplorer(Explorer):
+class ChainExplorer(Explorer[ChainStep]):
     """y = g(x), z = f(y) and z = f(g(x)) in three linked plots.
 
     `f` is a formula in y and `g` a formula in x, or Python functions of one variable; x starts at `x` and is wiggled
@@ -42,32 +42,25 @@ class ChainExplorer(Explorer):
         self.f = FormulaBox(f, "f(y) =", variables=("y",), width="21em")
         self.x = slider("x", low, high, x)
         self.dx = slider("Δx", -REACH * (high - low), REACH * (high - low), dx)
-        self.scene = self._new_scene()
         rows = ([self.g.text, self.f.text], [self.g.message, self.f.message], [self.x, self.dx])
-        super().__init__([widgets.HBox(row, layout=ROW) for row in rows])
-        for box in (self.g, self.f):
-            box.observe(self._change_formula, "graph")
-        for control in (self.x, self.dx):
-            control.observe(self.refresh, "value")
+        controls = {"g": self.g, "f": self.f, "x": self.x, "dx": self.dx}
+        super().__init__(controls, [widgets.HBox(row, layout=ROW) for row in rows])
         self.stage.on_drag(self._drag)
         self.stage.on_key(self._key)
 
-    def _new_scene(self) -> ChainScene:
-        return ChainScene(Link(self.g.graph), Link(self.f.graph), self.x_range)
+    @property
+    def pictured(self) -> tuple[Link, Link]:
+        """The two functions."""
+        return Link(self.g.graph), Link(self.f.graph)
+
+    def new_scene(self) -> ChainScene:
+        """Return the three plots."""
+        return ChainScene(*self.pictured, self.x_range)
 
     @property
-    def wiggle(self) -> Wiggle:
+    def state(self) -> ChainStep:
         """The point and its change in the present state."""
-        return Wiggle(self.scene.g, self.scene.f, self.x.value, self.dx.value)
-
-    def view(self) -> tuple[Marks, list[tuple[str, str]], str]:
-        """Return the marks, the text twin and the note of the present state."""
-        wiggle = self.wiggle
-        return self.scene.marks(wiggle), self.scene.readout(wiggle), self.scene.note(wiggle)
-
-    def _change_formula(self, _change: Any) -> None:
-        self.scene = self._new_scene()
-        self.repaint()
+        return ChainStep(*self.pictured, self.x.value, self.dx.value)
 
     def _drag(self, panel: str, mark: str, pixel: tuple[float, float], _held: bool) -> None:
         """Move x with the black point, and x + Δx with the diamond; a point runs along its curve."""

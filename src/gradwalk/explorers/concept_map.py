@@ -3,13 +3,13 @@
 import ipywidgets as widgets
 
 from gradwalk.explorers.explorer import ROW, Explorer
-from gradwalk.scenes.graph.concept_map import CONCEPTS, ConceptMapScene, note, readout
-from gradwalk.scenes.kit.scene import Marks
+from gradwalk.scenes.graph.concept_map_scene import ConceptMapScene
+from gradwalk.states.graph.course_map import CONCEPTS, CourseMap
 
 WHOLE = "the whole course"
 
 
-class ConceptMap(Explorer):
+class ConceptMap(Explorer[CourseMap]):
     """The concepts of the course and their relations; `concept` is the one looked at first, "" for all.
 
     Raises ValueError where there is no such concept.
@@ -22,15 +22,17 @@ class ConceptMap(Explorer):
         self.concept = widgets.Dropdown(
             options=options, value=concept, description="look at", layout=widgets.Layout(width="20em")
         )
-        self.scene = ConceptMapScene()
-        super().__init__([widgets.HBox([self.concept], layout=ROW)])
-        self.concept.observe(self.refresh, "value")
+        super().__init__({"concept": self.concept}, [widgets.HBox([self.concept], layout=ROW)])
         self.stage.on_press(self._press)
 
-    def view(self) -> tuple[Marks, list[tuple[str, str]], str]:
-        """Return the marks, the relations and the sentence of the present state."""
-        chosen = self.concept.value
-        return self.scene.marks(chosen), readout(chosen), note(chosen)
+    def new_scene(self) -> ConceptMapScene:
+        """Return the map."""
+        return ConceptMapScene()
+
+    @property
+    def state(self) -> CourseMap:
+        """The course, or the concept that is looked at."""
+        return CourseMap(self.concept.value)
 
     def _press(self, _panel: str, mark: str) -> None:
         """Choose the pressed concept; pressed again, the whole course is shown."""

@@ -10,6 +10,7 @@ import numpy as np
 import traitlets
 
 from gradwalk.explorers.explorer import ROW, SLIDER
+from gradwalk.explorers.settings import is_number, put
 from gradwalk.mathematics.formula import FormulaError
 from gradwalk.mathematics.surfaces import GALLERY, Surface, surface_from
 
@@ -39,6 +40,9 @@ class SurfaceChooser(widgets.VBox):
     """
 
     surface = traitlets.Instance(Surface)
+    value = traitlets.Unicode(
+        read_only=True
+    )  # the name of the surface, or its formula where the gallery has none like it
 
     def __init__(self, surface: Surface | str | Callable[..., Any]) -> None:
         first = surface_from(surface)
@@ -59,8 +63,21 @@ class SurfaceChooser(widgets.VBox):
         self.message = Message(first.reason)
         super().__init__([widgets.HBox([self.menu, self.formula], layout=ROW), self.message])
         self.surface = first
+        self.set_trait("value", _called(first))
         self.menu.observe(self._from_menu, "value")
         self.formula.observe(self._from_box, "value")
+
+    def put(self, value: Any) -> None:
+        """Put the surface of this name or formula in force. Raises ValueError where there is none."""
+        if not isinstance(value, str):
+            raise ValueError(f"Give the name of a surface or a formula in x and y, not {value!r}.")
+        if value != self.value:
+            self._take(surface_from(value))
+
+    @staticmethod
+    def choices() -> list[str]:
+        """Return the names of the gallery."""
+        return list(GALLERY)
 
     def _from_menu(self, change: dict[str, Any]) -> None:
         if change["new"] != OWN:
@@ -81,6 +98,12 @@ class SurfaceChooser(widgets.VBox):
         self.surface = surface
         self.formula.value = surface.formula
         self.menu.value = surface.name if GALLERY.get(surface.name) is surface else OWN
+        self.set_trait("value", _called(surface))
+
+
+def _called(surface: Surface) -> str:
+    """Return the name of a surface of the gallery, the formula of any other."""
+    return surface.name if GALLERY.get(surface.name) is surface else surface.formula
 
 
 class Slider(widgets.FloatSlider):
@@ -114,38 +137,48 @@ def slider(name: str, low: float, high: float, value: float) -> Slider:
     return Slider(value=value, min=low, max=high, step=step, description=name, readout_format=".3f", **SLIDER)
 
 
-def rate_slider(name: str, low: float, high: float, value: float) -> widgets.SelectionSlider:
-    """Return a slider over round numbers, evenly spread on a logarithmic scale, `value` among them.
+class RateSlider(widgets.SelectionSlider):
+    """A slider over the round numbers in [low, high], evenly spread on a logarithmic scale, `value` among them.
 
     Raises ValueError where `value` lies outside [low, high].
     """
-    if not low <= value <= high:
-        raise ValueError(f"Choose {name} between {low:g} and {high:g}, not {value!r}.")
-    return widgets.SelectionSlider(options=_rates(low, high, value), value=float(value), description=name, **SLIDER)
 
+    def __init__(self, name: str, low: float, high: float, value: float) -> None:
+        self.low, self.high, self._name = low, high, name
+        self._check(value)
+        super().__init__(options=_rates(low, high, value), value=float(value), description=name, **SLIDER)
 
-def set_rates(control: widgets.SelectionSlider, low: float, high: float) -> None:
-    """Let a slider of `rate_slider` offer the round numbers in [low, high]; its value goes to the nearest of them."""
-    value = control.value
-    control.options = _rates(low, high)
-    set_nearest(control, value)
+    def _check(self, value: Any) -> None:
+        if not is_number(value) or not self.low <= value <= self.high:
+            raise ValueError(f"Choose {self._name} between {self.low:g} and {self.high:g}, not {value!r}.")
+
+    def put(self, value: Any) -> None:
+        """Set the slider to a number of its range, offered so far or not. Raises ValueError for anything else."""
+        self._check(value)
+        if value not in [rate for _, rate in self.options]:
+            self.options = _rates(self.low, self.high, value)
+        self.value = float(value)
+
+    def set_range(self, low: float, high: float) -> None:
+        """Offer the round numbers in [low, high]; the value goes to the nearest of them."""
+        value, self.low, self.high = self.value, low, high
+        self.options = _rates(low, high)
+        self.set_nearest(value)
+
+    def set_nearest(self, wanted: float) -> None:
+        """Go to the number nearest to `wanted` > 0, on the logarithmic scale."""
+        rates = np.array([rate for _, rate in self.options])
+        self.value = float(rates[np.argmin(np.abs(np.log(rates / wanted)))])
+
+    def move(self, places: int) -> None:
+        """Go on by `places` numbers, up or down, no further than the ends."""
+        self.index = int(np.clip(self.index + places, 0, len(self.options) - 1))
 
 
 def _rates(low: float, high: float, *others: float) -> list[tuple[str, float]]:
     """Return the options of a slider over round numbers in [low, high] and `others`."""
     rates = sorted({*map(float, others), *_round_numbers(low, high)})
     return [(f"{rate:.4g}", rate) for rate in rates]
-
-
-def set_nearest(control: widgets.SelectionSlider, wanted: float) -> None:
-    """Set a slider of `rate_slider` to the number nearest to `wanted` > 0, on the logarithmic scale."""
-    rates = np.array([rate for _, rate in control.options])
-    control.value = float(rates[np.argmin(np.abs(np.log(rates / wanted)))])
-
-
-def step_rate(control: widgets.SelectionSlider, places: int) -> None:
-    """Move a slider of `rate_slider` by `places` numbers, up or down, no further than its ends."""
-    control.index = int(np.clip(control.index + places, 0, len(control.options) - 1))
 
 
 def _round_numbers(low: float, high: float) -> list[float]:
@@ -169,3 +202,8 @@ def neat_step(size: float) -> float:
     mantissa, exponent = f"{size:e}".split("e")
     digit = max(d for d in (1, 2, 5) if d <= float(mantissa))
     return float(f"{digit}e{exponent}")
+
+
+@put.register
+def _(control: RateSlider, value: Any) -> None:
+    control.put(value)

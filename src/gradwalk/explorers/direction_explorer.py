@@ -1,18 +1,16 @@
 """Turn a direction u about a point, keep the slopes you find, and compare them with the gradient."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any
 
 import ipywidgets as widgets
 import numpy as np
-import traitlets
 
-from gradwalk.explorers.controls import rate_slider
+from gradwalk.explorers.controls import RateSlider
 from gradwalk.explorers.explorer import ROW, SLIDER
-from gradwalk.explorers.surface_explorers import PointExplorer
-from gradwalk.mathematics.surfaces import Surface
-from gradwalk.scenes.kit.scene import Marks
+from gradwalk.explorers.settings import Held, is_number
+from gradwalk.explorers.surface_explorers import PointExplorer, SurfaceLike
 from gradwalk.scenes.surface.direction_scene import DirectionScene
 from gradwalk.states.surface.direction import Direction
 
@@ -23,77 +21,67 @@ Y_WEIGHTS = (0.2, 5.0)
 AUTO = {"width": "auto"}  # as wide as the words
 
 
-class DirectionExplorer(PointExplorer):
+class DirectionExplorer(PointExplorer[Direction]):
     """A direction u that turns about the point, the slope along it, and the gradient.
 
-    `surface`, `x` and `y` are as for PointExplorer; `direction` is the angle of u in degrees from the x-axis. With
-    `show_gradient` false the gradient and the curve of slopes wait until the reader asks for them. With `rescale` a
-    slider c appears: one unit of y counts as c = `y_weight` units of x when the length of u is measured.
+    `surface`, `x`, `y` and `camera` are as for PointExplorer; `direction` is the angle of u in degrees from the
+    x-axis. With `show_gradient` false the gradient and the curve of slopes wait until the reader asks for them. With
+    `rescale` a slider c appears: one unit of y counts as c = `y_weight` units of x when the length of u is measured.
+    `kept` are directions kept in sight, in degrees.
     """
 
     scene_class = DirectionScene
-    kept = traitlets.Tuple()  # the directions that the reader kept, in degrees
 
     def __init__(
         self,
-        surface: str | Surface | Callable[..., Any] = "bowl",
+        surface: SurfaceLike = "bowl",
         x: float | None = None,
         y: float | None = None,
         direction: float = 90.0,
         show_gradient: bool = True,
         rescale: bool = False,
         y_weight: float = 1.0,
+        kept: Sequence[float] = (),
+        camera: Sequence[float] | None = None,
     ) -> None:
         self.direction = turn_slider(direction)
-        self.y_weight = rate_slider("c", *Y_WEIGHTS, y_weight)
+        self.y_weight = RateSlider("c", *Y_WEIGHTS, y_weight)
         self.show_gradient = widgets.Checkbox(
             value=show_gradient, description="show ∇F and the curve", indent=False, layout=AUTO
         )
         self.keep = widgets.Button(description="keep this direction", layout=AUTO)
         self.forget = widgets.Button(description="forget all kept", disabled=True, layout=AUTO)
-        super().__init__(surface, x, y)
-        controls = [self.keep, self.forget, self.show_gradient]
-        row = widgets.HBox([self.y_weight, *controls] if rescale else controls, layout=ROW)
-        self.children = [*self.children[:2], row, *self.children[2:]]
-        self._observe()
-
-    def extra_controls(self) -> list[widgets.Widget]:
-        """Return the slider that turns u."""
-        return [self.direction]
-
-    def _observe(self) -> None:
-        for control in (self.direction, self.y_weight, self.show_gradient):
-            control.observe(self.refresh, "value")
-        self.observe(self._show_kept, "kept")
+        self._kept = Held(kept, _checked_kept)
+        self._kept.observe(self._show_kept, "value")
         self.keep.on_click(lambda _: self.keep_direction())
-        self.forget.on_click(lambda _: self.set_trait("kept", ()))
+        self.forget.on_click(lambda _: self._kept.put(()))
+        weight = {"y_weight": self.y_weight} if rescale else {}
+        row = widgets.HBox([*weight.values(), self.keep, self.forget, self.show_gradient], layout=ROW)
+        others = {"direction": self.direction, **weight, "kept": self._kept, "show_gradient": self.show_gradient}
+        super().__init__(surface, x, y, camera, others, [self.direction], [row])
+        self._show_kept()
 
     @property
     def state(self) -> Direction:
         """The direction in the present state."""
         angle = math.radians(self.direction.value)
-        return Direction(self.surface, self.x.value, self.y.value, angle, self.y_weight.value)
+        kept = tuple(math.radians(angle) for angle in self.kept)
+        at = (self.x.value, self.y.value)
+        return Direction(self.surface, *at, angle, self.y_weight.value, kept, self.show_gradient.value)
 
     @property
-    def kept_angles(self) -> tuple[float, ...]:
-        """The kept directions, in radians."""
-        return tuple(math.radians(angle) for angle in self.kept)
+    def kept(self) -> tuple[float, ...]:
+        """The directions that the reader kept, in degrees."""
+        return self._kept.value
 
     def keep_direction(self) -> None:
         """Keep the present direction, so that its slope stays in sight; a direction is kept once."""
         if self.direction.value not in self.kept and len(self.kept) < MOST_KEPT:
-            self.kept = (*self.kept, self.direction.value)
+            self._kept.put((*self.kept, self.direction.value))
 
-    def _show_kept(self, _change: Any) -> None:
+    def _show_kept(self, _change: Any = None) -> None:
         self.forget.disabled = not self.kept
         self.keep.disabled = len(self.kept) >= MOST_KEPT
-        self.refresh()
-
-    def view(self) -> tuple[Marks, list[tuple[str, str]], str]:
-        """Return the marks, the text twin and the note of the present state."""
-        state, kept, shown = self.state, self.kept_angles, self.show_gradient.value
-        readout = self.scene.direction_readout(state, kept, shown)
-        return self.scene.direction_marks(state, kept, shown), readout, self.scene.direction_note(state, shown)
 
     def _drag(self, panel: str, mark: str, pixel: tuple[float, float], held: bool) -> None:
         if panel == "slope":
@@ -115,6 +103,13 @@ class DirectionExplorer(PointExplorer):
     def turn_by(self, degrees: float) -> None:
         """Turn u by so many degrees, counter-clockwise."""
         self.direction.value = turned(self.direction.value, degrees)
+
+
+def _checked_kept(value: Any) -> tuple[float, ...]:
+    """Return directions in degrees. Raises ValueError for anything else, and for more than can be kept."""
+    if isinstance(value, (list, tuple)) and len(value) <= MOST_KEPT and all(map(is_number, value)):
+        return tuple(float(angle) for angle in value)
+    raise ValueError(f"Give up to {MOST_KEPT} directions in degrees, not {value!r}.")
 
 
 def turn_slider(degrees: float) -> widgets.FloatSlider:

@@ -1,15 +1,18 @@
 """The common ground of all explorers: controls above, the stage below, and a picture for readers without a kernel."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Generic
 
 import ipywidgets as widgets
 
 from gradwalk.explorers.lifecycle import close_parts, shown_by_this_cell
+from gradwalk.explorers.settings import MOST_VALUES, Control, Held, is_number, put, read, recordable_values
 from gradwalk.explorers.substitute import Substitute
-from gradwalk.scenes.kit.scene import Marks, Scene
+from gradwalk.scenes.kit.panel import SpacePanel
+from gradwalk.scenes.kit.scene import Marks, Scene, StateT
 from gradwalk.stage import Stage
+from gradwalk.states.state import Readout
 
 SLIDER = {"style": {"description_width": "3em"}, "layout": {"width": "22em", "max_width": "100%"}}
 ROW = {"flex_flow": "row wrap", "align_items": "center", "grid_gap": "4px 16px"}
@@ -17,24 +20,32 @@ ROW = {"flex_flow": "row wrap", "align_items": "center", "grid_gap": "4px 16px"}
 PAGE = {"max_width": "100%", "overflow": "visible", "margin": "4px 0"}
 # Painted below the picture: neither a page of a repository nor a Jupyter without widgets shows text beside it.
 STILL = "A still picture. To move it, run the notebook where ipywidgets and anywidget are installed."
+TURNS = [[30.0, float(azimuth)] for azimuth in range(-180, 180, 15)]  # cameras at which a picture can be recorded
 
 
-class Explorer(widgets.VBox):
-    """Controls and a stage. The values of the widgets are the only state: what is seen is a function of them.
+class Explorer(widgets.VBox, Generic[StateT]):
+    """Controls and a stage. The values of the controls are all there is: what is seen is a function of them.
 
-    A subclass makes `self.scene`, adds its controls, and says in `view` what is seen in the present state.
+    A subclass makes its `controls`, by name and in the order shown, and says what they mean: `state` is what is looked
+    at, `new_scene` makes the pictures of it, and `pictured` is the part of the controls that they depend on.
     """
 
-    scene: Scene
+    scene: Scene[StateT]
+    _held = 0  # how many blocks of `together` are open
 
-    def __init__(self, controls: list[widgets.Widget]) -> None:
-        self._batched = False
+    def __init__(self, controls: Mapping[str, Control], rows: Sequence[widgets.Widget]) -> None:
+        self.controls = dict(controls)
+        self.scene, self._made_for = self.new_scene(), self.pictured
+        self._painted: Scene[StateT] | None = None  # the scene whose pictures the stage has
         self.stage = Stage(self.scene.frames, cameras=self._cameras())
         self.stage.on_turn(self._turn)
+        self._camera = self._held_camera()
         self.substitute = Substitute()
-        super().__init__([*controls, self.substitute, self.stage], layout=PAGE)
+        super().__init__([*rows, self.substitute, self.stage], layout=PAGE)
         self.add_class("gradwalk-explorer")
-        self.repaint()
+        self.refresh()
+        for control in self.controls.values():
+            control.observe(self.refresh, "value")
         shown_by_this_cell(self)
 
     def close(self) -> None:
@@ -43,39 +54,134 @@ class Explorer(widgets.VBox):
         super().close()
         # The notebook keeps what a cell has shown; kept with its parts, each run would hold a set of pictures.
         self.children = ()
-        for heavy in ("scene", "stage", "substitute"):
+        for heavy in ("scene", "_painted", "_made_for", "stage", "substitute", "controls"):
             vars(self).pop(heavy, None)
 
-    def view(self) -> tuple[Marks, list[tuple[str, str]], str]:
-        """Return the marks, the text twin and the note of the present state."""
+    # --- what a subclass says ---
+
+    @property
+    def state(self) -> StateT:
+        """What is looked at: a function of the values of the controls."""
         raise NotImplementedError
 
+    @property
+    def pictured(self) -> Any:
+        """The values that the pictures depend on; where they change, `new_scene` makes others."""
+        return None
+
+    def new_scene(self) -> Scene[StateT]:
+        """Return the pictures and marks that belong to `pictured`."""
+        raise NotImplementedError
+
+    # --- what is seen ---
+
+    def view(self) -> tuple[Marks, Readout, str]:
+        """Return the marks, the text twin and the note of the present state."""
+        if self._made_for != (wanted := self.pictured):
+            self.scene, self._made_for = self._turned(self.new_scene()), wanted
+        state = self.state
+        self.scene.fit(state)
+        return self.scene.marks(state), state.readout(), state.note() or self.scene.remark(state)
+
     def refresh(self, *_change: Any) -> None:
-        """Show the present state; pictures stay as they are, but for panels that `view` had to redraw."""
-        if self._batched:
+        """Show the present state; pictures stay as they are, but for those that it has no place in."""
+        if self._held:
             return
         marks, readout, note = self.view()
-        self.stage.show(self.scene.place(marks), readout, note, pictures=self.scene.redrawn_pictures())
-
-    def repaint(self) -> None:
-        """Show the present state with new pictures."""
-        marks, readout, note = self.view()
-        scene = self.scene
-        self.stage.show(scene.place(marks), readout, note, pictures=scene.pictures(), frames=scene.frames)
+        scene, is_new = self.scene, self.scene is not self._painted
+        pictures = scene.pictures() if is_new else scene.redrawn_pictures()
+        self.stage.show(scene.place(marks), readout, note, pictures, scene.frames if is_new else None)
+        self._painted = scene
 
     @contextmanager
-    def together(self) -> Iterator[None]:
-        """Set several widgets and show the outcome once."""
-        self._batched = True
+    def _quietly(self) -> Iterator[None]:
+        """Set controls that follow from another one, whose own change shows the outcome."""
+        self._held += 1
         try:
             yield
         finally:
-            self._batched = False
-        self.refresh()
+            self._held -= 1
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Set several controls and show the outcome once, with new pictures where it needs them.
+
+        Whatever happens inside, the explorer goes on answering and shows what its controls then say.
+        """
+        try:
+            with self._quietly():
+                yield
+        finally:
+            self.refresh()
+
+    # --- settings ---
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The values of all controls, by name, as JSON has them; the constructor takes the same names.
+
+        Assign all or some of them. Raises ValueError for a name or a value that does not fit; then nothing changes.
+        """
+        return {name: read(control) for name, control in self.controls.items()}
+
+    @settings.setter
+    def settings(self, wanted: Mapping[str, Any]) -> None:
+        if not isinstance(wanted, Mapping):
+            raise ValueError(f"Give the settings as a dict of names and values, not {wanted!r}.")
+        for name in wanted:
+            if name not in self.controls:
+                raise ValueError(f"{name!r} is no setting here; choose among {', '.join(self.controls)}.")
+        before = self.settings
+        with self.together():
+            try:
+                self._put(wanted)
+            except ValueError:
+                self._put(before)
+                raise
+
+    def _put(self, wanted: Mapping[str, Any]) -> None:
+        """Set the controls in their own order: what comes first decides which values the others may have."""
+        for name, control in self.controls.items():
+            if name in wanted:
+                try:
+                    put(control, wanted[name])
+                except ValueError as error:
+                    raise ValueError(f"Setting {name}: {error}") from None
+
+    def recordable(self, at_most: int = MOST_VALUES) -> dict[str, list[Any]]:
+        """Return for each control up to `at_most` values that it can be recorded at, the present one among them.
+
+        A control that takes anything, as a typed formula, can be recorded at its present value alone.
+        """
+        return {name: recordable_values(control, at_most) for name, control in self.controls.items()}
+
+    # --- the camera ---
 
     def _cameras(self) -> dict[str, dict[str, Any]]:
-        views = {name: panel.camera for name, panel in self.scene.panels.items() if panel.turns}
+        views = {name: panel.camera for name, panel in self.scene.panels.items() if isinstance(panel, SpacePanel)}
         return {name: {"elevation": up, "azimuth": around, "held": False} for name, (up, around) in views.items()}
+
+    def _held_camera(self) -> Held:
+        """Return what the hand turns; it is a control where there is something to turn."""
+        views = list(self.stage.cameras.values())
+        camera = Held([views[0]["elevation"], views[0]["azimuth"]] if views else TURNS[0], _checked_camera, TURNS)
+        camera.observe(self._aim, "value")
+        if views:
+            self.controls["camera"] = camera
+        return camera
+
+    def _turned(self, scene: Scene[StateT]) -> Scene[StateT]:
+        """Return a scene whose cameras stand as they stand here."""
+        for panel, view in self.stage.cameras.items():
+            scene.turn(panel, view["elevation"], view["azimuth"])
+        return scene
+
+    def _aim(self, change: Mapping[str, Any]) -> None:
+        """Turn the cameras where they are not so yet; turned by hand they are."""
+        up, around = change["new"]
+        view = {"elevation": up, "azimuth": around, "held": False}
+        if any((now["elevation"], now["azimuth"]) != (up, around) for now in self.stage.cameras.values()):
+            self.stage.cameras = dict.fromkeys(self.stage.cameras, view)
 
     def _turn(self, panel: str, elevation: float, azimuth: float, held: bool) -> None:
         """Turn a camera; while the hand holds it, the picture is painted with a coarser mesh."""
@@ -83,6 +189,9 @@ class Explorer(widgets.VBox):
         pictures = self.scene.quick_pictures([panel]) if held else self.scene.pictures([panel])
         marks, readout, note = self.view()
         self.stage.show(self.scene.place(marks), readout, note, pictures=pictures)
+        self._camera.value = [elevation, azimuth]
+
+    # --- readers without a kernel ---
 
     def still(self, caption: str = "") -> bytes:
         """Return a PNG picture of the present state, marks included, with a line of text below it if one is given."""
@@ -107,3 +216,10 @@ class Explorer(widgets.VBox):
         self.keep_still(png)
         data = {**bundle, "text/plain": f"{type(self).__name__}: {words}", "image/png": png}
         return data, {"image/png": {"width": self.scene.still_width, "alt": words}}
+
+
+def _checked_camera(value: Any) -> list[float]:
+    """Return [elevation, azimuth] in degrees. Raises ValueError for anything else."""
+    if isinstance(value, (list, tuple)) and len(value) == 2 and all(map(is_number, value)):
+        return [float(angle) for angle in value]
+    raise ValueError(f"Give the camera as two numbers of degrees, [elevation, azimuth], not {value!r}.")

@@ -1,50 +1,52 @@
 """Fill a computational graph in by hand: values forward, gradients backward, each checked, each mistake explained."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import ipywidgets as widgets
-import traitlets
 
 from gradwalk.explorers.controls import Message
 from gradwalk.explorers.explorer import ROW
 from gradwalk.explorers.graph_explorer import BUTTON, GraphViewer
-from gradwalk.mathematics.formula import FormulaError
+from gradwalk.explorers.settings import Held, is_number
 from gradwalk.mathematics.graph import Graph
-from gradwalk.mathematics.node_slips import carried_slips, diagnose_gradient, diagnose_value, read_entry
-from gradwalk.scenes.graph.fill_in_scene import GRADIENT, VALUE, Entry, FillInScene, Sheet, Task
-from gradwalk.scenes.kit.scene import Marks
+from gradwalk.scenes.graph.fill_in_scene import FillInScene
+from gradwalk.states.graph.task_table import GRADIENT, VALUE, Entry, Task, TaskTable
 from gradwalk.states.numerals import number
 
 START = "Fill in the values first, then the gradients from the output back; any order is allowed."
 
 
-class FillInExplorer(GraphViewer):
+class FillInExplorer(GraphViewer[TaskTable]):
     """An empty graph: the learner writes the value and the gradient of each node and is told why an entry is wrong.
 
-    Arguments as for GraphViewer. An entry is a number (2/3, .5, 1e-3) or an expression in the inputs and in the nodes
-    already right. `entries` keeps what was written and `hints` how many hints were taken, both by task; new inputs or
-    a new formula empty them.
+    `formula`, `inputs` and `names` are as for GraphViewer. An entry is a number (2/3, .5, 1e-3) or an expression in the
+    inputs and in the nodes already right. `task` is what is to be written first, "v1" or "∂v3/∂v1"; `entries` are texts
+    by task, in the order of writing, and `hints` how many were taken; new inputs or a new formula empty them.
     """
 
     scene_class = FillInScene
-    entries = traitlets.Dict()
-    hints = traitlets.Dict()
 
     def __init__(
         self,
         formula: str | Callable[..., Any] | Graph = "x*y + sin(x)",
         *,
         names: Sequence[str] | None = None,
-        **inputs: float,
+        task: str | None = None,
+        entries: Mapping[str, str] | None = None,
+        hints: Mapping[str, int] | None = None,
+        inputs: Mapping[str, float] | None = None,
+        **values: float,
     ) -> None:
-        super().__init__(formula, inputs, names, self._make_controls)
-        self.task.observe(self._change_task, "value")
-        self.observe(self.refresh, ["entries", "hints"])
+        self.entries: dict[str, Entry] = {}  # the judged entries by task
+        self._written, self._hints = Held({}, self._checked_entries), Held({}, self._checked_hints)
+        super().__init__(formula, {**(inputs or {}), **values}, names, self._make_controls)
+        given = {"entries": entries, "hints": hints, "task": task}
+        self.settings = {name: value for name, value in given.items() if value is not None}
 
-    def _make_controls(self) -> list[widgets.Widget]:
+    def _make_controls(self) -> tuple[dict[str, Any], list[widgets.Widget]]:
         self.task = widgets.Dropdown(
-            options=self._tasks(), description="write", style={"description_width": "5em"},
+            options=list(self._table("").tasks), description="write", style={"description_width": "5em"},
             layout=widgets.Layout(width="15em"),
         )  # fmt: skip
         self.entry = widgets.Text(
@@ -55,38 +57,46 @@ class FillInExplorer(GraphViewer):
         self.hint = widgets.Button(description="hint", icon="question", layout=BUTTON)
         self.clear = widgets.Button(description="clear all", icon="eraser", layout=BUTTON)
         self.feedback = Message(START)
+        self._observe()
+        row = [self.task, self.entry, self.check, self.hint, self.clear, self.randomise]
+        controls = {"entries": self._written, "hints": self._hints, "task": self.task}
+        return controls, [widgets.HBox(row, layout=ROW), self.feedback]
+
+    def _observe(self) -> None:
+        self._written.observe(self._judge, "value")
+        self.task.observe(self._change_task, "value")
+        self.inputs.observe(lambda _: self._forget(), "value")
         self.entry.observe(lambda _: self.submit(), "value")
         self.check.on_click(lambda _: self.submit())
         self.hint.on_click(lambda _: self.take_hint())
         self.clear.on_click(lambda _: self._empty())
-        row = [self.task, self.entry, self.check, self.hint, self.clear, self.randomise]
-        return [widgets.HBox(row, layout=ROW), self.feedback]
 
-    def _tasks(self) -> list[tuple[str, Task]]:
-        sheet = Sheet(self.propagation, {}, Task(VALUE, 0), {})
-        return [(self.scene.task_name(task), task) for task in sheet.tasks]
+    def _table(self, chosen: str) -> TaskTable:
+        return TaskTable(self.propagation, self.names, self.entries, chosen, self._hints.value)
 
     @property
-    def sheet(self) -> Sheet:
+    def state(self) -> TaskTable:
         """The exercise in its present state."""
-        return Sheet(self.propagation, self.entries, self.task.value, self.hints)
+        return self._table(self.task.value)
 
-    def view(self) -> tuple[Marks, list[tuple[str, str]], str]:
-        """Return the marks, the text twin and the note of the present state."""
-        sheet = self.sheet
-        return self.scene.sheet_marks(sheet), self.scene.sheet_readout(sheet), self.scene.sheet_note(sheet)
+    @property
+    def hints(self) -> dict[str, int]:
+        """How many hints were taken, by task."""
+        return self._hints.value
+
+    # --- what the reader does ---
 
     def submit(self) -> None:
         """Check what stands in the box for the task in hand; where it is right, go on to the next open task."""
-        text, task = self.entry.value.strip(), self.task.value
-        if not text or self._batched:
+        text, name = self.entry.value.strip(), self.task.value
+        if not text or self._held:
             return
-        entry = self._judged(text, task)
-        name = self.scene.task_name(task)
         with self.together():
-            self.entries = {**self.entries, task.key: entry}
+            earlier = {other: written for other, written in self._written.value.items() if other != name}
+            self._written.value = {**earlier, name: text}  # last, because what was right before it counts
+            entry = self.entries[name]
             if entry.is_right:
-                self.task.value = self.sheet.next_task()
+                self.task.value = self.state.next_task()
                 self.entry.value = ""
         if entry.is_right:
             self.feedback.remark(f"{name} = {number(entry.number)} is right. {self._next()}")
@@ -94,44 +104,32 @@ class FillInExplorer(GraphViewer):
             self.feedback.warn(f"{name}: {entry.sentence}")
 
     def _next(self) -> str:
-        if self.sheet.is_right(self.task.value):
+        if self.state.is_right(self.task.value):
             return "Nothing is left to fill in."
-        return f"Next: {self.scene.task_name(self.task.value)}."
+        return f"Next: {self.task.value}."
 
-    def _judged(self, text: str, task: Task) -> Entry:
-        """Return the entry with its number and the verdict on it."""
-        names = self.scene.names
-        try:
-            value = read_entry(text, self.sheet.known(names))
-        except FormulaError as error:
-            return Entry(text, None, False, str(error))
-        if task.kind == VALUE:
-            found = diagnose_value(self.propagation, names, task.node, value)
-        else:
-            carried = carried_slips(self.propagation, names, task.node, self._wrong_gradients())
-            found = diagnose_gradient(self.propagation, names, task.node, value, carried)
-        return Entry(text, value, found.is_right, found.sentence)
-
-    def _wrong_gradients(self) -> dict[int, float]:
-        """Return the gradients that were written and are wrong, by node."""
-        written = {i: self.entries.get(Task(GRADIENT, i).key) for i in self.scene.shown}
-        return {i: e.number for i, e in written.items() if e and not e.is_right and e.number is not None}
+    def _judge(self, change: Mapping[str, Any]) -> None:
+        """Judge what is new in what was written, each entry with those that were right before it."""
+        before, after = list(change["old"].items()), list(change["new"].items())
+        kept = len(before) if after[: len(before)] == before else 0
+        self.entries = {name: self.entries[name] for name, _ in after[:kept]}
+        for name, text in after[kept:]:
+            self.entries = {**self.entries, name: self._table(name).judged(text)}
 
     def take_hint(self) -> None:
         """Show one more hint for the task in hand."""
-        key = self.task.value.key
-        most = len(self.scene.hints(self.propagation, self.task.value))
-        self.hints = {**self.hints, key: min(self.hints.get(key, 0) + 1, most)}
+        most, taken = len(self.state.hints()), self.hints.get(self.task.value, 0)
+        self._hints.value = {**self.hints, self.task.value: min(taken + 1, most)}
 
     def _change_task(self, _change: Any) -> None:
         """Show what was written for the task chosen."""
-        if self._batched:
+        if self._held:
             return
-        written = self.entries.get(self.task.value.key)
-        with self.together():
+        written = self.entries.get(self.task.value)
+        with self._quietly():
             self.entry.value = written.text if written else ""
         if written and not written.is_right:
-            self.feedback.warn(f"{self.scene.task_name(self.task.value)}: {written.sentence}")
+            self.feedback.warn(f"{self.task.value}: {written.sentence}")
         else:
             self.feedback.remark("")
 
@@ -140,26 +138,38 @@ class FillInExplorer(GraphViewer):
             self._forget()
 
     def _restart(self) -> None:
-        self.task.options = self._tasks()
         self._forget()
+        self.task.options = list(self._table("").tasks)
 
     def _forget(self) -> None:
-        """Begin anew, within `together`."""
-        self.entries, self.hints = {}, {}
-        self.task.value = self.task.options[0][1]
-        self.entry.value = ""
-        self.feedback.remark(START)
-
-    def _change_inputs(self, _change: Any) -> None:
-        """New inputs make a new exercise; what was written belonged to the old numbers."""
-        if self._batched:
-            self._forget()
-        else:
-            self._empty()
+        """Begin anew: what was written belonged to the old numbers."""
+        with self._quietly():
+            self._written.value, self._hints.value = {}, {}
+            self.task.value = self.task.options[0]
+            self.entry.value = ""
+            self.feedback.remark(START)
 
     def _press(self, _panel: str, mark: str) -> None:
         """Take the pressed node in hand: its value while that is open, else, or when pressed again, its gradient."""
-        index = int(mark.removeprefix("node"))
-        value, gradient = Task(VALUE, index), Task(GRADIENT, index)
-        is_open = value in self.sheet.tasks and not self.sheet.is_right(value)
+        table, index = self.state, int(mark.removeprefix("node"))
+        value, gradient = (table.name_of(Task(kind, index)) for kind in (VALUE, GRADIENT))
+        is_open = value in table.tasks and not table.is_right(value)
         self.task.value = value if is_open and self.task.value != value else gradient
+
+    # --- settings ---
+
+    def _checked_entries(self, value: Any) -> dict[str, str]:
+        """Return texts by task. Raises ValueError for anything else."""
+        return self._by_task(value, lambda text: isinstance(text, str), "texts")
+
+    def _checked_hints(self, value: Any) -> dict[str, int]:
+        """Return numbers of hints by task. Raises ValueError for anything else."""
+        return self._by_task(value, lambda count: is_number(count, whole=True) and count >= 0, "numbers of hints")
+
+    def _by_task(self, value: Any, fits: Callable[[Any], bool], what: str) -> dict[str, Any]:
+        if not isinstance(value, Mapping) or not all(map(fits, value.values())):
+            raise ValueError(f"Give {what} by task, as a dict, not {value!r}.")
+        for name in value:
+            if name not in self.task.options:
+                raise ValueError(f"{name!r} is no task here; choose among {', '.join(self.task.options)}.")
+        return dict(value)

@@ -1,6 +1,7 @@
 """A box for a typed formula: what is in force stays while a mistake is explained, and what was typed stays too."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import ipywidgets as widgets
 import traitlets
@@ -20,6 +21,7 @@ class FormulaBox(widgets.VBox):
     """
 
     graph = traitlets.Instance(Graph)
+    value = traitlets.Unicode(read_only=True)  # the formula in force, as it was typed
 
     def __init__(
         self,
@@ -29,6 +31,7 @@ class FormulaBox(widgets.VBox):
         check: Callable[[Graph], None] | None = None,
         width: str = "34em",
         known: Sequence[str] = (),
+        name_width: str = "5em",
     ) -> None:
         self._variables, self._check, self._known = variables, check, tuple(known)
         first = self._read(formula)
@@ -36,12 +39,13 @@ class FormulaBox(widgets.VBox):
             value=formula if isinstance(formula, str) else str(first),
             description=description,
             continuous_update=False,
-            style={"description_width": "5em"},
+            style={"description_width": name_width},
             layout=widgets.Layout(width=width, max_width="100%"),
         )
         self.message = Message(reading(formula, variables, known) if isinstance(formula, str) else "")
         super().__init__([self.text, self.message], layout=widgets.Layout(max_width="100%"))
         self.graph = first
+        self.set_trait("value", self.text.value)
         self.text.observe(self._typed, "value")
 
     def _read(self, formula: str | Callable | Graph) -> Graph:
@@ -56,6 +60,17 @@ class FormulaBox(widgets.VBox):
             self._check(graph)
         return graph
 
+    def put(self, value: Any) -> None:
+        """Put a typed formula in force. Raises ValueError where it cannot be read."""
+        if not isinstance(value, str):
+            raise ValueError(f"Give a formula as text, not {value!r}.")
+        self._read(value)
+        self.text.value = value
+
+    def choices(self) -> list[str]:
+        """Return the formula in force: any text can be typed, and none can be foreseen."""
+        return [self.value]
+
     def _typed(self, change: dict) -> None:
         try:
             graph = self._read(change["new"])
@@ -65,3 +80,4 @@ class FormulaBox(widgets.VBox):
         self.message.remark(reading(change["new"], self._variables, self._known))
         if str(graph) != str(self.graph) or graph.variables != self.graph.variables:
             self.graph = graph
+        self.set_trait("value", change["new"])

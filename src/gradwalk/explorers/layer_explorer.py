@@ -1,34 +1,46 @@
 """Take the inputs and weights of one fully connected layer in hand, and see what each of them reaches."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from gradwalk.explorers.explorer import Explorer
+from gradwalk.explorers.settings import given
 from gradwalk.explorers.value_controls import SizeBoxes, ValueChooser, checked_choice
 from gradwalk.mathematics.parameters import as_floats, require_finite
-from gradwalk.scenes.kit.scene import Marks
-from gradwalk.scenes.network.layer_scene import LayerScene, LayerState
+from gradwalk.scenes.network.layer_scene import LayerScene
+from gradwalk.states.network.layer_state import LayerState
 from gradwalk.states.network.values import LayerValues
+from gradwalk.states.network.wiring import Wiring
 
 
-class LayerExplorer(Explorer):
+class LayerExplorer(Explorer[LayerState]):
     """One layer y_j = sum_i w_ji x_i (5.1): choose an input or a weight, move it, and see which outputs it touches.
 
     `w` (J, I) and `x` (I,) together give it numbers of your own, up to five units on each side. `chosen` is the name
-    of what is looked at first, "x1" or "w[0, 2]". Raises ValueError where shapes do not fit.
+    of what is looked at first, "x1" or "w[0, 2]". `sizes` (inputs, outputs) and `numbers`, by such names, change what
+    one starts with. Raises ValueError where shapes do not fit.
     """
 
-    def __init__(self, w: ArrayLike | None = None, x: ArrayLike | None = None, *, chosen: str = "x1") -> None:
+    def __init__(
+        self,
+        w: ArrayLike | None = None,
+        x: ArrayLike | None = None,
+        *,
+        sizes: Sequence[int] | None = None,
+        numbers: Mapping[str, float] | None = None,
+        chosen: str = "x1",
+    ) -> None:
         values = _values(w, x)
         self.sizes = SizeBoxes(values.sizes, ("inputs", "outputs"))
-        self.chooser = ValueChooser(values, checked_choice(chosen, values))
-        self.scene = LayerScene(values)
-        super().__init__([self.sizes, self.chooser])
-        self.chooser.menu.observe(self.refresh, "value")
-        self.chooser.observe(self.refresh, "values")
-        self.sizes.observe(self._resize, "sizes")
+        self.chooser = ValueChooser(values, values.names[0])
+        self.sizes.observe(self._resize, "value")
+        controls = {"sizes": self.sizes, "numbers": self.chooser, "chosen": self.chooser.menu}
+        super().__init__(controls, [self.sizes, self.chooser])
+        self.settings = given(sizes=sizes, numbers=numbers)
+        self.chooser.choose(checked_choice(chosen, self.chooser.values))
         self.stage.on_press(lambda _panel, mark: self.chooser.choose(mark.removeprefix("edge ")))
 
     @property
@@ -36,17 +48,18 @@ class LayerExplorer(Explorer):
         """What is looked at."""
         return LayerState(self.chooser.values, self.chooser.chosen)
 
-    def view(self) -> tuple[Marks, list[tuple[str, str]], str]:
-        """Return the marks, the text twin and the note of the present state."""
-        state = self.state
-        return self.scene.marks(state), self.scene.readout(state), self.scene.note(state)
+    @property
+    def pictured(self) -> Wiring:
+        """How the units are joined."""
+        return self.chooser.values.wiring
+
+    def new_scene(self) -> LayerScene:
+        """Return the pictures of a layer of this size."""
+        return LayerScene(self.chooser.values)
 
     def _resize(self, _change: Any) -> None:
-        self._batched = True
-        self.chooser.take(self.chooser.values.resized(self.sizes.sizes))
-        self._batched = False
-        self.scene = LayerScene(self.chooser.values)
-        self.repaint()
+        with self._quietly():
+            self.chooser.take(self.chooser.values.resized(self.sizes.sizes))
 
 
 def _values(w: ArrayLike | None, x: ArrayLike | None) -> LayerValues:

@@ -1,5 +1,6 @@
 """Run a small network forward and backward, one equation at a time, and take any of its numbers in hand."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import ipywidgets as widgets
@@ -8,23 +9,26 @@ from numpy.typing import ArrayLike
 
 from gradwalk.explorers.explorer import ROW, SLIDER, Explorer
 from gradwalk.explorers.player import Stepper
+from gradwalk.explorers.settings import Control, given
 from gradwalk.explorers.value_controls import SizeBoxes, ValueChooser, checked_choice
 from gradwalk.mathematics.parameters import Parameters, as_data, require_finite
-from gradwalk.scenes.kit.scene import Marks
-from gradwalk.scenes.network.network_scene import NetworkScene, NetworkState
+from gradwalk.scenes.network.network_scene import NetworkScene
+from gradwalk.states.network.network_state import NetworkState
 from gradwalk.states.network.steps import LAST
 from gradwalk.states.network.values import NetworkValues
+from gradwalk.states.network.wiring import Wiring
 
 SECONDS_A_STEP = 2
 LAYERS = ("inputs", "hidden units", "outputs")
 
 
-class NetworkExplorer(Explorer):
+class NetworkExplorer(Explorer[NetworkState]):
     """Bishop's two-layer tanh network for one input and its target, stepped through (5.3) to (5.12).
 
     Without arguments it starts with the numbers of notebook 4. `parameters`, `x` (D,) and `target` (K,) together give
-    it numbers of your own, up to five units in a layer. `step` is the step looked at first, `chosen` the name of the
-    weight looked at, as in "w1[0, 1]". Raises ValueError where shapes do not fit or a network is too large to show.
+    it numbers of your own, up to five units in a layer; `sizes` (D, M, K), `biases` and `numbers`, by name, change what
+    one starts with. `step` is the step looked at first, `chosen` the name of the weight looked at, as in "w1[0, 1]",
+    and `paths` how many outputs its sum counts. Raises ValueError where shapes do not fit or a network is too large.
     """
 
     def __init__(
@@ -33,35 +37,49 @@ class NetworkExplorer(Explorer):
         x: ArrayLike | None = None,
         target: ArrayLike | None = None,
         *,
-        step: int = 0,
+        sizes: Sequence[int] | None = None,
+        biases: bool | None = None,
+        numbers: Mapping[str, float] | None = None,
         chosen: str = "w1[0, 0]",
+        step: int = 0,
+        paths: int | None = None,
     ) -> None:
         values = _values(parameters, x, target)
-        self._start = values
+        self._start, self._taking = values, False
         self.biases = widgets.Checkbox(value=values.biases, description="biases", indent=False, layout=_CHECK)
         self.random = widgets.Button(description="random weights", layout=_BUTTON)
         self.restore = widgets.Button(description="first numbers", layout=_BUTTON)
         self.sizes = SizeBoxes(values.sizes, LAYERS, [self.biases, self.random, self.restore])
-        self.chooser = ValueChooser(values, checked_choice(chosen, values))
+        self.chooser = ValueChooser(values, values.wiring.weights[0])
         self.paths = widgets.IntSlider(
             values.sizes[2], min=0, max=values.sizes[2], description="paths counted", **_PATHS
         )
         self.stepper = Stepper(step, LAST, SECONDS_A_STEP)
         self.step, self.play = self.stepper.step, self.stepper.play
-        self.scene = NetworkScene(values, self.step.value)
-        super().__init__([self.sizes, self.chooser, widgets.HBox([*self.stepper.controls, self.paths], layout=ROW)])
         self._observe()
+        super().__init__(
+            self._controls(), [self.sizes, self.chooser, widgets.HBox([*self.stepper.controls, self.paths], layout=ROW)]
+        )
+        self.stage.on_press(lambda _panel, mark: self.chooser.choose(mark.removeprefix("edge ")))
+        self.play.heed(self.stage)
+        self.settings = given(sizes=sizes, biases=biases, numbers=numbers, paths=paths)
+        self.chooser.choose(checked_choice(chosen, self.values))
+
+    def _controls(self) -> dict[str, Control]:
+        return {
+            "sizes": self.sizes,
+            "biases": self.biases,
+            "numbers": self.chooser,
+            "chosen": self.chooser.menu,
+            "step": self.step,
+            "paths": self.paths,
+        }
 
     def _observe(self) -> None:
-        for control in (self.step, self.paths, self.chooser.menu):
-            control.observe(self.refresh, "value")
-        self.chooser.observe(self.refresh, "values")
-        self.sizes.observe(self._resize, "sizes")
+        self.sizes.observe(self._resize, "value")
         self.biases.observe(self._resize, "value")
         self.random.on_click(lambda _: self._take(self.values.with_random_weights(np.random.default_rng())))
         self.restore.on_click(lambda _: self._take(self._start))
-        self.stage.on_press(lambda _panel, mark: self.chooser.choose(mark.removeprefix("edge ")))
-        self.play.heed(self.stage)
 
     @property
     def values(self) -> NetworkValues:
@@ -73,34 +91,37 @@ class NetworkExplorer(Explorer):
         """What is looked at."""
         return NetworkState(self.values, self.step.value, self.chooser.chosen, self.paths.value)
 
-    def view(self) -> tuple[Marks, list[tuple[str, str]], str]:
-        """Return the marks, the text twin and the note of the present state."""
-        state = self.state
-        self.scene.turn_to(state.step)
-        return self.scene.marks(state), self.scene.readout(state), self.scene.note(state)
+    @property
+    def pictured(self) -> Wiring:
+        """How the units are joined."""
+        return self.values.wiring
+
+    def new_scene(self) -> NetworkScene:
+        """Return the pictures of a network of this shape."""
+        return NetworkScene(self.values, self.step.value)
 
     def _resize(self, _change: Any) -> None:
         self._take(self.values.resized(self.sizes.sizes, self.biases.value))
 
     def _take(self, values: NetworkValues) -> None:
-        """Put other numbers in force, and draw the network anew where its shape is another."""
-        if self._batched:
+        """Put other numbers in force, and let all controls agree with them."""
+        if self._taking:
             return
-        before = self.values.wiring
-        self._batched = True
-        self.sizes.set(values.sizes)
-        self.biases.value = values.biases
-        self.chooser.take(values)
-        outputs = values.sizes[2]
+        self._taking = True
+        try:
+            with self.together():
+                self.sizes.set(values.sizes)
+                self.biases.value = values.biases
+                self.chooser.take(values)
+                self._count_paths(values.sizes[2])
+        finally:
+            self._taking = False
+
+    def _count_paths(self, outputs: int) -> None:
+        """Let the reader count the paths of so many outputs; where all were counted, all are."""
         all_counted = self.paths.value == self.paths.max
         self.paths.max = outputs
         self.paths.value = outputs if all_counted else min(self.paths.value, outputs)
-        self._batched = False
-        if values.wiring is before:
-            self.refresh()
-        else:
-            self.scene = NetworkScene(values, self.step.value)
-            self.repaint()
 
 
 def _values(parameters: Parameters | None, x: ArrayLike | None, target: ArrayLike | None) -> NetworkValues:

@@ -1,54 +1,72 @@
 """Take the point on z = F(x, y) in hand: in space, or on the contour map beside it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import ipywidgets as widgets
 
 from gradwalk.explorers.controls import SurfaceChooser, set_range, slider
 from gradwalk.explorers.explorer import ROW, Explorer
+from gradwalk.explorers.settings import Control
 from gradwalk.mathematics.surfaces import Surface, surface_from
-from gradwalk.scenes.kit.scene import Marks
-from gradwalk.scenes.surface.surface_scenes import LinkedScene, SurfaceScene
+from gradwalk.scenes.kit.scene import StateT
+from gradwalk.scenes.surface.surface_scenes import LinkedScene, ReliefScene, SurfaceScene
 from gradwalk.states.surface.spot import Spot
 
 KEYS = {"ArrowLeft": (-1, 0), "ArrowRight": (1, 0), "ArrowDown": (0, -1), "ArrowUp": (0, 1)}
 KEY_STEPS, SHIFT_STEPS = 2, 20  # slider steps that an arrow key moves the point, without and with Shift
 
+SurfaceLike = str | Surface | Callable[..., Any]
 
-class PointExplorer(Explorer):
+
+class PointExplorer(Explorer[StateT]):
     """An explorer with a surface and a point (x, y) on it, moved by sliders, by the hand and by keys.
 
-    `surface` is the name of a gallery surface, a formula in x and y, or a Python function of two variables;
-    (x, y) is where the point starts. Raises FormulaError where the formula cannot be read.
+    `surface` is the name of a gallery surface, a formula in x and y, or a Python function of two variables; (x, y) is
+    where the point starts; `camera` is [elevation, azimuth] in degrees. `others` are the controls of a subclass, of
+    which those in `beside` stand in the row of the sliders, and `rows` below. Raises FormulaError where the formula
+    cannot be read.
     """
 
-    scene_class: type[SurfaceScene] = SurfaceScene
+    scene_class: Callable[[Surface], ReliefScene[StateT]]
+    scene: ReliefScene[StateT]
 
     def __init__(
-        self, surface: str | Surface | Callable[..., Any] = "bowl", x: float | None = None, y: float | None = None
+        self,
+        surface: SurfaceLike,
+        x: float | None,
+        y: float | None,
+        camera: Sequence[float] | None,
+        others: Mapping[str, Control] | None = None,
+        beside: Sequence[widgets.Widget] = (),
+        rows: Sequence[widgets.Widget] = (),
     ) -> None:
         first = surface_from(surface)
         start = (first.start[0] if x is None else x, first.start[1] if y is None else y)
         self.chooser = SurfaceChooser(first)
         self.x = slider("x", *first.x_range, start[0])
         self.y = slider("y", *first.y_range, start[1])
-        self.scene = self.scene_class(first)
-        super().__init__([self.chooser, widgets.HBox([self.x, self.y, *self.extra_controls()], layout=ROW)])
-        self.chooser.observe(self._change_surface, "surface")
-        for control in (self.x, self.y):
-            control.observe(self.refresh, "value")
+        self.chooser.observe(self._change_surface, "value")
+        controls = {"surface": self.chooser, "x": self.x, "y": self.y, **(others or {})}
+        super().__init__(controls, [self.chooser, widgets.HBox([self.x, self.y, *beside], layout=ROW), *rows])
+        if camera is not None:
+            self.settings = {"camera": camera}
         self.stage.on_drag(self._drag)
         self.stage.on_key(self._key)
-
-    def extra_controls(self) -> list[widgets.Widget]:
-        """Return the controls that a subclass adds beside the sliders of x and y."""
-        return []
 
     @property
     def surface(self) -> Surface:
         """The surface in force."""
         return self.chooser.surface
+
+    @property
+    def pictured(self) -> Surface:
+        """The surface: its pictures stay while the point moves."""
+        return self.surface
+
+    def new_scene(self) -> ReliefScene[StateT]:
+        """Return the pictures of the surface."""
+        return type(self).scene_class(self.surface)
 
     @property
     def point(self) -> tuple[float, float]:
@@ -60,42 +78,51 @@ class PointExplorer(Explorer):
         """The point in hand, with F and the gradient there."""
         return Spot.on(self.surface, *self.point)
 
-    def view(self) -> tuple[Marks, list[tuple[str, str]], str]:
-        """Return the marks, the text twin and the note of the present state."""
-        spot = self.spot
-        return self.scene.marks(spot), spot.readout(), self.scene.note(spot)
-
     def move_to(self, x: float, y: float) -> None:
         """Move the point to (x, y); the sliders keep it inside the picture and on their steps."""
         with self.together():
             self.x.value, self.y.value = float(x), float(y)
 
-    def _change_surface(self, _change: Any) -> None:
-        """Build the scene of the new surface and put the point at its start; the cameras stay."""
-        cameras = self.stage.cameras
-        self.scene = self.scene_class(self.surface)
-        for panel, view in cameras.items():
-            self.scene.turn(panel, view["elevation"], view["azimuth"])
-        self._batched = True
-        set_range(self.x, *self.surface.x_range, self.surface.start[0])
-        set_range(self.y, *self.surface.y_range, self.surface.start[1])
-        self._batched = False
-        self.repaint()
+    def _change_surface(self, _change: Any, /) -> None:
+        """Put the point at the start of a new surface."""
+        with self._quietly():
+            set_range(self.x, *self.surface.x_range, self.surface.start[0])
+            set_range(self.y, *self.surface.y_range, self.surface.start[1])
 
-    def _drag(self, panel: str, mark: str, pixel: tuple[float, float], _held: bool) -> None:
+    def _drag(self, panel: str, mark: str, pixel: tuple[float, float], _held: bool, /) -> None:
         self.move_to(*self.scene.locate(panel, mark, pixel, self.point))
 
-    def _key(self, _panel: str, _mark: str, key: str, shift: bool) -> None:
+    def _key(self, _panel: str, _mark: str, key: str, shift: bool, /) -> None:
         right, up = KEYS[key]
         steps = SHIFT_STEPS if shift else KEY_STEPS
         self.move_to(self.x.value + right * steps * self.x.step, self.y.value + up * steps * self.y.step)
 
 
-class SurfaceExplorer(PointExplorer):
+class SpotExplorer(PointExplorer[Spot]):
+    """An explorer of the point itself, with the gradient there; the arguments are as for PointExplorer."""
+
+    def __init__(
+        self,
+        surface: SurfaceLike = "bowl",
+        x: float | None = None,
+        y: float | None = None,
+        camera: Sequence[float] | None = None,
+    ) -> None:
+        super().__init__(surface, x, y, camera)
+
+    @property
+    def state(self) -> Spot:
+        """The point in the present state."""
+        return self.spot
+
+
+class SurfaceExplorer(SpotExplorer):
     """The surface in space: move the black point, turn the camera, watch the gradient in the xy-plane."""
 
+    scene_class = SurfaceScene
 
-class LinkedExplorer(PointExplorer):
+
+class LinkedExplorer(SpotExplorer):
     """Contour map and surface side by side: drag the point on the map, and both views agree."""
 
     scene_class = LinkedScene

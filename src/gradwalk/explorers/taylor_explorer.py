@@ -1,78 +1,64 @@
 """Take a step r from a point, compare what F does with what its tangent plane promises, and find where that breaks."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any
 
 import ipywidgets as widgets
 import numpy as np
 
-from gradwalk.explorers.controls import rate_slider, set_nearest, set_rates, step_rate
+from gradwalk.explorers.controls import RateSlider
 from gradwalk.explorers.direction_explorer import AUTO, SHIFT, on_turn_grid, turn_slider, turned
 from gradwalk.explorers.explorer import ROW
-from gradwalk.explorers.surface_explorers import PointExplorer
-from gradwalk.mathematics.surfaces import Surface, surface_from
-from gradwalk.scenes.kit.scene import Marks
-from gradwalk.scenes.surface.taylor_scene import TaylorScene, reach_of
-from gradwalk.states.surface.taylor_step import TaylorStep
+from gradwalk.explorers.surface_explorers import PointExplorer, SurfaceLike
+from gradwalk.mathematics.surfaces import surface_from
+from gradwalk.scenes.surface.taylor_scene import TaylorScene
+from gradwalk.states.surface.taylor_step import TaylorStep, reach_of
 
 TURNS = {"ArrowLeft": 1, "ArrowRight": -1}  # degrees
 GROWTHS = {"ArrowUp": 1, "ArrowDown": -1, "ArrowRight": 1, "ArrowLeft": -1}
 
 
-class TaylorExplorer(PointExplorer):
+class TaylorExplorer(PointExplorer[TaylorStep]):
     """A step r from the point, the change of F it makes, the change that (2.1) predicts, and the remainder.
 
-    `surface`, `x` and `y` are as for PointExplorer. `length` > 0 is |r| and `direction` its angle in degrees from the
-    x-axis. `second_order` adds the second-order model.
+    `surface`, `x`, `y` and `camera` are as for PointExplorer. `length` > 0 is |r| and `direction` its angle in degrees
+    from the x-axis. `second_order` adds the second-order model.
     """
 
     scene_class = TaylorScene
 
     def __init__(
         self,
-        surface: str | Surface | Callable[..., Any] = "hills",
+        surface: SurfaceLike = "hills",
         x: float | None = None,
         y: float | None = None,
         length: float = 0.8,
         direction: float = 45.0,
         second_order: bool = False,
+        camera: Sequence[float] | None = None,
     ) -> None:
         first = surface_from(surface)
         self.direction = turn_slider(direction)
-        self.length = rate_slider("|r|", *reach_of(first), length)
+        self.length = RateSlider("|r|", *reach_of(first), length)
         self.second_order = widgets.Checkbox(
             value=second_order, description="second-order model, too", indent=False, layout=AUTO
         )
         self.downhill = widgets.Button(description="along −∇F", layout=AUTO)
         self.uphill = widgets.Button(description="along ∇F", layout=AUTO)
-        super().__init__(first, x, y)
-        row = widgets.HBox([self.direction, self.uphill, self.downhill, self.second_order], layout=ROW)
-        self.children = [*self.children[:2], row, *self.children[2:]]
-        self._observe()
-
-    def extra_controls(self) -> list[widgets.Widget]:
-        """Return the length of the step; its direction stands below, beside the buttons that set it."""
-        return [self.length]
-
-    def _observe(self) -> None:
-        for control in (self.length, self.direction, self.second_order):
-            control.observe(self.refresh, "value")
         self.uphill.on_click(lambda _: self.point_along(+1))
         self.downhill.on_click(lambda _: self.point_along(-1))
+        row = widgets.HBox([self.direction, self.uphill, self.downhill, self.second_order], layout=ROW)
+        others = {"length": self.length, "direction": self.direction, "second_order": self.second_order}
+        super().__init__(first, x, y, camera, others, [self.length], [row])
 
     @property
     def state(self) -> TaylorStep:
         """The step in the present state."""
         angle = math.radians(self.direction.value)
         at = (self.x.value, self.y.value)
-        return TaylorStep(self.surface, *at, self.length.value, angle, self.scene.reach)
-
-    def view(self) -> tuple[Marks, list[tuple[str, str]], str]:
-        """Return the marks, the text twin and the note of the present state."""
-        state, second = self.state, self.second_order.value
-        scene = self.scene
-        return scene.step_marks(state, second), scene.step_readout(state, second), scene.step_note(state, second)
+        reach = reach_of(self.surface)
+        return TaylorStep(self.surface, *at, self.length.value, angle, reach, self.second_order.value)
 
     def point_along(self, sign: int) -> None:
         """Turn the step along sign * grad F, to a tenth of a degree; where that has no direction, nothing happens."""
@@ -84,12 +70,12 @@ class TaylorExplorer(PointExplorer):
     def _change_surface(self, change: Any) -> None:
         """Take the new surface, and let the slider offer the lengths that its picture shows."""
         super()._change_surface(change)
-        with self.together():
-            set_rates(self.length, *self.scene.reach)
+        with self._quietly():
+            self.length.set_range(*reach_of(self.surface))
 
     def _drag(self, panel: str, mark: str, pixel: tuple[float, float], held: bool) -> None:
         if panel == "remainder":
-            set_nearest(self.length, self.scene.panels["remainder"].unproject(pixel)[0])
+            self.length.set_nearest(self.scene.panels["remainder"].unproject(pixel)[0])
         elif mark == "head":
             self._step_to(self.scene.panels["map"].unproject(pixel))
         else:
@@ -101,7 +87,7 @@ class TaylorExplorer(PointExplorer):
         if (right, up) == (0, 0):
             return
         with self.together():
-            set_nearest(self.length, math.hypot(right, up))
+            self.length.set_nearest(math.hypot(right, up))
             self.direction.value = on_turn_grid(math.degrees(math.atan2(up, right)))
 
     def _key(self, panel: str, mark: str, key: str, shift: bool) -> None:
@@ -109,6 +95,6 @@ class TaylorExplorer(PointExplorer):
         if mark == "head" and key in TURNS:
             self.direction.value = turned(self.direction.value, TURNS[key] * times)
         elif mark in ("head", "here"):
-            step_rate(self.length, GROWTHS[key] * times)
+            self.length.move(GROWTHS[key] * times)
         else:
             super()._key(panel, mark, key, shift)

@@ -1,17 +1,19 @@
 """Watch Bishop's network of three hidden units learn x², sin πx, |x| or a step: start, pause, go back, begin anew."""
 
 import math
+from functools import lru_cache
 from typing import Any
 
 import ipywidgets as widgets
 
-from gradwalk.explorers.controls import rate_slider
+from gradwalk.explorers.controls import RateSlider
 from gradwalk.explorers.explorer import ROW, SLIDER, Explorer
 from gradwalk.explorers.player import SECONDS_A_FRAME, Player
+from gradwalk.explorers.settings import Control
 from gradwalk.mathematics.datasets import FIGURE_5_3
-from gradwalk.scenes.kit.scene import Marks
-from gradwalk.scenes.network.training_scene import TrainingScene, note, readout
+from gradwalk.scenes.network.training_scene import TrainingScene
 from gradwalk.states.network.training_run import STARTS, TrainingRun
+from gradwalk.states.network.training_step import TrainingStep
 
 MOST_STEPS = 20_000
 RATES = (1e-4, 1.0)  # learning rates that can be chosen
@@ -19,12 +21,13 @@ DURATIONS = (5, 15, 60)  # seconds that a play from the first to the last step t
 FORMULAS = {"square": "x²", "sine": "sin πx", "absolute value": "|x|", "Heaviside": "Heaviside step"}
 
 
-class TrainingExplorer(Explorer):
+class TrainingExplorer(Explorer[TrainingStep]):
     """A 1-3-1 tanh network with biases, trained by (1.1) on 50 points, as in Bishop's figure 5.3.
 
     `dataset` is one of "square", "sine", "absolute value", "Heaviside"; `seed` draws the start, unless `symmetric`
     makes all weights equal; `learning_rate` is from 1e-4 to 1; `num_steps` is the last step, `step` the one looked at
-    first. Raises ValueError for another data set or learning rate.
+    first; to play from the first to the last takes so many `seconds`. Raises ValueError for another data set or
+    learning rate.
     """
 
     def __init__(
@@ -35,33 +38,44 @@ class TrainingExplorer(Explorer):
         num_steps: int = 3000,
         step: int = 0,
         symmetric: bool = False,
+        seconds: int = 15,
     ) -> None:
         if dataset not in FIGURE_5_3:
             raise ValueError(f"Choose as data set one of {', '.join(FIGURE_5_3)}, not {dataset!r}.")
         self._make_settings(dataset, seed, learning_rate, symmetric)
-        self._make_player(num_steps, step)
-        self._run = self._new_run()
-        self.scene = TrainingScene(self._run, num_steps)
-        super().__init__([self._settings_row(), self._player_row()])
+        self._make_player(num_steps, step, seconds)
+        self._train = lru_cache(maxsize=1)(TrainingRun)
         self._observe()
+        super().__init__(self._controls(), [self._settings_row(), self._player_row()])
+        self.play.heed(self.stage)
 
     def _make_settings(self, dataset: str, seed: int, learning_rate: float, symmetric: bool) -> None:
         options = [(formula, name) for name, formula in FORMULAS.items()]
         self.dataset = widgets.Dropdown(options=options, value=dataset, description="learn", **_box("15em", "3em"))
-        self.start = widgets.Dropdown(
-            options=STARTS, value=STARTS[symmetric], description="start", **_box("15em", "3em")
-        )
+        starts = list(zip(STARTS, (False, True), strict=True))
+        self.start = widgets.Dropdown(options=starts, value=symmetric, description="start", **_box("15em", "3em"))
         self.seed = widgets.BoundedIntText(seed, min=0, max=999, description="seed", **_box("9em"))
-        self.learning_rate = rate_slider("η", *RATES, learning_rate)
+        self.learning_rate = RateSlider("η", *RATES, learning_rate)
 
-    def _make_player(self, num_steps: int, step: int) -> None:
+    def _make_player(self, num_steps: int, step: int, seconds: int) -> None:
         self.num_steps = widgets.BoundedIntText(
             num_steps, min=1, max=MOST_STEPS, step=500, description="steps", **_box("9em")
         )
-        self.seconds = widgets.Dropdown(options=DURATIONS, value=15, description="seconds", **_box("11em", "5em"))
+        self.seconds = widgets.Dropdown(options=DURATIONS, value=seconds, description="seconds", **_box("11em", "5em"))
         self.step = widgets.IntSlider(value=step, max=num_steps, description="step", **SLIDER)
         self.play = Player(self._advance)
         self.end = widgets.Button(icon="fast-forward", tooltip="To the last step", layout=widgets.Layout(width="3em"))
+
+    def _controls(self) -> dict[str, Control]:
+        return {
+            "dataset": self.dataset,
+            "symmetric": self.start,
+            "seed": self.seed,
+            "learning_rate": self.learning_rate,
+            "num_steps": self.num_steps,
+            "step": self.step,
+            "seconds": self.seconds,
+        }
 
     def _settings_row(self) -> widgets.HBox:
         return widgets.HBox([self.dataset, self.start, self.seed, self.learning_rate], layout=ROW)
@@ -72,47 +86,48 @@ class TrainingExplorer(Explorer):
     def _observe(self) -> None:
         for control in (self.dataset, self.start, self.seed, self.learning_rate):
             control.observe(self._begin_anew, "value")
-        self.step.observe(self.refresh, "value")
         self.num_steps.observe(self._change_length, "value")
         self.end.on_click(lambda _: self._go_to_end())
         self.play.observe(self._started, "value")
-        self.play.heed(self.stage)
 
-    def _new_run(self) -> TrainingRun:
-        return TrainingRun(self.dataset.value, self.start.value, self.seed.value, self.learning_rate.value)
+    @property
+    def run(self) -> TrainingRun:
+        """The training with the present data, start and learning rate, as far as it has come."""
+        return self._train(self.dataset.value, STARTS[self.start.value], self.seed.value, self.learning_rate.value)
 
-    def view(self) -> tuple[Marks, list[tuple[str, str]], str]:
-        """Return the marks, the text twin and the note of the present state; train as far as it asks for."""
-        run, num_steps = self._run, self.num_steps.value
-        step = run.advance(self.step.value)
-        self.scene.follow(run, num_steps)
-        return self.scene.marks(step), readout(run, step, num_steps), note(run, step)
+    @property
+    def state(self) -> TrainingStep:
+        """The training at the present step, as far as it gets."""
+        return TrainingStep(self.run, self.run.advance(self.step.value), self.num_steps.value)
+
+    def new_scene(self) -> TrainingScene:
+        """Return both plots."""
+        return TrainingScene(self.state)
 
     def _advance(self) -> bool:
         """Take the steps of one frame of the play; return whether there is more to come."""
         frames = max(1, round(self.seconds.value / SECONDS_A_FRAME))
         wanted = self.step.value + math.ceil(self.num_steps.value / frames)
-        self.step.value = self._run.advance(min(wanted, self.num_steps.value))
-        return self.step.value < self.num_steps.value and not self._run.has_ended
+        self.step.value = self.run.advance(min(wanted, self.num_steps.value))
+        return self.step.value < self.num_steps.value and not self.run.has_ended
 
     def _begin_anew(self, _change: Any) -> None:
         """Another run starts at step 0 and waits to be played."""
         self.play.value = False
-        self._run = self._new_run()
-        with self.together():
+        with self._quietly():
             self.step.value = 0
 
     def _change_length(self, change: dict[str, Any]) -> None:
-        with self.together():
+        with self._quietly():
             self.step.max = change["new"]
 
     def _go_to_end(self) -> None:
         self.play.value = False
-        self.step.value = self._run.advance(self.num_steps.value)
+        self.step.value = self.run.advance(self.num_steps.value)
 
     def _started(self, change: dict[str, Any]) -> None:
         """Played at its end, a training begins at the start."""
-        if change["new"] and (self.step.value == self.num_steps.value or self._run.has_ended):
+        if change["new"] and (self.step.value == self.num_steps.value or self.run.has_ended):
             self.step.value = 0
 
 

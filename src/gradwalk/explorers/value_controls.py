@@ -9,6 +9,7 @@ import traitlets
 
 from gradwalk.explorers.controls import Message
 from gradwalk.explorers.explorer import ROW, SLIDER
+from gradwalk.explorers.settings import is_number
 from gradwalk.mathematics.formula import FormulaError
 from gradwalk.mathematics.graph import Graph
 from gradwalk.states.names import symbol
@@ -50,6 +51,7 @@ class SizeBoxes(widgets.VBox):
     """A box for the size of every layer; `sizes` are those in force. A bad entry is explained and stays in its box."""
 
     sizes = traitlets.Tuple()
+    value = traitlets.Tuple(read_only=True)  # the same
 
     def __init__(self, sizes: Sequence[int], names: Sequence[str], others: Sequence[widgets.Widget] = ()) -> None:
         self.names = names
@@ -58,9 +60,25 @@ class SizeBoxes(widgets.VBox):
             for size, name in zip(sizes, names, strict=True)
         ]
         self.message = Message(HOW_MANY)
-        super().__init__([widgets.HBox([*self.boxes, *others], layout=ROW), self.message], sizes=tuple(sizes))
+        row = widgets.HBox([*self.boxes, *others], layout=ROW)
+        super().__init__([row, self.message], sizes=tuple(sizes))
         for box in self.boxes:
             box.observe(self._typed, "value")
+
+    def put(self, value: Any) -> None:
+        """Put sizes in force. Raises ValueError unless there is a whole number from 1 to LARGEST for every layer."""
+        sizes = value if isinstance(value, (list, tuple)) else []
+        if len(sizes) != len(self.names) or not all(is_number(n, whole=True) and 1 <= n <= LARGEST for n in sizes):
+            raise ValueError(f"Give {len(self.names)} whole numbers from 1 to {LARGEST}, not {value!r}.")
+        self.set([int(size) for size in sizes])
+
+    def choices(self) -> list[tuple[int, ...]]:
+        """Return the sizes in force: others make another picture each."""
+        return [self.sizes]
+
+    @traitlets.observe("sizes")
+    def _hold(self, change: Mapping[str, Any]) -> None:
+        self.set_trait("value", change["new"])
 
     def set(self, sizes: Sequence[int]) -> None:
         """Put `sizes` into the boxes and in force."""
@@ -83,6 +101,7 @@ class ValueChooser(widgets.VBox):
     """A menu of all numbers the reader can set, and a slider and a box for the chosen one; `values` are in force."""
 
     values = traitlets.Instance(Values)
+    value = traitlets.Dict(read_only=True)  # the numbers in use, by name
 
     def __init__(self, values: Values, chosen: str) -> None:
         self.menu = widgets.Dropdown(options=self._options(values), value=chosen, description="choose", layout=_MENU)
@@ -103,6 +122,23 @@ class ValueChooser(widgets.VBox):
         self.menu.observe(lambda _: self.show(), "value")
         self.slider.observe(self._slid, "value")
         self.box.observe(self._typed, "value")
+
+    @traitlets.observe("values")
+    def _hold(self, change: Mapping[str, Any]) -> None:
+        self.set_trait("value", {name: change["new"].numbers[name] for name in change["new"].names})
+
+    def put(self, value: Any) -> None:
+        """Set some or all of the numbers in use. Raises ValueError for other names, and for what is no number."""
+        if not isinstance(value, Mapping) or not all(map(is_number, value.values())):
+            raise ValueError(f"Give numbers by name, as a dict, not {value!r}.")
+        for name in value:
+            if name not in self.value:
+                raise ValueError(f"There is no number {name!r} here; choose among {', '.join(self.value)}.")
+        self.take(self.values.with_numbers(value))
+
+    def choices(self) -> list[dict[str, float]]:
+        """Return the numbers in force."""
+        return [self.value]
 
     @property
     def chosen(self) -> str:

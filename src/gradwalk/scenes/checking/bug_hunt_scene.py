@@ -8,23 +8,17 @@ from matplotlib.axes import Axes
 
 from gradwalk.scenes.kit.palette import BLACK, GREEN, GREY, RED
 from gradwalk.scenes.kit.panel import Panel
-from gradwalk.scenes.kit.scene import Scene
+from gradwalk.scenes.kit.scene import Marks, Scene
 from gradwalk.stage import Mark, polyline, text
-from gradwalk.states.checking.bug_evidence import Evidence
+from gradwalk.states.checking.bug_evidence import Evidence, tidy
 from gradwalk.states.names import symbol
-from gradwalk.states.numerals import number
 
 WIDTH, ROW, TOP, BOTTOM = 888, 23, 44, 40  # pixels
 NAME, CLAIMED, CHECKED, VERDICT = 14, 190, 300, 322  # pixels from the left: where each column starts or ends
 MIDDLE, HALF = 650, 200  # pixels: the zero of the plot, and half its width
 
-HIDDEN = (
-    "All {count} claims agree with the check, and yet the bug is in the code: a check passed at one point proves "
-    "nothing about others."
-)
 
-
-class BugHuntScene(Scene):
+class BugHuntScene(Scene[Evidence]):
     """One row a weight: its name, what is claimed, what is checked, and both on a common line."""
 
     def __init__(self, names: tuple[str, ...]) -> None:
@@ -60,7 +54,7 @@ class BugHuntScene(Scene):
         """Return the height in pixels of the row number `place`."""
         return TOP + ROW * (place + 0.5)
 
-    def marks(self, evidence: Evidence) -> dict[str, dict[str, Mark]]:
+    def marks(self, evidence: Evidence) -> Marks:
         """Return the numbers, the dots and the scale."""
         return {"gradients": {**self._plot(evidence), **self._numbers(evidence)}}
 
@@ -114,33 +108,3 @@ def neat_limit(largest: float) -> float:
         return 1.0
     power = 10.0 ** math.floor(math.log10(largest))
     return next(digit * power for digit in (1, 2, 5, 10) if digit * power >= largest * (1 - 1e-12))
-
-
-def tidy(value: float) -> str:
-    """Return a gradient as the course shows numbers, 0 without decimals."""
-    return number(value) if value else "0"
-
-
-def readout(evidence: Evidence) -> list[tuple[str, str]]:
-    """Return the text twin: each array of claims, and the check of the same array."""
-    both = (evidence.shown(evidence.claimed), evidence.shown(evidence.checked))
-    claimed, checked = (evidence.parameters.unflatten(values) for values in both)
-    pairs = zip(claimed.arrays(), checked.arrays(), strict=True)
-    rows = []
-    for (name, claims), (_, checks) in pairs:
-        derivative = f"∂E/∂{name[0]}{'⁽¹⁾' if name[1] == '1' else '⁽²⁾'}"
-        rows += [(f"{derivative} claimed", matrix(claims)), ("checked", matrix(checks))]
-    return rows
-
-
-def matrix(values: np.ndarray) -> str:
-    """Return the entries of a vector or matrix, its rows divided by semicolons."""
-    return "(" + "; ".join(", ".join(tidy(entry) for entry in row) for row in np.atleast_2d(values)) + ")"
-
-
-def note(evidence: Evidence) -> str:
-    """Return how many claims fail the check, or a warning that none does."""
-    count, wrong = len(evidence.names), int(np.sum(~evidence.agreeing))
-    if not wrong:
-        return HIDDEN.format(count=count)
-    return f"{wrong} of {count} claimed gradients differ from the check."

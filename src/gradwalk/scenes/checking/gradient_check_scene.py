@@ -7,8 +7,9 @@ from matplotlib.axes import Axes
 
 from gradwalk.scenes.kit.palette import BLACK, BLUE, GREEN, GREY, PURPLE, RED
 from gradwalk.scenes.kit.panel import Panel
-from gradwalk.scenes.kit.scene import Scene
+from gradwalk.scenes.kit.scene import Marks, Scene
 from gradwalk.stage import Mark, point, polyline, text
+from gradwalk.states.checking.difference import Difference
 from gradwalk.states.checking.difference_study import LARGEST, SMALLEST, STEPS, DifferenceStudy, Quotients
 from gradwalk.states.numerals import number
 
@@ -17,24 +18,21 @@ WIDTHS = {"forward": 1.4, "central": 2.6}
 SHAPES = {"forward": "circle", "central": "diamond"}
 SLOPES = {"forward": "slope 1", "central": "slope 2", "rounding": "slope −1"}
 DIGITS = 17  # so many decimal digits tell any two doubles apart
-NO_DERIVATIVE = "f or its derivative is not finite at this x, so there is no error to measure: choose another x."
-NO_ROUNDING = "f(x) is 0 here, so hardly a digit cancels; but a loss is 0 only where there is nothing left to learn."
-STRAIGHT = "f is straight here: a long step bends nothing, and a smaller h only raises what error rounding makes."
 ENDS = (SMALLEST / 2, LARGEST * 2)
 
 Limits = tuple[int, int]  # decades
 
 
-class GradientCheckScene(Scene):
+class GradientCheckScene(Scene[Difference]):
     """Left the errors on logarithmic axes, right the digits of f(x + h), f(x) and f(x - h)."""
 
     def __init__(self, study: DifferenceStudy) -> None:
         self.limits = decades(study)
         super().__init__(self._error_panel(), self._digits_panel())
 
-    def fit(self, study: DifferenceStudy) -> None:
+    def fit(self, state: Difference) -> None:
         """Give the error plot axes that hold both curves; it is painted anew only when they change."""
-        limits = decades(study)
+        limits = decades(state.study)
         if limits != self.limits:
             self.limits = limits
             self.redraw("error", self._draw_errors)
@@ -59,8 +57,9 @@ class GradientCheckScene(Scene):
         axes.grid(color="#eceef0")
         axes.spines[["top", "right"]].set_visible(False)
 
-    def marks(self, study: DifferenceStudy, seen: Quotients) -> dict[str, dict[str, Mark]]:
+    def marks(self, state: Difference) -> Marks:
         """Return the marks of both panels for what one step makes of f."""
+        study, seen = state.study, state.seen
         if not study.is_smooth:
             return {"error": {}, "digits": {}}
         return {"error": self._error_marks(study, seen), "digits": digit_marks(study, seen)}
@@ -177,43 +176,3 @@ def written(value: float, other: float) -> tuple[str, int]:
     pairs = enumerate(zip(mine, theirs, strict=False))
     length = next((i for i, (a, b) in pairs if a != b), min(len(mine), len(theirs)))
     return mine.replace("-", "−"), length
-
-
-def readout(study: DifferenceStudy, seen: Quotients) -> list[tuple[str, str]]:
-    """Return the text twin."""
-    here = "E" if study.name == "E" else "f(x)"
-    rows = [(study.variable, number(study.x)), (here, f"{study.value:.10g}")]
-    rows.append((f"exact {study.slope}", f"{study.exact:.10g}"))
-    if study.is_smooth:
-        rows.append(("h", f"{seen.h:.1e}"))
-        for kind in COLORS:
-            rows.append((f"{kind} difference", f"{seen.differences[kind]:.10g}"))
-            rows.append((f"error, {kind}", small(seen.errors[kind])))
-        rows += [(f"truncation and rounding balance, {kind}: at h", small(study.balance(kind))) for kind in COLORS]
-    return [(name, value.replace("-", "−")) for name, value in rows]
-
-
-def small(value: float) -> str:
-    """Return an error or a step in two digits."""
-    if value == 0:
-        return "0"
-    return f"{value:.1e}" if math.isfinite(value) else number(value)
-
-
-def note(study: DifferenceStudy, seen: Quotients) -> str:
-    """Return one sentence: which of the two errors rules at this h, and what a smaller h would do."""
-    if not study.is_smooth:
-        return NO_DERIVATIVE
-    if study.x + seen.h == study.x:
-        return "x + h rounds to x itself: nothing is left to subtract."
-    if study.value == 0:
-        return NO_ROUNDING
-    if not any(study.truncation(kind, LARGEST) for kind in COLORS):
-        return STRAIGHT
-    ruled = [kind for kind in COLORS if study.truncation(kind, seen.h) > study.rounding(seen.h)]
-    if len(ruled) == 2:
-        return "Truncation rules both errors here: with h ten times smaller, forward gains a factor 10, central 100."
-    if not ruled:
-        return "Rounding rules both errors here: with h ten times smaller, they become about ten times larger."
-    other = "central" if ruled[0] == "forward" else "forward"
-    return f"Truncation still rules the {ruled[0]} difference; the {other} one is at the mercy of rounding already."

@@ -6,11 +6,12 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from gradwalk.mathematics.chain_rule import pretty
-from gradwalk.mathematics.composition import Link, Wiggle, ratio
+from gradwalk.mathematics.composition import Link
 from gradwalk.scenes.kit.palette import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE
 from gradwalk.scenes.kit.panel import DRAWABLE, Panel
 from gradwalk.scenes.kit.scene import Marks, Scene
 from gradwalk.stage import Mark, point, polyline, text
+from gradwalk.states.graph.chain_step import ChainStep
 from gradwalk.states.numerals import number
 
 SAMPLES = 801
@@ -22,19 +23,10 @@ SPIKES = 0.05  # the share of values at each end that may lie outside the pictur
 WORDS = (0.48, 0.14)  # the width and height of "dz/dx = −0.878", in those of a plot
 PLACES = [(across, up) for up in (1, 0) for across in (0, 0.5, 1)]  # top left first; (1, 0) is the bottom right corner
 JUMP = 0.5  # of the picture's height between two samples: there the curve is broken, not drawn through
-NO_Y = "g(x) has no finite value at this x, so there is no y and no z here."
-NO_Z = "f(y) has no finite value at this y, so there is no z here."
-NO_SLOPE = (
-    "We find no finite slope of {} (most often at a kink, a jump or a vertical tangent): (4.1) says nothing here."
-)
-NO_SLOPE_G, NO_SLOPE_F = NO_SLOPE.format("g at this x"), NO_SLOPE.format("f at this y")
-LANDED = "x + Δx leads to a point without a finite value; the actual changes are undefined."
 GONE = "x + Δx leads out of the picture; a smaller Δx brings it back."
-STILL = "Δx is zero: nothing moves. Choose another wiggle."
-FLAT = "Here Δy is zero although Δx is not: Δz/Δy has no value, yet the chain rule with derivatives still holds."
 
 
-class ChainScene(Scene):
+class ChainScene(Scene[ChainStep]):
     """Three linked plots on common ranges; dx, dy and dz have the same colour and letters wherever they appear."""
 
     def __init__(self, g: Link, f: Link, x_range: tuple[float, float]) -> None:
@@ -77,11 +69,8 @@ class ChainScene(Scene):
         grab = "" if name == "f" else "start"
         return Panel(name, label, draw, width=290, height=290, bounds=(0.185, 0.145, 0.785, 0.755), grab=grab)
 
-    # ------------------------------------------------------------ marks
-
-    def marks(self, wiggle: Wiggle) -> Marks:
+    def marks(self, w: ChainStep) -> Marks:
         """Return the marks of the three panels."""
-        w = wiggle
         dx, dy, dz = ("Δx", PURPLE, w.dx), ("Δy", GREEN, w.dy), ("Δz", ORANGE, w.dz)
         return {
             "g": self._step("g", (w.x, w.y), dx, dy, w.dy_dx, "dy/dx"),
@@ -133,47 +122,14 @@ class ChainScene(Scene):
             ),
         }  # fmt: skip
 
-    # ------------------------------------------------------------ words
-
-    def readout(self, w: Wiggle) -> list[tuple[str, str]]:
-        """Return the text twin: the point, the actual changes and their ratios, the slopes and their product."""
-        quotient = ratio(w.dz, w.dx)
-        ratios = f"{number(ratio(w.dz, w.dy))} · {_bracketed(ratio(w.dy, w.dx))}"
-        product = f"{number(w.dz_dy)} · {_bracketed(w.dy_dx)} = {number(w.dz_dx)}"
-        return [
-            ("x", number(w.x)), ("y", number(w.y)), ("z", number(w.z)),
-            ("Δx", number(w.dx)), ("Δy", number(w.dy)), ("Δz", number(w.dz)),
-            ("Δz/Δy · Δy/Δx", f"{ratios} = {number(quotient)} = Δz/Δx"),
-            ("dz/dy · dy/dx", f"{product} = dz/dx"),
-            ("Δz/Δx − dz/dx", number(quotient - w.dz_dx)),
-        ]  # fmt: skip
-
-    def note(self, w: Wiggle) -> str:
-        """Return one sentence where the picture needs a word, else an empty string."""
-        if not math.isfinite(w.y):
-            return NO_Y
-        if not math.isfinite(w.z):
-            return NO_Z
-        if not math.isfinite(w.dy_dx):
-            return NO_SLOPE_G
-        if not math.isfinite(w.dz_dy):
-            return NO_SLOPE_F
-        if not math.isfinite(w.dz):
-            return LANDED
-        if w.dx == 0:
-            return STILL
-        if w.dy == 0:
-            return FLAT
+    def remark(self, w: ChainStep) -> str:
+        """Return one sentence where the far end of the change is out of sight."""
         return "" if self._holds(w) else GONE
 
-    def _holds(self, w: Wiggle) -> bool:
+    def _holds(self, w: ChainStep) -> bool:
         """Tell whether the far end of the wiggle is seen in all plots."""
         ends = ((w.y + w.dy, self.y_limits), (w.z + w.dz, self.z_limits))
         return all(low <= value <= high for value, (low, high) in ends)
-
-
-def _bracketed(value: float) -> str:
-    return f"({number(value)})" if value < 0 else number(value)
 
 
 def _free_place(across: np.ndarray, up: np.ndarray) -> tuple[float, float]:

@@ -1,21 +1,20 @@
 """See a formula as a computational graph: values that flow forward, gradients that flow backward, paths that add up."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
 
-from gradwalk.mathematics.chain_rule import node_names
 from gradwalk.mathematics.graph import Graph
 from gradwalk.mathematics.propagation import Message, Propagation
 from gradwalk.scenes.graph.graph_layout import Boxes, Layout, lay_out
 from gradwalk.scenes.kit.palette import BLACK, BLUE, GREEN, GREY, ORANGE, PALE, PURPLE
 from gradwalk.scenes.kit.panel import Panel
-from gradwalk.scenes.kit.scene import Marks, Scene
+from gradwalk.scenes.kit.scene import Marks, Scene, StateT
 from gradwalk.stage import Mark, edge, node
+from gradwalk.states.graph.graph_step import GraphStep
 from gradwalk.states.graph.graph_words import FEW_NODES, MOST_PATHS, GraphWords
 from gradwalk.states.numerals import number
 
@@ -46,15 +45,6 @@ COMPLETE = Look("#e3f0f9", BLUE, 2.0)
 SENDING = Look("#bfdff2", BLUE, 4.0)
 
 
-@dataclass(frozen=True)
-class GraphState:
-    """What is seen: a pass through the graph, the step looked at, and the node that is explained, or None."""
-
-    propagation: Propagation
-    step: int
-    selected: int | None = None
-
-
 class Content(NamedTuple):
     """What stands in a node, how it is drawn, and what a screen reader says."""
 
@@ -63,15 +53,14 @@ class Content(NamedTuple):
     label: str
 
 
-class GraphScene(Scene):
+class LayeredScene(Scene[StateT]):
     """A computational graph in layers. The edges stand still in the picture; nodes and lit edges are marks."""
 
     lines_below = 2  # under its title, a node shows its value and its gradient
     gradient_color = BLUE
 
-    def __init__(self, graph: Graph, names: Sequence[str] | None = None) -> None:
-        self.graph = graph
-        self.names = node_names(graph, names)
+    def __init__(self, graph: Graph, names: Sequence[str]) -> None:
+        self.graph, self.names = graph, names
         probe = Propagation(graph, dict.fromkeys(graph.variables, 1.0))
         self.words = GraphWords(probe, self.names)
         self.shown = probe.shown
@@ -126,14 +115,6 @@ class GraphScene(Scene):
             arrow = {"arrowstyle": "-|>,head_length=.5,head_width=.22", "color": EVERY_EDGE, "shrinkA": 0, "shrinkB": 0}
             axes.annotate("", route[-1], route[-2], arrowprops=arrow)
 
-    # ------------------------------------------------------------ marks
-
-    def marks(self, state: GraphState) -> Marks:
-        """Return the marks of the panel for a state."""
-        contents = {i: self.content(state, i) for i in self.shown}
-        active = state.propagation.phase(state.step).node
-        return {"graph": {**self._edges(state), **self.nodes(contents, state.selected, active)}}
-
     def nodes(
         self, contents: Mapping[int, Content], selected: int | None, followed: int | None = None
     ) -> dict[str, Mark]:
@@ -157,7 +138,20 @@ class GraphScene(Scene):
             box=self._box, size=FONT, label=content.label, press=True, follow=followed,
         )  # fmt: skip
 
-    def content(self, state: GraphState, index: int) -> Content:
+    def _used(self, child: int, operand: int) -> Mark:
+        return edge(self.layout.routes[child, operand], BLACK, width=2.5)
+
+
+class GraphScene(LayeredScene[GraphStep]):
+    """A computational graph at one step: what each node knows, what the step uses, and the paths of a node."""
+
+    def marks(self, state: GraphStep) -> Marks:
+        """Return the marks of the panel for a state."""
+        contents = {i: self.content(state, i) for i in self.shown}
+        active = state.propagation.phase(state.step).node
+        return {"graph": {**self._edges(state), **self.nodes(contents, state.selected, active)}}
+
+    def content(self, state: GraphStep, index: int) -> Content:
         """Return what stands in a node after the step of `state`."""
         propagation, step = state.propagation, state.step
         value, gradient = propagation.value_at(index, step), propagation.gradient_at(index, step)
@@ -169,7 +163,7 @@ class GraphScene(Scene):
         lines = (*self.titles[index], value_line, gradient_line)
         return Content(lines, self._look(state, index, value, gradient, complete), label)
 
-    def _look(self, state: GraphState, index: int, value, gradient, complete: bool) -> Look:
+    def _look(self, state: GraphStep, index: int, value, gradient, complete: bool) -> Look:
         kind, active = state.propagation.phase(state.step)
         if index == active:
             return SENDING if kind in ("seed", "backward") else COMPUTING
@@ -177,7 +171,7 @@ class GraphScene(Scene):
             return COMPLETE if complete else GATHERING
         return WAITING if value is None else KNOWN
 
-    def _edges(self, state: GraphState) -> dict[str, Mark]:
+    def _edges(self, state: GraphStep) -> dict[str, Mark]:
         """Return the edges that are lit: the paths of the selected node, or what the present step uses."""
         if state.selected is not None:
             return self.path_marks(state.propagation, state.selected)
@@ -186,10 +180,7 @@ class GraphScene(Scene):
             return {f"edge{active}-{k}": self._used(active, k) for k, _ in self._operands(active)}
         return self._messages(state, active)
 
-    def _used(self, child: int, operand: int) -> Mark:
-        return edge(self.layout.routes[child, operand], BLACK, width=2.5)
-
-    def _messages(self, state: GraphState, active: int | None) -> dict[str, Mark]:
+    def _messages(self, state: GraphStep, active: int | None) -> dict[str, Mark]:
         """Return the edges on which gradients have gone back, with their local derivatives where there is room."""
         propagation, marks = state.propagation, {}
         for message in propagation.messages:
@@ -227,17 +218,3 @@ class GraphScene(Scene):
     def _sideways(self, shift: float) -> np.ndarray:
         """Return a shift across the direction of the layers."""
         return np.array([shift, 0.0] if self.layout.downwards else [0.0, shift])
-
-    # ------------------------------------------------------------ words
-
-    def readout(self, state: GraphState) -> list[tuple[str, str]]:
-        """Return the text twin of a state."""
-        words = GraphWords(state.propagation, self.names)
-        pairs = words.step_pairs(state.step)
-        if state.selected is not None:
-            pairs += words.expression_pairs(state.selected, state.step)
-        return pairs + words.known_pairs(state.step)
-
-    def note(self, state: GraphState) -> str:
-        """Return one sentence about the step of a state."""
-        return GraphWords(state.propagation, self.names).headline(state.step)

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from PIL import Image, ImageColor
@@ -11,19 +11,32 @@ from gradwalk.scenes.kit.palette import MEANINGFUL
 from gradwalk.scenes.kit.panel import SHARP, Draw, Panel, SpacePanel
 from gradwalk.scenes.kit.still import caption_pixels
 from gradwalk.stage import Frame, Mark
+from gradwalk.states.state import State
 
 ROW_WIDTH = 900  # CSS pixels; a still picture breaks into rows where the page would
 GAP = 8
 
 Marks = Mapping[str, Mapping[str, Mark]]  # panel -> id -> mark
+StateT = TypeVar("StateT", bound=State)
 
 
-class Scene:
-    """What is seen, given the panels; a subclass says which marks belong to a state."""
+class Scene(Generic[StateT]):
+    """What is seen of a state: pictures that stand still, and the marks that `marks` gives for every panel."""
 
     def __init__(self, *panels: Panel) -> None:
         self.panels = {panel.name: panel for panel in panels}
         self._redrawn: set[str] = set()
+
+    def marks(self, state: StateT, /) -> Marks:
+        """Return the marks of every panel for a state whose pictures `fit` has seen to."""
+        raise NotImplementedError
+
+    def fit(self, state: StateT, /) -> None:
+        """Paint anew, by `redraw`, the panels whose picture does not hold `state`, as where its axes are too short."""
+
+    def remark(self, _state: StateT, /) -> str:
+        """Return one sentence where the picture, unlike the state, needs a word, else an empty string."""
+        return ""
 
     @property
     def frames(self) -> list[Frame]:

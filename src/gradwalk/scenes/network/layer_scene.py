@@ -1,78 +1,25 @@
 """See one fully connected layer: every input sends to every output (5.1), and the weights are the slopes (5.2)."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
-from functools import cached_property
-
-import numpy as np
 from matplotlib.axes import Axes
 
-from gradwalk.mathematics.calculus import central_difference
-from gradwalk.mathematics.network import layer, layer_derivative
 from gradwalk.scenes.kit.palette import BLACK, GREY, PURPLE
 from gradwalk.scenes.kit.rows import PITCH, Cell, PixelPanel, Row, marked, row_marks
 from gradwalk.scenes.kit.scene import Marks, Scene
 from gradwalk.scenes.network.network_layout import Look, edge_marks, layer_layout, node_marks, weight_marks
 from gradwalk.scenes.network.step_rows import sum_row
 from gradwalk.stage import Mark
-from gradwalk.states.names import index_of, symbol
+from gradwalk.states.names import symbol
+from gradwalk.states.network.layer_state import LayerState, output
 from gradwalk.states.network.step_numbers import Sum, Term
 from gradwalk.states.network.values import LayerValues
-from gradwalk.states.numerals import compact, number, product, short, vector
+from gradwalk.states.numerals import compact, number, product, short
 
 WIDTH, LEFT = 888, 16
 SUM_TOP, SLOPE_TOP = 76, 76  # pixels where the first row of numbers stands, below the formula
 CHOSEN, TOUCHED = Look(fill="#f6e6f1", color=PURPLE, width=3), Look(color=PURPLE, width=3)
 
 
-@dataclass(frozen=True)
-class LayerState:
-    """What is looked at: the reader's numbers, and the input or weight that is chosen."""
-
-    values: LayerValues
-    chosen: str
-
-    @cached_property
-    def y(self) -> np.ndarray:
-        """The outputs by (5.1), shape (J,)."""
-        return layer(self.values.x, self.values.w)
-
-    @property
-    def is_input(self) -> bool:
-        """Whether an input is chosen, not a weight."""
-        return self.chosen[0] == "x"
-
-    @property
-    def index(self) -> tuple[int, ...]:
-        """The zero-based index of what is chosen."""
-        return index_of(self.chosen)[1]
-
-    @cached_property
-    def touched(self) -> list[int]:
-        """The zero-based indices of the outputs that feel what is chosen."""
-        return list(range(len(self.y))) if self.is_input else [self.index[0]]
-
-    @cached_property
-    def slopes(self) -> np.ndarray:
-        """dy_j with respect to what is chosen, shape (J,): a column of weights by (5.2), or x_i at one output."""
-        if self.is_input:
-            return layer_derivative(self.values.w)[:, self.index[0]]
-        slopes = np.zeros(len(self.y))
-        slopes[self.index[0]] = self.values.x[self.index[1]]
-        return slopes
-
-    @cached_property
-    def numerical(self) -> np.ndarray:
-        """The same by central differences, shape (J,)."""
-        value = self.values.numbers[self.chosen]
-        return np.array([float(central_difference(self._output(j), value)) for j in range(len(self.y))])
-
-    def _output(self, j: int):
-        return lambda value: LayerState(self.values.with_number(self.chosen, value), self.chosen).y[j]
-
-
-class LayerScene(Scene):
+class LayerScene(Scene[LayerState]):
     """The layer on top; below it (5.1) with its numbers, and the slope of every output in the chosen number."""
 
     def __init__(self, values: LayerValues) -> None:
@@ -117,28 +64,6 @@ class LayerScene(Scene):
             **weight_marks(self.layout, weights, {**edges, state.chosen: CHOSEN}),
         }
 
-    @staticmethod
-    def readout(state: LayerState) -> list[tuple[str, str]]:
-        """Return the text twin."""
-        name = symbol(state.chosen)
-        pairs = [("x", vector(state.values.x)), ("y", vector(state.y))]
-        pairs.append(("chosen", f"{name} = {number(state.values.numbers[state.chosen])}"))
-        return [*pairs, *((f"∂{_output(j)}/∂{name}", number(slope)) for j, slope in enumerate(state.slopes))]
-
-    @staticmethod
-    def note(state: LayerState) -> str:
-        """Return one sentence about what the chosen number touches."""
-        outputs = ", ".join(_output(j) for j in state.touched)
-        if state.is_input:
-            every = "every output" if len(state.touched) > 1 else "the only output"
-            return f"{symbol(state.chosen)} sends to {every}: a change of it reaches {outputs}."
-        sent = symbol(f"x{state.index[1] + 1}")
-        return f"{symbol(state.chosen)} is on one edge: a change of it reaches {outputs} alone, with slope {sent}."
-
-
-def _output(j: int) -> str:
-    return symbol(f"y{j + 1}")
-
 
 def _write(axes: Axes, formula: str, tag: str) -> None:
     axes.text(LEFT, 34, f"${formula}$", va="center", fontsize=12, color=BLACK, math_fontfamily="cm")
@@ -151,7 +76,7 @@ def _sums(state: LayerState) -> list[Sum]:
     for j, result in enumerate(state.y):
         pairs = enumerate(zip(state.values.w[j], state.values.x, strict=True))
         terms = [Term(product(w, x), (f"w[{j}, {i}]", f"x{i + 1}")) for i, (w, x) in pairs]
-        rows.append(Sum(f"{_output(j)} =", terms, float(result)))
+        rows.append(Sum(f"{output(j)} =", terms, float(result)))
     return rows
 
 
@@ -161,7 +86,7 @@ def _slopes(state: LayerState) -> list[Row]:
     derivatives, differences = [], []
     for j, (slope, numerical) in enumerate(zip(state.slopes, state.numerical, strict=True)):
         x, touched = LEFT + j * min(pitch, 280), j in state.touched
-        derivatives.append(marked(f"∂{_output(j)}/∂{name}{_equal(state, j)} = {number(slope)}", x, touched))
+        derivatives.append(marked(f"∂{output(j)}/∂{name}{_equal(state, j)} = {number(slope)}", x, touched))
         differences.append(Cell(f"central difference: {number(round(float(numerical), 8))}", x, GREY))
     return [derivatives, differences]
 

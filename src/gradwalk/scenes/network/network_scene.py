@@ -1,9 +1,6 @@
 """See a two-layer network compute: its units and weights, the equation of the step, and one weight's derivative."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from matplotlib.axes import Axes
 
@@ -23,11 +20,10 @@ from gradwalk.scenes.network.product_rows import product_rows
 from gradwalk.scenes.network.step_rows import row_size, step_rows
 from gradwalk.stage import Mark, text
 from gradwalk.states.names import symbol
-from gradwalk.states.network.passes import Passes
+from gradwalk.states.network.network_state import NetworkState
 from gradwalk.states.network.steps import KNOWN_FROM, LAST, SLOPES_FROM, STEPS, TOLD_FROM, Step
 from gradwalk.states.network.values import NetworkValues
-from gradwalk.states.network.weight_product import WeightProduct
-from gradwalk.states.numerals import compact, number, short, vector
+from gradwalk.states.numerals import compact, short
 
 WIDTH = 888
 FORMULA_HEIGHT, PRODUCT_HEIGHT = 92, 98
@@ -38,27 +34,7 @@ CHOSEN = Look(fill="#f6e6f1", color=PURPLE, width=3)
 PATH, LATEST = Look(color=BLUE, width=3), Look(color=BLUE, width=5)
 
 
-@dataclass(frozen=True)
-class NetworkState:
-    """What is looked at: the reader's numbers, the step, the chosen number and how many paths are counted."""
-
-    values: NetworkValues
-    step: int
-    chosen: str
-    counted: int
-
-    @cached_property
-    def passed(self) -> Passes:
-        """Both passes with these numbers."""
-        return Passes(self.values)
-
-    @cached_property
-    def product(self) -> WeightProduct:
-        """The derivative with respect to the chosen number."""
-        return WeightProduct(self.passed, self.chosen, self.step, self.counted)
-
-
-class NetworkScene(Scene):
+class NetworkScene(Scene[NetworkState]):
     """The network on top, below it the equation of the step with its numbers, and the chosen weight's derivative."""
 
     def __init__(self, values: NetworkValues, step: int = 0) -> None:
@@ -79,10 +55,10 @@ class NetworkScene(Scene):
 
     # --- the formula, the only picture that changes ----------------------------------------------------------------
 
-    def turn_to(self, step: int) -> None:
-        """Write the formula of `step`, where another one stands."""
-        if step != self.step:
-            self.step = step
+    def fit(self, state: NetworkState) -> None:
+        """Write the formula of the state's step, where another one stands."""
+        if state.step != self.step:
+            self.step = state.step
             panel = self.panels["equation"]
             self.redraw("equation", pixel_draw(panel.width, panel.height, self._draw_formula))
 
@@ -178,27 +154,6 @@ class NetworkScene(Scene):
             f"slope {j + 1}": _slope_mark(self.layout, j + 1, f"×{slope:.3f}")
             for j, slope in enumerate(state.passed.slopes)
         }
-
-    # --- the text twin -----------------------------------------------------------------------------------------------
-
-    def readout(self, state: NetworkState) -> list[tuple[str, str]]:
-        """Return the text twin: the step, all values and gradients known, and what is chosen."""
-        passed, step = state.passed, state.step
-        tag = f" ({STEPS[step].tag})" if STEPS[step].tag else ""
-        pairs = [("step", f"{step} of {LAST}{tag}"), ("x", vector(state.values.x)), ("ŷ", vector(state.values.target))]
-        pairs += [(name, vector(getattr(passed.forward, name))) for name in "hzy" if step >= KNOWN_FROM[name]]
-        if step >= KNOWN_FROM["E"]:
-            pairs.append(("E", number(passed.loss)))
-        told = [name for name in "yzh" if step >= TOLD_FROM[name]]
-        pairs += [(f"∂E/∂{name}", vector(getattr(passed.gradients, f"dE_d{name}"))) for name in told]
-        if step >= SLOPES_FROM:
-            pairs.append(("1 − z²", vector(passed.slopes)))
-        return pairs + state.product.readout()
-
-    @staticmethod
-    def note(state: NetworkState) -> str:
-        """Return the sentence of the step."""
-        return STEPS[state.step].sentence
 
 
 @lru_cache(maxsize=1024)

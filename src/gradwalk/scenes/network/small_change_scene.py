@@ -1,6 +1,5 @@
 """See a small change of the weights run through a network, and its promise against what it does to the loss."""
 
-import math
 from collections.abc import Iterable, Mapping
 
 import numpy as np
@@ -8,30 +7,22 @@ from matplotlib.axes import Axes
 
 from gradwalk.scenes.kit.palette import BLACK, BLUE, GREY, PURPLE, RED
 from gradwalk.scenes.kit.panel import Panel
-from gradwalk.scenes.kit.scene import Scene
+from gradwalk.scenes.kit.scene import Marks, Scene
 from gradwalk.scenes.network.network_layout import Look, edge_marks, network_layout, node_marks, weight_marks
 from gradwalk.stage import Mark, point, polyline, text
+from gradwalk.states.network.change_step import ChangeStep, brief, signed
 from gradwalk.states.network.small_change import LARGEST, LENGTHS, PARAMETERS, SHARES, SMALLEST, TARGET, SmallChange, X
 from gradwalk.states.network.wiring import network_wiring
 from gradwalk.states.numerals import number
 
-STAGES = ("Δw", "Δh", "Δz", "Δy", "ΔE")
 REMAINDERS = (1e-11, 10.0)  # shown of |actual - predicted|
 TALL = 1.6  # the loss is shown up to so many times the best promise
 LAYOUT = network_layout(network_wiring(PARAMETERS.sizes))
 CHANGED = Look(color=PURPLE, width=2.5, text_color=PURPLE)
 LIT = Look(color=PURPLE, width=2.5)
 
-WHY = (
-    "In purple the weights that change, by so much. The others keep the value shown in black.",
-    "Δh = Σ Δw⁽¹⁾ x holds exactly: h is a linear function of w⁽¹⁾.",
-    "Δz ≈ (1 − z²) Δh, by (5.7): only to first order, because tanh is curved.",
-    "Δy ≈ Σ (Δw⁽²⁾ z + w⁽²⁾ Δz): the product Δw⁽²⁾ Δz of two small changes is left out.",
-    "ΔE ≈ (y − ŷ) Δy. It is the same number as ∇E · Δw, (6.4).",
-)
 
-
-class SmallChangeScene(Scene):
+class SmallChangeScene(Scene[ChangeStep]):
     """The network with every change at its node; below it E along the change, and the remainder against its length."""
 
     def __init__(self) -> None:
@@ -50,12 +41,12 @@ class SmallChangeScene(Scene):
             "remainder", label, _draw_remainder, width=440, height=330, bounds=(0.16, 0.14, 0.82, 0.83), grab="here"
         )
 
-    def marks(self, change: SmallChange, length: float, stage: int) -> dict[str, dict[str, Mark]]:
-        """Return the marks of all panels for a change of `length`, shown up to STAGES[stage]."""
+    def marks(self, state: ChangeStep) -> Marks:
+        """Return the marks of all panels."""
         return {
-            "network": network_marks(change, length, stage),
-            "profile": profile_marks(change, length),
-            "remainder": remainder_marks(change, length),
+            "network": network_marks(state.change, state.length, state.stage),
+            "profile": profile_marks(state.change, state.length),
+            "remainder": remainder_marks(state.change, state.length),
         }
 
 
@@ -169,61 +160,3 @@ def remainder_marks(change: SmallChange, length: float) -> dict[str, Mark]:
         "curve": polyline(np.column_stack([LENGTHS, curve]), RED, width=2),
         "here": point((length, here), RED, size=7, drag=True, label=label),
     }
-
-
-def signed(value: float) -> str:
-    """Return a change in three digits, with its sign."""
-    return "0" if value == 0 else _short(f"{value:+.3g}")
-
-
-def brief(value: float) -> str:
-    """Return a change so short that it fits into the box of a weight."""
-    digits = "+.2g" if abs(value) >= 0.01 else "+.1g"
-    return _short(f"{value:{digits}}")
-
-
-def _short(written: str) -> str:
-    """Return the number with true minus signs, and without the zero that Python puts into -5e-06."""
-    return written.replace("e-0", "e-").replace("-", "−")
-
-
-def readout(change: SmallChange, length: float) -> list[tuple[str, str]]:
-    """Return the text twin."""
-    actual, predicted = change.actual(length), change.predicted(length)
-    rows = [
-        ("|Δw|", f"{length:.3g}"),
-        ("predicted ΔE, ∇E · Δw", signed(predicted)),
-        ("actual ΔE", signed(actual)),
-        ("actual − predicted", signed(actual - predicted)),
-        ("lowest ∇E · Δw for this length, −|∇E||Δw|", signed(-change.steepness * length)),
-        (
-            "share of it that this direction promises",
-            f"{-100 * change.slope / change.steepness:.0f} %".replace("-", "−"),
-        ),
-    ]
-    first, exact = change.first_order_changes(length), change.exact_changes(length)
-    for letter in "hzy":
-        pairs = ", ".join(f"{signed(a)} ≈ {signed(b)}" for a, b in zip(exact[letter], first[letter], strict=True))
-        rows.append((f"Δ{letter}", pairs))
-    return rows
-
-
-def note(change: SmallChange, length: float, stage: int) -> str:
-    """Return why the stage looked at holds, and at the last stage what the prediction is worth."""
-    if stage < len(STAGES) - 1:
-        return WHY[stage]
-    return f"{WHY[-1]} {_worth(change, length)}".strip()
-
-
-def _worth(change: SmallChange, length: float) -> str:
-    """Return whether the change is a step of (1.1), and where it is not small, that it is not."""
-    actual, predicted = change.actual(length), change.predicted(length)
-    words = []
-    if math.isclose(change.slope, -change.steepness):
-        rate = length / change.steepness
-        words.append(f"This Δw is −η∇E with η = {rate:.3g}: one step of (1.1), the best direction for a small step.")
-    if predicted and actual * predicted <= 0:
-        words.append("Prediction and outcome differ even in sign: this change is not small.")
-    elif abs(actual - predicted) > 0.1 * abs(predicted):
-        words.append("The prediction misses by more than a tenth: for this direction the change is not small.")
-    return " ".join(words)

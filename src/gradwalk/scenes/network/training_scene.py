@@ -1,6 +1,7 @@
 """See a network learn: data, fit, the outputs of its three hidden units, and the loss against the step."""
 
 import math
+from functools import partial
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -8,52 +9,40 @@ from matplotlib.ticker import MaxNLocator
 
 from gradwalk.scenes.kit.palette import BLACK, BLUE, GREEN, ORANGE, PURPLE, RED
 from gradwalk.scenes.kit.panel import Panel
-from gradwalk.scenes.kit.scene import Scene
+from gradwalk.scenes.kit.scene import Marks, Scene
 from gradwalk.stage import Mark, point, polyline, text
 from gradwalk.states.network.training_run import CURVE, HIDDEN, TrainingRun
-from gradwalk.states.numerals import number
+from gradwalk.states.network.training_step import TrainingStep
 
 HIDDEN_LOOKS = ((GREEN, "2 4"), (ORANGE, "7 4"), (PURPLE, "12 4 2 4"))
 HEIGHT = 1.35  # the fit is drawn from -HEIGHT to HEIGHT
 FAR = 50.0  # beyond this a curve is out of sight anyway
 LABEL_GAP = 0.14  # between the names of curves at the right edge
 PIECES = 80  # the loss curve is cut into so many pieces; each shows its first and its highest point
-SAME = 1e-9  # hidden outputs closer than this are one curve
-
-SYMMETRIC = (
-    "All three hidden units compute the same: equal weights get equal gradients, step after step, so they never part. "
-    "Three units do the work of one."
-)
-DIVERGED = "The training ends at step {step}: E is no finite number any more. This learning rate is too large."
-GREW = "E is larger than at the start: at this learning rate the steps leap over the valley."
-ROSE = "The last step raised E: it was too long for what the gradient promises."
 
 
-class TrainingScene(Scene):
+class TrainingScene(Scene[TrainingStep]):
     """Left the data with the fit and the hidden outputs, right E against the step."""
 
-    def __init__(self, run: TrainingRun, num_steps: int) -> None:
-        self.run, self.num_steps = run, num_steps
-        self.limits = (-1, 1)
+    def __init__(self, state: TrainingStep) -> None:
+        self.run, self.num_steps = state.run, state.num_steps
+        self.limits = loss_decades(state.losses)
         super().__init__(self._fit_panel(), self._loss_panel())
 
     def _fit_panel(self) -> Panel:
         label = "The data, what the network makes of them, and the outputs of its three hidden units."
-        return Panel("fit", label, self._draw_data, width=520, height=400, bounds=(0.1, 0.12, 0.88, 0.85))
+        return Panel(
+            "fit",
+            label,
+            partial(_draw_data, run=self.run),
+            width=520,
+            height=400,
+            bounds=(0.1, 0.12, 0.88, 0.85),
+        )
 
     def _loss_panel(self) -> Panel:
         label = "The loss E at every step so far, on a logarithmic axis."
         return Panel("loss", label, self._draw_loss, width=368, height=400, bounds=(0.17, 0.12, 0.8, 0.85))
-
-    def _draw_data(self, axes: Axes) -> None:
-        axes.set(xlim=(-1.03, 1.22), ylim=(-HEIGHT, HEIGHT), xticks=[-1, -0.5, 0, 0.5, 1])
-        axes.set_xlabel("x", fontsize=10, labelpad=1)
-        axes.tick_params(labelsize=9)
-        axes.grid(color="#eceef0")
-        axes.spines[["top", "right"]].set_visible(False)
-        axes.plot(
-            self.run.x[:, 0], self.run.target[:, 0], "o", markersize=5, markerfacecolor="#cfe3f1", markeredgecolor=BLUE
-        )
 
     def _draw_loss(self, axes: Axes) -> None:
         low, high = self.limits
@@ -68,33 +57,22 @@ class TrainingScene(Scene):
         axes.grid(color="#eceef0")
         axes.spines[["top", "right"]].set_visible(False)
 
-    def follow(self, run: TrainingRun, num_steps: int) -> None:
-        """Look at another run, or at more steps; what does not change is not painted anew."""
-        new_data, new_length = run.dataset is not self.run.dataset, num_steps != self.num_steps
-        self.run, self.num_steps = run, num_steps
-        if new_data:
-            self.redraw("fit", self._draw_data)
-        if new_length:
+    def fit(self, state: TrainingStep) -> None:
+        """Paint anew what another data set, more steps or a higher loss asks for."""
+        if state.run.dataset is not self.run.dataset:
+            self.redraw("fit", partial(_draw_data, run=state.run))
+        limits = loss_decades(state.losses)
+        if (state.num_steps, limits) != (self.num_steps, self.limits):
+            self.num_steps, self.limits = state.num_steps, limits
             self.redraw("loss", self._draw_loss)
+        self.run = state.run
 
-    def fit_loss(self, step: int) -> None:
-        """Give the loss plot decades that hold the curve up to `step`."""
-        shown = decimal_exponents(self.run.losses(step))
-        low, high = (np.nanmin(shown), np.nanmax(shown)) if np.isfinite(shown).any() else (-1.0, 1.0)
-        grid = next(size for size in (1, 5, 20, 50, 1000) if high - low <= 8 * size)
-        bottom = grid * math.floor(low / grid)
-        limits = (bottom, max(grid * math.ceil(high / grid), bottom + grid))
-        if limits != self.limits:
-            self.limits = limits
-            self.redraw("loss", self._draw_loss)
-
-    def marks(self, step: int) -> dict[str, dict[str, Mark]]:
-        """Return the marks of both panels after `step` steps, which the run has reached."""
-        self.fit_loss(step)
-        if not np.isfinite(self.run.parameters(step).flatten()).all():
-            return {"fit": {}, "loss": self._loss_marks(step)}
-        y, z = self.run.curves(step)
-        return {"fit": self._fit_marks(y[:, 0], z), "loss": self._loss_marks(step)}
+    def marks(self, state: TrainingStep) -> Marks:
+        """Return the marks of both panels."""
+        if not state.is_finite:
+            return {"fit": {}, "loss": _loss_marks(state)}
+        y, z = state.curves
+        return {"fit": self._fit_marks(y[:, 0], z), "loss": _loss_marks(state)}
 
     def _fit_marks(self, y: np.ndarray, z: np.ndarray) -> dict[str, Mark]:
         curves = {f"z{j + 1}": (z[:, j], *HIDDEN_LOOKS[j]) for j in range(HIDDEN)}
@@ -109,14 +87,32 @@ class TrainingScene(Scene):
             marks[f"{name} name"] = text((1.02, height), words, colors[name], size=13, shift=(2, 4), bold=True)
         return marks
 
-    def _loss_marks(self, step: int) -> dict[str, Mark]:
-        losses = self.run.losses(step)
-        shown = telling_steps(losses)
-        heights = decimal_exponents(losses[shown])
-        marks = {"curve": polyline(np.column_stack([shown, heights]), BLACK, width=2)}
-        if np.isfinite(heights[-1]):
-            marks["here"] = point((step, heights[-1]), RED, size=6, shape="diamond")
-        return marks
+
+def _draw_data(axes: Axes, run: TrainingRun) -> None:
+    axes.set(xlim=(-1.03, 1.22), ylim=(-HEIGHT, HEIGHT), xticks=[-1, -0.5, 0, 0.5, 1])
+    axes.set_xlabel("x", fontsize=10, labelpad=1)
+    axes.tick_params(labelsize=9)
+    axes.grid(color="#eceef0")
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.plot(run.x[:, 0], run.target[:, 0], "o", markersize=5, markerfacecolor="#cfe3f1", markeredgecolor=BLUE)
+
+
+def _loss_marks(state: TrainingStep) -> dict[str, Mark]:
+    shown = telling_steps(state.losses)
+    heights = decimal_exponents(state.losses[shown])
+    marks = {"curve": polyline(np.column_stack([shown, heights]), BLACK, width=2)}
+    if np.isfinite(heights[-1]):
+        marks["here"] = point((state.step, heights[-1]), RED, size=6, shape="diamond")
+    return marks
+
+
+def loss_decades(losses: np.ndarray) -> tuple[int, int]:
+    """Return the decades (lowest, highest), rounded outwards, that hold the losses."""
+    shown = decimal_exponents(losses)
+    low, high = (np.nanmin(shown), np.nanmax(shown)) if np.isfinite(shown).any() else (-1.0, 1.0)
+    grid = next(size for size in (1, 5, 20, 50, 1000) if high - low <= 8 * size)
+    bottom = grid * math.floor(low / grid)
+    return (bottom, max(grid * math.ceil(high / grid), bottom + grid))
 
 
 def telling_steps(losses: np.ndarray) -> np.ndarray:
@@ -164,36 +160,3 @@ def spread(heights: dict[str, float], gap: float) -> dict[str, float]:
             placed[name] = ceiling - gap / 2
         ceiling = placed[name] - gap / 2
     return placed
-
-
-def hidden_difference(z: np.ndarray) -> float:
-    """Return the largest difference between the outputs of any two hidden units, z of shape (n, 3)."""
-    return float(np.max(z.max(axis=1) - z.min(axis=1)))
-
-
-def readout(run: TrainingRun, step: int, num_steps: int) -> list[tuple[str, str]]:
-    """Return the text twin after `step` steps."""
-    losses = run.losses(step)
-    rows = [
-        ("step", f"{step} of {num_steps}"),
-        ("η", f"{run.learning_rate:.3g}"),
-        ("E", number(losses[-1])),
-        ("E at the start", number(losses[0])),
-    ]
-    if np.isfinite(run.parameters(step).flatten()).all():
-        _, z = run.curves(step)
-        rows.append(("largest difference between hidden units", number(hidden_difference(z))))
-        rows.append(("2/λ_max of E here", number(run.limit(step))))
-    return rows
-
-
-def note(run: TrainingRun, step: int) -> str:
-    """Return one sentence where the training needs a word, else an empty string."""
-    losses = run.losses(step)
-    if not math.isfinite(losses[-1]):
-        return DIVERGED.format(step=step)
-    if losses[-1] > losses[0]:
-        return GREW
-    if hidden_difference(run.curves(step)[1]) < SAME:
-        return SYMMETRIC
-    return ROSE if step and losses[-1] > losses[-2] else ""

@@ -7,21 +7,19 @@ import numpy as np
 from gradwalk.mathematics.surfaces import Surface
 from gradwalk.scenes.kit.palette import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, RED
 from gradwalk.scenes.kit.panel import Panel
+from gradwalk.scenes.kit.scene import Marks
 from gradwalk.scenes.surface.section import reach_within, section, within
 from gradwalk.scenes.surface.slope_panel import SlopeAxes, slope_marks, slope_panel
-from gradwalk.scenes.surface.surface_scenes import LinkedScene
+from gradwalk.scenes.surface.surface_scenes import ReliefScene
 from gradwalk.stage import Mark, arrow, point, polyline, text
-from gradwalk.states.numerals import degrees, number
 from gradwalk.states.surface.direction import ANGLES, Direction
 
 DIAL_SHARE = 0.25  # the longest u is drawn this long, as a share of the picture
 SECTION_SHARE = 0.35  # the tangent line reaches this far to either side
 SECTION = np.linspace(-1, 1, 41)
 
-Kept = tuple[float, ...]  # angles in radians
 
-
-class DirectionScene(LinkedScene):
+class DirectionScene(ReliefScene[Direction]):
     """Map and surface with a direction u that turns about the point; below them the slope along u against its angle."""
 
     space_size = (450, 360)
@@ -35,20 +33,19 @@ class DirectionScene(LinkedScene):
         chart = Panel("map", label, self.relief.draw_map, width=430, height=self.space_size[1], grab="tip")
         return [chart, self._space_panel(), slope_panel(self.slope_axes)]
 
-    def _fit_slopes(self, direction: Direction) -> None:
+    def fit(self, direction: Direction) -> None:
         """Give the slope plot axes that hold all slopes; it is painted anew only where they must change."""
         axes = SlopeAxes.around(direction)
         if axes != self.slope_axes:
             self.slope_axes = axes
             self.redraw("slope", axes.draw)
 
-    def direction_marks(self, direction: Direction, kept: Kept, shown: bool) -> dict[str, dict[str, Mark]]:
-        """Return the marks of every panel; `shown` adds the gradient and the curve of slopes."""
-        self._fit_slopes(direction)
+    def marks(self, direction: Direction) -> Marks:
+        """Return the marks of every panel."""
         return {
-            "map": self._map_direction(direction, kept, shown),
-            "surface": self._space_direction(direction, shown),
-            "slope": slope_marks(direction, kept, shown, self.slope_axes.limit),
+            "map": self._map_direction(direction),
+            "surface": self._space_direction(direction),
+            "slope": slope_marks(direction, self.slope_axes.limit),
         }
 
     def dial(self, direction: Direction, angles: np.ndarray | float) -> np.ndarray:
@@ -56,15 +53,15 @@ class DirectionScene(LinkedScene):
         scale = DIAL_SHARE * self.span * min(1.0, direction.y_weight)
         return direction.here + scale * direction.unit(angles)
 
-    def _map_direction(self, direction: Direction, kept: Kept, shown: bool) -> dict[str, Mark]:
+    def _map_direction(self, direction: Direction) -> dict[str, Mark]:
         here, tip = direction.here, self.dial(direction, direction.angle)
         marks: dict[str, Mark] = {"dial": polyline(self.dial(direction, ANGLES), PURPLE, width=1.2, dash="2 4")}
-        for count, angle in enumerate(kept, start=1):
+        for count, angle in enumerate(direction.kept, start=1):
             end = self.dial(direction, angle)
             marks[f"kept {count}"] = polyline([here, end], PURPLE, width=1.2, dash="3 4")
             at = here + 1.16 * (end - here)
             marks[f"number {count}"] = text(at, str(count), PURPLE, anchor="middle", shift=(0, 5))
-        if shown and direction.is_smooth and direction.spot.has_direction:
+        if direction.with_gradient and direction.is_smooth and direction.spot.has_direction:
             marks.update(self._map_gradient(direction))
         marks["u"] = arrow(here, tip, PURPLE, width=3, name="u")
         marks["foot"] = point(here, RED, size=7, shape="diamond", drag=True, label="Point on the contour map")
@@ -88,7 +85,7 @@ class DirectionScene(LinkedScene):
         marks["gradient"] = arrow(here, head, BLUE, width=3.5, name="∇F")
         return marks
 
-    def _space_direction(self, direction: Direction, shown: bool) -> dict[str, Mark]:
+    def _space_direction(self, direction: Direction) -> dict[str, Mark]:
         base = self.space_marks(direction.spot)
         floor = self.relief.floor
         foot = (*direction.here, floor)
@@ -97,7 +94,7 @@ class DirectionScene(LinkedScene):
             steps = SECTION_SHARE * self.span * SECTION
             cut = section(self.relief, direction.here, self._along(direction), steps)
             marks["section"] = polyline(cut, BLACK, width=1.5)
-        if shown and "gradient" in base:
+        if direction.with_gradient and "gradient" in base:
             head = (*self.arrow_head(direction.spot, -1), floor)
             marks["downhill"] = arrow(foot, head, ORANGE, width=3, name="−∇F")
         else:
@@ -122,14 +119,6 @@ class DirectionScene(LinkedScene):
         steps = np.array([-behind, ahead])
         return np.column_stack([direction.here + np.outer(steps, along), height + steps * slope])
 
-    def direction_readout(self, direction: Direction, kept: Kept, shown: bool) -> list[tuple[str, str]]:
-        """Return the text twin of a direction and of the directions that were kept."""
-        rows = direction.readout(shown)
-        slopes = direction.slopes(np.array(kept)) if kept else []
-        for count, (angle, slope) in enumerate(zip(kept, slopes, strict=True), start=1):
-            rows.append((f"kept {count}", f"φ {degrees(angle)}, slope {number(slope)}"))
-        return rows
-
-    def direction_note(self, direction: Direction, shown: bool) -> str:
-        """Return one sentence where something is special, else an empty string."""
-        return direction.note(shown) or (self.note(direction.spot) if shown else "")
+    def remark(self, direction: Direction) -> str:
+        """Return one sentence where the picture does not show the gradient as it is."""
+        return self.spot_remark(direction.spot) if direction.with_gradient and not direction.spot.note() else ""

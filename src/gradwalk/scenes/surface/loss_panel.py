@@ -9,8 +9,8 @@ from matplotlib.ticker import MaxNLocator
 
 from gradwalk.scenes.kit.palette import BLACK, GREY
 from gradwalk.scenes.kit.panel import DRAWABLE, Panel
+from gradwalk.states.surface.descent import RATE_LIMITS
 
-RATE_LIMITS = (1e-4, 10.0)  # learning rates that can be chosen
 FACTOR_LIMITS = (0.0, 2.5)
 
 

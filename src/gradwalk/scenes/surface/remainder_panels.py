@@ -15,7 +15,7 @@ LENS = (-0.75, 1.55)  # the lens shows this part of the line along r, in units o
 TALL = 1.15  # and this many times the largest change
 AROUND = np.linspace(*LENS, 47)
 HEIGHT = 250
-DECADES_OF_LENGTH, DECADES_OF_REMAINDER = 7, 15
+DECADES_OF_REMAINDER = 15
 
 
 def lens_panel() -> Panel:
@@ -57,7 +57,7 @@ def remainder_limits(largest: float) -> tuple[float, float]:
     return (largest * 10.0**-DECADES_OF_REMAINDER, largest)
 
 
-def lens_marks(step: TaylorStep, with_second: bool) -> dict[str, Mark]:
+def lens_marks(step: TaylorStep) -> dict[str, Mark]:
     """Return the marks in the lens; the window is as wide as the step is long, and as high as F changes in it."""
     if not math.isfinite(step.spot.height):
         return {}
@@ -65,7 +65,7 @@ def lens_marks(step: TaylorStep, with_second: bool) -> dict[str, Mark]:
     curves = {"actual": step.change(lengths)}
     if step.is_smooth:
         curves["first"] = step.prediction(lengths, FIRST)
-    if step.is_smooth and with_second:
+    if step.is_smooth and step.with_second:
         curves["second"] = step.prediction(lengths, SECOND)
     sizes = np.abs(np.concatenate(list(curves.values())))
     unit = float(sizes[np.isfinite(sizes)].max(initial=0.0)) or 1.0
@@ -101,8 +101,8 @@ def _lens_size(step: TaylorStep, unit: float) -> dict[str, Mark]:
     return {"size": text(corner, size, GREY, size=12, anchor="end", shift=(-6, down))}
 
 
-def remainder_marks(step: TaylorStep, with_second: bool, exact_order: float, largest: float) -> dict[str, Mark]:
-    """Return the marks of the log-log plot; `exact_order` is the degree of F where it is a polynomial, or inf."""
+def remainder_marks(step: TaylorStep, largest: float) -> dict[str, Mark]:
+    """Return the marks of the log-log plot, whose top is `largest`."""
     low, _ = remainder_limits(largest)
     if not step.is_smooth:
         words = text((step.reach[0], largest), "no first-order model here", BLUE, shift=(8, 18), bold=True)
@@ -110,12 +110,12 @@ def remainder_marks(step: TaylorStep, with_second: bool, exact_order: float, lar
     marks = _rounding_marks(step, low)
     marks["first"] = polyline(np.column_stack([step.lengths, step.first_remainders]), BLUE, width=2.5)
     marks.update(_breaking_marks(step, low, largest))
-    if with_second:
+    if step.with_second:
         marks["second"] = polyline(
             np.column_stack([step.lengths, step.second_remainders]), GREEN, width=2.5, dash="8 4"
         )
-        marks.update(_named(step, SECOND, exact_order, largest))
-    marks.update(_named(step, FIRST, exact_order, largest))
+        marks.update(_named(step, SECOND, largest))
+    marks.update(_named(step, FIRST, largest))
     left = abs(step.remainder())
     inside = np.clip(np.nan_to_num(left, nan=0.0), 3 * low, largest / 3)
     marks["here"] = _handle((step.length, float(inside)))
@@ -152,10 +152,10 @@ def _breaking_marks(step: TaylorStep, low: float, largest: float) -> dict[str, M
 NAMES = {FIRST: ("first order", BLUE), SECOND: ("second order", GREEN)}
 
 
-def _named(step: TaylorStep, order: int, exact_order: float, largest: float) -> dict[str, Mark]:
+def _named(step: TaylorStep, order: int, largest: float) -> dict[str, Mark]:
     """Return the name of a curve with its slope at this length, or what is to be said where there is no curve."""
     name, color = NAMES[order]
-    if exact_order <= order:
+    if step.degree <= order:
         words = f"{name}: exact, but for rounding"
     else:
         exponent = step.first_exponent if order == FIRST else step.second_exponent

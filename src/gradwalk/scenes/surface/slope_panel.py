@@ -54,15 +54,15 @@ def slope_panel(axes: SlopeAxes) -> Panel:
     return Panel("slope", label, axes.draw, width=WIDTH, height=240, bounds=(0.085, 0.21, 0.895, 0.74), grab="here")
 
 
-def slope_marks(direction: Direction, kept: tuple[float, ...], shown: bool, limit: float) -> dict[str, Mark]:
-    """Return the marks of the slope panel; `kept` are angles, and `shown` adds the curve and where the gradient is."""
+def slope_marks(direction: Direction, limit: float) -> dict[str, Mark]:
+    """Return the marks of the slope panel, which shows slopes from -limit to limit."""
     marks: dict[str, Mark] = {}
-    if shown:
+    if direction.with_gradient:
         color, dash = (BLACK, None) if direction.is_smooth else (GREY, "6 4")
         curve = np.column_stack([np.degrees(ANGLES), direction.slope_curve])
         marks["curve"] = polyline(curve, color, width=2, dash=dash)
         marks.update(_extremes(direction, limit))
-    marks.update(_kept_marks(direction, kept))
+    marks.update(_kept_marks(direction))
     here = (math.degrees(direction.angle), direction.slope)
     if not math.isfinite(direction.slope):
         here = (here[0], 0.0)
@@ -89,10 +89,9 @@ def _extremes(direction: Direction, limit: float) -> dict[str, Mark]:
     return marks
 
 
-def _kept_marks(direction: Direction, kept: tuple[float, ...]) -> dict[str, Mark]:
+def _kept_marks(direction: Direction) -> dict[str, Mark]:
     marks: dict[str, Mark] = {}
-    slopes = direction.slopes(np.array(kept)) if kept else []
-    for count, (angle, slope) in enumerate(zip(kept, slopes, strict=True), start=1):
+    for count, (angle, slope) in enumerate(zip(direction.kept, direction.kept_slopes, strict=True), start=1):
         at = (math.degrees(angle), slope)
         marks[f"kept {count}"] = point(at, PURPLE, size=5, shape="ring")
         marks[f"number {count}"] = text(at, str(count), PURPLE, anchor="middle", shift=(0, -9), bold=True)

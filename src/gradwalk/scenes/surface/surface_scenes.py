@@ -8,7 +8,7 @@ import numpy as np
 from gradwalk.mathematics.surfaces import Surface
 from gradwalk.scenes.kit.palette import BLACK, BLUE, GREY, RED
 from gradwalk.scenes.kit.panel import Panel, SpacePanel
-from gradwalk.scenes.kit.scene import Scene
+from gradwalk.scenes.kit.scene import Marks, Scene, StateT
 from gradwalk.scenes.surface.relief import COARSE, Relief
 from gradwalk.stage import Mark, arrow, point, polyline
 from gradwalk.states.surface.spot import Spot
@@ -19,10 +19,10 @@ SHORTENED = "The gradient is longer than the picture has room for: its arrow is 
 OUTSIDE = "This point of the surface lies outside the heights shown: the black point stays at the edge."
 
 
-class SurfaceScene(Scene):
-    """The surface in space: black point, its projection in red, and from there the gradient in blue."""
+class ReliefScene(Scene[StateT]):
+    """What all scenes of a surface share: its pictures on the map and in space, and the marks of a point there."""
 
-    space_size = (640, 480)
+    space_size = (450, 420)
 
     def __init__(self, surface: Surface) -> None:
         self.surface = surface
@@ -30,7 +30,11 @@ class SurfaceScene(Scene):
         super().__init__(*self._panels())
 
     def _panels(self) -> list[Panel]:
-        return [self._space_panel()]
+        raise NotImplementedError
+
+    def _map_panel(self) -> Panel:
+        label = f"Contour map of F(x, y) = {self.surface.formula}. Drag the point, or press where it shall go."
+        return Panel("map", label, self.relief.draw_map, width=430, height=420, grab="foot")
 
     def _space_panel(self) -> SpacePanel:
         width, height = self.space_size
@@ -62,10 +66,6 @@ class SurfaceScene(Scene):
         step = sign * length / spot.length * spot.gradient
         return (spot.x + step[0], spot.y + step[1])
 
-    def marks(self, spot: Spot) -> dict[str, dict[str, Mark]]:
-        """Return the marks of every panel for a spot."""
-        return {"surface": self.space_marks(spot)}
-
     def space_marks(self, spot: Spot) -> dict[str, Mark]:
         """Return the marks in space. The gradient lies in the xy-plane: it has no third component."""
         floor = self.relief.floor
@@ -81,10 +81,11 @@ class SurfaceScene(Scene):
             marks["point"] = point(above, BLACK, size=7, drag=True, label="Point on the surface")
         return marks
 
-    def note(self, spot: Spot) -> str:
-        """Return one sentence where the picture needs a word, else an empty string."""
-        if spot.note():
-            return spot.note()
+    def spot_remark(self, spot: Spot) -> str:
+        """Return one sentence where the picture does not show a point or its gradient as it is, else an empty string.
+
+        Where the point has no height, its state has said so.
+        """
         low, high = self.relief.limits
         if not low - 1e-9 * (high - low) <= spot.height <= high + 1e-9 * (high - low):
             return OUTSIDE
@@ -103,19 +104,34 @@ class SurfaceScene(Scene):
         return np.clip(self.surface.value(x, y), *self.relief.limits)
 
 
-class LinkedScene(SurfaceScene):
-    """Contour map left and surface right, with the same point in both."""
+class SurfaceScene(ReliefScene[Spot]):
+    """The surface in space: black point, its projection in red, and from there the gradient in blue."""
 
-    space_size = (450, 420)
+    space_size = (640, 480)
+
+    def _panels(self) -> list[Panel]:
+        return [self._space_panel()]
+
+    def marks(self, spot: Spot) -> Marks:
+        """Return the marks in space for a spot."""
+        return {"surface": self.space_marks(spot)}
+
+    def remark(self, spot: Spot) -> str:
+        """Return one sentence where the picture does not show the spot as it is."""
+        return self.spot_remark(spot)
+
+
+class LinkedScene(ReliefScene[Spot]):
+    """Contour map left and surface right, with the same point in both."""
 
     def _panels(self) -> list[Panel]:
         return [self._map_panel(), self._space_panel()]
 
-    def _map_panel(self) -> Panel:
-        label = f"Contour map of F(x, y) = {self.surface.formula}. Drag the point, or press where it shall go."
-        return Panel("map", label, self.relief.draw_map, width=430, height=420, grab="foot")
+    def remark(self, spot: Spot) -> str:
+        """Return one sentence where the picture does not show the spot as it is."""
+        return self.spot_remark(spot)
 
-    def marks(self, spot: Spot) -> dict[str, dict[str, Mark]]:
+    def marks(self, spot: Spot) -> Marks:
         """Return the marks of both panels for a spot."""
         return {"map": self.map_marks(spot), "surface": self.space_marks(spot)}
 

@@ -5,45 +5,25 @@ from functools import cached_property
 
 import numpy as np
 
-from gradwalk.mathematics.calculus import hessian
-from gradwalk.mathematics.descent import learning_rate_limit
-from gradwalk.mathematics.graph import polynomial_degree
 from gradwalk.mathematics.surfaces import Surface
 from gradwalk.scenes.kit.palette import BLACK, BLUE, GREY, PURPLE, RED
 from gradwalk.scenes.kit.panel import Panel
-from gradwalk.scenes.surface.remainder_panels import (
-    DECADES_OF_LENGTH,
-    lens_marks,
-    lens_panel,
-    remainder_marks,
-    remainder_panel,
-)
+from gradwalk.scenes.kit.scene import Marks
+from gradwalk.scenes.surface.remainder_panels import lens_marks, lens_panel, remainder_marks, remainder_panel
 from gradwalk.scenes.surface.section import clipped, reach_within, section, within
-from gradwalk.scenes.surface.surface_scenes import LinkedScene
+from gradwalk.scenes.surface.surface_scenes import ReliefScene
 from gradwalk.stage import Mark, arrow, point, polygon, polyline
-from gradwalk.states.numerals import number
-from gradwalk.states.surface.taylor_step import NO_END, TaylorStep
+from gradwalk.states.surface.taylor_step import TaylorStep, reach_of
 
 PLANE_SHARE = 0.3  # the tangent plane reaches this far to every side, or as far as the step
-PLANE = "F is a plane: the first-order model is F itself, and all that is left is rounding."
-QUADRATIC = "F is quadratic: the second-order model is F itself, and all that is left of its remainder is rounding."
-FLAT_ALONG = "Along r the first-order prediction is zero: all that F does there is remainder."
 
 
-def reach_of(surface: Surface) -> tuple[float, float]:
-    """Return the shortest and the longest step looked at, powers of ten; the longest is at least half a side long."""
-    side = max(np.ptp(surface.x_range), np.ptp(surface.y_range))
-    top = math.ceil(math.log10(0.5 * side))
-    return (10.0 ** (top - DECADES_OF_LENGTH), 10.0**top)
-
-
-class TaylorScene(LinkedScene):
+class TaylorScene(ReliefScene[TaylorStep]):
     """Map and surface with the step; below them the lens on F along the step, and the remainder against |r|."""
 
     space_size = (450, 360)
 
     def __init__(self, surface: Surface) -> None:
-        self.degree = polynomial_degree(surface.graph)
         self.reach = reach_of(surface)
         super().__init__(surface)
 
@@ -58,21 +38,13 @@ class TaylorScene(LinkedScene):
         low, high = self.relief.limits
         return 10.0 ** min(math.ceil(math.log10(high - low)) + 1, 300)
 
-    @cached_property
-    def limit(self) -> float | None:
-        """2 / lambda_max where F is a quadratic polynomial of finite second derivatives, else None."""
-        if self.degree > 2:
-            return None
-        curvatures = hessian(lambda at: np.array(self.surface.gradient(*at)), np.zeros(2)).round(9)
-        return learning_rate_limit(curvatures) if np.isfinite(curvatures).all() else None
-
-    def step_marks(self, step: TaylorStep, with_second: bool) -> dict[str, dict[str, Mark]]:
-        """Return the marks of every panel; `with_second` adds the second-order model."""
+    def marks(self, step: TaylorStep) -> Marks:
+        """Return the marks of every panel."""
         return {
             "map": self._map_step(step),
             "surface": self._space_step(step),
-            "lens": lens_marks(step, with_second),
-            "remainder": remainder_marks(step, with_second, self.degree, self.largest),
+            "lens": lens_marks(step),
+            "remainder": remainder_marks(step, self.largest),
         }
 
     def _map_step(self, step: TaylorStep) -> dict[str, Mark]:
@@ -142,20 +114,3 @@ class TaylorScene(LinkedScene):
     def _shown(self, xy: np.ndarray, z: float) -> bool:
         (left, right), (near, far) = self.surface.x_range, self.surface.y_range
         return left <= xy[0] <= right and near <= xy[1] <= far and self.relief.floor <= z <= self.relief.limits[1]
-
-    def step_readout(self, step: TaylorStep, with_second: bool) -> list[tuple[str, str]]:
-        """Return the text twin of a step."""
-        rows = step.readout(with_second)
-        return rows if self.limit is None else [*rows, ("limit 2/λ_max of η", number(self.limit))]
-
-    def step_note(self, step: TaylorStep, with_second: bool) -> str:
-        """Return one sentence where something is special, else an empty string."""
-        if step.spot.note():
-            return step.spot.note()
-        if not math.isfinite(step.actual):
-            return NO_END
-        if self.degree <= 1:
-            return PLANE
-        if math.isnan(step.breaks_at):
-            return FLAT_ALONG
-        return QUADRATIC if self.degree == 2 and with_second else ""

@@ -12,6 +12,7 @@ from gradwalk.mathematics.network_bugs import BUGS, Bug
 from gradwalk.mathematics.parameters import Parameters
 from gradwalk.states.names import symbol
 from gradwalk.states.numerals import number
+from gradwalk.states.state import Readout
 
 RELATIVE = 1e-6  # two gradients agree that are closer, for their size, or that rounding alone holds apart
 ORDER_SEED = 2006  # shuffles the bugs over the cases
@@ -26,6 +27,10 @@ SUSPICIONS: Mapping[str, str] = {
     "bias forgotten": "The hidden biases get no gradient",
 }
 
+HIDDEN = (
+    "All {count} claims agree with the check, and yet the bug is in the code: a check passed at one point proves "
+    "nothing about others."
+)
 ALL_AGREE = (
     "At these numbers every claimed gradient agrees with the check, so nothing here speaks for this bug or any other. "
     "Change the numbers until one disagrees."
@@ -115,6 +120,34 @@ class Evidence:
             f"That does not fit. Look at {name}: by the check it is {number(self.checked[worst])}. "
             f"The bug you name would {would}, but the code {claims}."
         )
+
+    def readout(self) -> Readout:
+        """Return the text twin: each array of claims, and the check of the same array."""
+        both = (self.shown(self.claimed), self.shown(self.checked))
+        claimed, checked = (self.parameters.unflatten(values) for values in both)
+        pairs = zip(claimed.arrays(), checked.arrays(), strict=True)
+        rows = []
+        for (name, claims), (_, checks) in pairs:
+            derivative = f"∂E/∂{name[0]}{'⁽¹⁾' if name[1] == '1' else '⁽²⁾'}"
+            rows += [(f"{derivative} claimed", matrix(claims)), ("checked", matrix(checks))]
+        return rows
+
+    def note(self) -> str:
+        """Return how many claims fail the check, or a warning that none does."""
+        count, wrong = len(self.names), int(np.sum(~self.agreeing))
+        if not wrong:
+            return HIDDEN.format(count=count)
+        return f"{wrong} of {count} claimed gradients differ from the check."
+
+
+def matrix(values: np.ndarray) -> str:
+    """Return the entries of a vector or matrix, its rows divided by semicolons."""
+    return "(" + "; ".join(", ".join(tidy(entry) for entry in row) for row in np.atleast_2d(values)) + ")"
+
+
+def tidy(value: float) -> str:
+    """Return a gradient as the course shows numbers, 0 without decimals."""
+    return number(value) if value else "0"
 
 
 def explanation(bug: Bug) -> str:

@@ -78,7 +78,11 @@ class Values:
 
     def with_number(self, name: str, value: float) -> Self:
         """Return the same with one number changed."""
-        return replace(self, numbers={**self.numbers, name: float(value)})
+        return self.with_numbers({name: value})
+
+    def with_numbers(self, numbers: Mapping[str, float]) -> Values:
+        """Return the same with the `numbers` changed that are given by name."""
+        return replace(self, numbers={**self.numbers, **{name: float(value) for name, value in numbers.items()}})
 
     def array(self, name: str, *shape: int) -> np.ndarray:
         """Return the numbers of the array called `name` as an array of `shape`."""

@@ -14,6 +14,7 @@ from gradwalk.states.network.passes import Passes
 from gradwalk.states.network.steps import KNOWN_FROM, STEPS, TOLD_FROM
 from gradwalk.states.network.wiring import words
 from gradwalk.states.numerals import compact, factor, number, product
+from gradwalk.states.state import Readout
 
 SMALL = 1e-3  # derivatives below this are compared by their difference: rounding in E reaches about 1e-10
 AGREES = 1e-6
@@ -157,7 +158,7 @@ class WeightProduct:
         """The relative error in words: below AGREES only that it is, since its digits are rounding errors."""
         return "below 10⁻⁶" if self.error < AGREES else number(self.error)
 
-    def readout(self) -> list[tuple[str, str]]:
+    def readout(self) -> Readout:
         """Return the text twin of what is chosen."""
         pairs = [("chosen", f"{symbol(self.chosen)} = {number(self.passed.value(self.chosen))}")]
         if self.known:

@@ -12,6 +12,7 @@ import numpy as np
 from gradwalk.mathematics.calculus import EPSILON
 from gradwalk.mathematics.surfaces import Surface
 from gradwalk.states.numerals import degrees, number, vector
+from gradwalk.states.state import Readout
 from gradwalk.states.surface.spot import Spot
 
 ANGLES = np.radians(np.linspace(-180, 180, 73))  # every 5 degrees, both ends included
@@ -30,6 +31,7 @@ class Direction:
     """The direction at the angle `angle` in the point (x, y) of a surface, a displacement of length one.
 
     The length of a displacement is sqrt(dx**2 + (y_weight * dy)**2): one unit of y counts as `y_weight` units of x.
+    `kept` are angles kept in sight; without `with_gradient` only what can be measured along u is said and shown.
     """
 
     surface: Surface
@@ -37,6 +39,8 @@ class Direction:
     y: float
     angle: float
     y_weight: float = 1.0
+    kept: tuple[float, ...] = ()
+    with_gradient: bool = True
 
     @cached_property
     def spot(self) -> Spot:
@@ -102,6 +106,11 @@ class Direction:
         return abs(math.remainder(self.angle - self.spot.angle, math.tau))
 
     @cached_property
+    def kept_slopes(self) -> np.ndarray:
+        """The slopes along the directions kept, shape (n,)."""
+        return self.slopes(np.array(self.kept)) if self.kept else np.array([])
+
+    @cached_property
     def steepest(self) -> tuple[float, float]:
         """The largest slope of all directions, and the angle where it is found; nan where there is none.
 
@@ -112,8 +121,8 @@ class Direction:
         slope_x, slope_y = self.spot.gradient
         return (math.hypot(slope_x, slope_y / self.y_weight), math.atan2(slope_y / self.y_weight**2, slope_x))
 
-    def readout(self, with_gradient: bool) -> list[tuple[str, str]]:
-        """Return the text twin; without the gradient only what can be measured along u."""
+    def readout(self) -> Readout:
+        """Return the text twin of the direction and of those that were kept."""
         rows = [
             ("(x, y)", vector(self.here)),
             ("F", number(self.spot.height)),
@@ -122,28 +131,29 @@ class Direction:
             (self._measure(), number(1.0)),
             ("slope along u", number(self.slope)),
         ]
-        if with_gradient:
+        if self.with_gradient:
             rows += [
                 ("∇F", vector(self.spot.gradient)),
                 ("|∇F|", number(self.spot.length)),
                 ("θ, between ∇F and u", degrees(self.theta)),
             ]
-        if with_gradient and self.y_weight == 1:
+        if self.with_gradient and self.y_weight == 1:
             rows.append(("|∇F| cos θ", number(self.spot.length * math.cos(self.theta))))
-        elif with_gradient:
+        elif self.with_gradient:
             slope, angle = self.steepest
             rows.append(("steepest, so measured", f"slope {number(slope)} at φ = {degrees(angle)}"))
-        return rows
+        pairs = enumerate(zip(self.kept, self.kept_slopes, strict=True), start=1)
+        return [*rows, *((f"kept {n}", f"φ {degrees(angle)}, slope {number(slope)}") for n, (angle, slope) in pairs)]
 
     def _measure(self) -> str:
         """Return how the length of u, which is one, is measured."""
         return "|u|" if self.y_weight == 1 else f"length of u as √(Δx² + ({number(self.y_weight)} Δy)²)"
 
-    def note(self, with_gradient: bool) -> str:
+    def note(self) -> str:
         """Return one sentence where something is special, else an empty string."""
         if not self.is_smooth and math.isfinite(self.slope):
             return ONE_SIDED
-        if self.spot.note() or not with_gradient or self.y_weight != 1:
+        if self.spot.note() or not self.with_gradient or self.y_weight != 1:
             return self.spot.note()
         if self.theta <= NEAR:
             return ALONG

@@ -7,6 +7,7 @@ import numpy as np
 
 from gradwalk.mathematics.surfaces import Surface
 from gradwalk.states.numerals import degrees, number, vector
+from gradwalk.states.state import Readout
 
 NO_VALUE = "F(x, y) has no finite value at this point, so nothing stands above it and there is no gradient here."
 NO_GRADIENT = (
@@ -48,7 +49,7 @@ class Spot:
         """Whether the gradient is finite and not zero."""
         return math.isfinite(self.length) and self.length > 0
 
-    def readout(self) -> list[tuple[str, str]]:
+    def readout(self) -> Readout:
         """Return the text twin: (name, value) pairs."""
         return [
             ("(x, y)", vector((self.x, self.y))),

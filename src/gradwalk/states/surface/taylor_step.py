@@ -10,22 +10,37 @@ from functools import cached_property
 import numpy as np
 
 from gradwalk.mathematics.calculus import EPSILON, hessian
+from gradwalk.mathematics.descent import learning_rate_limit
 from gradwalk.mathematics.surfaces import Surface
 from gradwalk.states.numerals import degrees, number, significant, vector
+from gradwalk.states.state import Readout
+from gradwalk.states.surface.quadratic import constant_hessian, degree_of
 from gradwalk.states.surface.spot import Spot
 
 OFF = 0.1  # the share by which a prediction may be off before it counts as broken
 LENGTHS_A_DECADE = 10
 REFINED = 33
 FIRST, SECOND = 1, 2
+DECADES_OF_LENGTH = 7
+PLANE = "F is a plane: the first-order model is F itself, and all that is left is rounding."
+QUADRATIC = "F is quadratic: the second-order model is F itself, and all that is left of its remainder is rounding."
+FLAT_ALONG = "Along r the first-order prediction is zero: all that F does there is remainder."
 NO_END = "F has no finite value at r0 + r: there the prediction cannot be compared with anything."
+
+
+def reach_of(surface: Surface) -> tuple[float, float]:
+    """Return the shortest and the longest step looked at, powers of ten; the longest is at least half a side long."""
+    side = max(np.ptp(surface.x_range), np.ptp(surface.y_range))
+    top = math.ceil(math.log10(0.5 * side))
+    return (10.0 ** (top - DECADES_OF_LENGTH), 10.0**top)
 
 
 @dataclass(frozen=True)
 class TaylorStep:
     """A step of `length` > 0 at the angle `angle` (radians from the x-axis) from the point (x, y) of a surface.
 
-    `reach` is the range of lengths, shortest and longest, that is looked at besides.
+    `reach` is the range of lengths, shortest and longest, that is looked at besides; `with_second` looks at the
+    second-order model, too.
     """
 
     surface: Surface
@@ -34,6 +49,7 @@ class TaylorStep:
     length: float
     angle: float
     reach: tuple[float, float] = (1e-6, 10.0)
+    with_second: bool = False
 
     @cached_property
     def spot(self) -> Spot:
@@ -191,8 +207,19 @@ class TaylorStep:
         share = remainders / np.abs(self.slope * lengths) / OFF
         return np.log(np.nan_to_num(share, nan=1e-30, posinf=1e30))
 
-    def readout(self, with_second: bool) -> list[tuple[str, str]]:
-        """Return the text twin; `with_second` adds the second-order model."""
+    @cached_property
+    def degree(self) -> float:
+        """The degree of F where it is a polynomial, else inf."""
+        return degree_of(self.surface)
+
+    @cached_property
+    def limit(self) -> float | None:
+        """2 / lambda_max where F is a quadratic polynomial of finite second derivatives, else None."""
+        matrix = constant_hessian(self.surface)
+        return None if matrix is None else learning_rate_limit(matrix.round(9))
+
+    def readout(self) -> Readout:
+        """Return the text twin."""
         rows = [
             ("r₀", vector(self.here)),
             ("r", f"({', '.join(significant(part) for part in self.r)})"),
@@ -206,13 +233,25 @@ class TaylorStep:
             ("η = |r|/|∇F|", significant(self.learning_rate(self.length))),
             ("10 % off at |r|", self._breaking_point()),
         ]
-        if with_second:
+        if self.with_second:
             rows += [
                 ("second-order prediction", significant(self.predicted(SECOND))),
                 ("its remainder", significant(self.remainder(SECOND))),
                 ("falls as |r| to the power", _power(self.second_exponent)),
             ]
-        return rows
+        return rows if self.limit is None else [*rows, ("limit 2/λ_max of η", number(self.limit))]
+
+    def note(self) -> str:
+        """Return one sentence where something is special, else an empty string."""
+        if self.spot.note():
+            return self.spot.note()
+        if not math.isfinite(self.actual):
+            return NO_END
+        if self.degree <= 1:
+            return PLANE
+        if math.isnan(self.breaks_at):
+            return FLAT_ALONG
+        return QUADRATIC if self.degree == 2 and self.with_second else ""
 
     def learning_rate(self, length: float) -> float:
         """Return eta = length / |grad F|: with this learning rate a step of descent has this length."""

@@ -1,19 +1,9 @@
-"""See the whole course on one page: its concepts, and what each does to the next; a circle that closes."""
+"""The concepts of the course and what each does to the next: a circle that closes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-from matplotlib.axes import Axes
-
-from gradwalk.scenes.kit.palette import BLACK, BLUE, GREY, PALE
-from gradwalk.scenes.kit.panel import Panel
-from gradwalk.scenes.kit.scene import Scene
-from gradwalk.stage import Mark, edge, node
-
-WIDTH, HEIGHT = 888, 512
-BOX = (152, 54)
-COLUMNS, ROWS = (84, 322, 566, 804), (60, 190, 320, 450)  # pixels
+from gradwalk.states.state import Readout
 
 
 @dataclass(frozen=True)
@@ -29,11 +19,6 @@ class Concept:
     def name(self) -> str:
         """What the reader calls it."""
         return self.lines[0]
-
-    @property
-    def at(self) -> tuple[float, float]:
-        """The middle of its box, in pixels."""
-        return (COLUMNS[self.place[0]], ROWS[self.place[1]])
 
 
 CONCEPTS: Mapping[str, Concept] = {
@@ -117,79 +102,29 @@ RELATIONS = (
 HOW = "Press a concept, or choose it above, to read what it means and where the course treats it."
 
 
-class ConceptMapScene(Scene):
-    """One panel with all concepts and relations."""
+@dataclass(frozen=True)
+class CourseMap:
+    """The whole course, or one concept of it: `chosen` is a name in CONCEPTS, "" for all."""
 
-    def __init__(self) -> None:
-        super().__init__(_panel())
+    chosen: str
 
-    @staticmethod
-    def marks(chosen: str) -> dict[str, dict[str, Mark]]:
-        """Return boxes and arrows; those that belong to the concept `chosen` stand out, "" chooses none."""
-        edges = {f"{start} {goal}": _relation(start, verb, goal, chosen) for start, verb, goal in RELATIONS}
-        return {"map": {**edges, **{name: _box(name, chosen) for name in CONCEPTS}}}
+    @property
+    def neighbours(self) -> set[str]:
+        """The concepts that stand in a relation with the chosen one."""
+        pairs = {(start, goal) for start, _, goal in RELATIONS if self.chosen in (start, goal)}
+        return {name for pair in pairs for name in pair} - {self.chosen}
 
+    def readout(self) -> Readout:
+        """Return the relations as (concept, what it does to which other): all of them, or those of the chosen one."""
+        return [
+            (CONCEPTS[start].name, f"{verb} → {CONCEPTS[goal].name}")
+            for start, verb, goal in RELATIONS
+            if not self.chosen or self.chosen in (start, goal)
+        ]
 
-def _panel() -> Panel:
-    label = "Concept map of the course. Each box can be pressed; the list below has every relation as text."
-    return Panel("map", label, _draw_nothing, width=WIDTH, height=HEIGHT, bounds=(0, 0, 1, 1))
-
-
-def _draw_nothing(axes: Axes) -> None:
-    axes.set(xlim=(0, WIDTH), ylim=(HEIGHT, 0))
-    axes.axis("off")
-
-
-def _box(name: str, chosen: str) -> Mark:
-    concept, mine = CONCEPTS[name], name == chosen
-    return node(
-        concept.at,
-        concept.lines,
-        fill="#dcebf5" if mine else PALE if name in neighbours(chosen) else "white",
-        color=BLUE if mine else GREY,
-        width=3 if mine else 1.5,
-        box=BOX,
-        size=12,
-        label=f"{concept.name}, {concept.lines[1]}",
-        press=True,
-    )
-
-
-def _relation(start: str, verb: str, goal: str, chosen: str) -> Mark:
-    mine = chosen in (start, goal)
-    color = BLUE if mine else "#9aa0a6"
-    ends = _between(np.array(CONCEPTS[start].at), np.array(CONCEPTS[goal].at))
-    return edge(
-        ends, color, width=2.5 if mine else 1.5, text=verb, text_color=BLUE if mine else BLACK, where=0.46, size=12
-    )
-
-
-def _between(start: np.ndarray, goal: np.ndarray) -> np.ndarray:
-    """Return where the line between the middles of two boxes leaves the first and meets the second, shape (2, 2)."""
-    half = np.array(BOX) / 2
-    with np.errstate(divide="ignore"):
-        share = np.min(half / np.abs(goal - start))
-    return np.array([start + share * (goal - start), goal - share * (goal - start)])
-
-
-def neighbours(chosen: str) -> set[str]:
-    """Return the concepts that stand in a relation with `chosen`."""
-    pairs = {(start, goal) for start, _, goal in RELATIONS if chosen in (start, goal)}
-    return {name for pair in pairs for name in pair} - {chosen}
-
-
-def readout(chosen: str) -> list[tuple[str, str]]:
-    """Return the relations as (concept, what it does to which other): all of them, or those of `chosen`."""
-    return [
-        (CONCEPTS[start].name, f"{verb} → {CONCEPTS[goal].name}")
-        for start, verb, goal in RELATIONS
-        if not chosen or chosen in (start, goal)
-    ]
-
-
-def note(chosen: str) -> str:
-    """Return what the chosen concept means and where it is treated; without one, how to choose."""
-    if not chosen:
-        return HOW
-    concept = CONCEPTS[chosen]
-    return f"{concept.name}: {concept.sentence} ({concept.where})"
+    def note(self) -> str:
+        """Return what the chosen concept means and where it is treated; without one, how to choose."""
+        if not self.chosen:
+            return HOW
+        concept = CONCEPTS[self.chosen]
+        return f"{concept.name}: {concept.sentence} ({concept.where})"

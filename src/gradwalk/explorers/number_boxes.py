@@ -1,0 +1,74 @@
+"""A row of boxes, each for a number with a name: the inputs of a formula, or all that a network is made of."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import ipywidgets as widgets
+import numpy as np
+import traitlets
+
+from gradwalk.explorers.explorer import ROW
+from gradwalk.explorers.lifecycle import close_parts
+from gradwalk.explorers.settings import is_number
+
+
+class NumberBoxes(widgets.HBox):
+    """A box for each of the numbers in `value`, which holds those in force, by name.
+
+    `label` says what the reader calls a name; no number may be larger than `most`.
+    """
+
+    value = traitlets.Dict(read_only=True)
+
+    def __init__(
+        self, values: Mapping[str, float], label: Callable[[str], str] = str, most: float = float("inf")
+    ) -> None:
+        super().__init__(layout=ROW)
+        self.boxes: dict[str, widgets.FloatText] = {}
+        self._label, self._most, self._showing = label, most, False
+        self.show(values)
+
+    def show(self, values: Mapping[str, float]) -> None:
+        """Put `values` into the boxes and in force; boxes of the same names are kept and only set."""
+        if list(values) != list(self.boxes):
+            self._make(values)
+        kept = {name: float(np.clip(value, -self._most, self._most)) for name, value in values.items()}
+        self._showing = True
+        for name, value in kept.items():
+            self.boxes[name].value = value
+        self._showing = False
+        self.set_trait("value", kept)
+
+    def _make(self, values: Mapping[str, float]) -> None:
+        """Make other boxes; those that have gone are closed, or ipywidgets would keep them."""
+        former, self.boxes = self.boxes, {name: self._box(name, value) for name, value in values.items()}
+        self.children = list(self.boxes.values())
+        for box in former.values():
+            close_parts(box)
+            box.close()
+
+    def _box(self, name: str, value: float) -> widgets.FloatText:
+        called = self._label(name)
+        look = {"style": {"description_width": "initial"}, "layout": {"width": f"{8 + 0.5 * len(called)}em"}}
+        box = widgets.FloatText(value=value, step=0.1, description=called, **look)
+        box.observe(self._typed, "value")
+        return box
+
+    def _typed(self, _change: Any) -> None:
+        if not self._showing:
+            self.show({name: box.value for name, box in self.boxes.items()})
+
+    def put(self, value: Any) -> None:
+        """Set some or all of the numbers. Raises ValueError for other names, and for what is no number."""
+        if not isinstance(value, Mapping) or not all(map(is_number, value.values())):
+            raise ValueError(f"Give numbers by name, as a dict, not {value!r}.")
+        for name, number in value.items():
+            if name not in self.boxes:
+                raise ValueError(f"There is no number {name!r} here; choose among {', '.join(self.boxes) or 'none'}.")
+            if abs(number) > self._most:
+                raise ValueError(f"Give {name} as a number from {-self._most:g} to {self._most:g}, not {number!r}.")
+        self.show({**self.value, **{name: float(number) for name, number in value.items()}})
+
+    def choices(self) -> list[dict[str, float]]:
+        """Return the numbers in force."""
+        return [self.value]

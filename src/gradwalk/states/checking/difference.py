@@ -1,0 +1,69 @@
+"""A derivative beside its forward and central difference of one step h, and which error rules there."""
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+from gradwalk.states.checking.difference_study import LARGEST, DifferenceStudy, Quotients
+from gradwalk.states.numerals import number
+from gradwalk.states.state import Readout
+
+KINDS = ("forward", "central")
+NO_DERIVATIVE = "f or its derivative is not finite at this x, so there is no error to measure: choose another x."
+NO_ROUNDING = "f(x) is 0 here, so hardly a digit cancels; but a loss is 0 only where there is nothing left to learn."
+STRAIGHT = "f is straight here: a long step bends nothing, and a smaller h only raises what error rounding makes."
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A study of f at x, and the step h that is looked at."""
+
+    study: DifferenceStudy
+    h: float
+
+    @cached_property
+    def seen(self) -> Quotients:
+        """What the step h makes of f."""
+        return self.study.look(self.h)
+
+    def readout(self) -> Readout:
+        """Return the text twin."""
+        study, seen = self.study, self.seen
+        here = "E" if study.name == "E" else "f(x)"
+        rows = [(study.variable, number(study.x)), (here, f"{study.value:.10g}")]
+        rows.append((f"exact {study.slope}", f"{study.exact:.10g}"))
+        if study.is_smooth:
+            rows.append(("h", f"{seen.h:.1e}"))
+            for kind in KINDS:
+                rows.append((f"{kind} difference", f"{seen.differences[kind]:.10g}"))
+                rows.append((f"error, {kind}", small(seen.errors[kind])))
+            rows += [(f"truncation and rounding balance, {kind}: at h", small(study.balance(kind))) for kind in KINDS]
+        return [(name, value.replace("-", "−")) for name, value in rows]
+
+    def note(self) -> str:
+        """Return one sentence: which of the two errors rules at this h, and what a smaller h would do."""
+        study, seen = self.study, self.seen
+        if not study.is_smooth:
+            return NO_DERIVATIVE
+        if study.x + seen.h == study.x:
+            return "x + h rounds to x itself: nothing is left to subtract."
+        if study.value == 0:
+            return NO_ROUNDING
+        if not any(study.truncation(kind, LARGEST) for kind in KINDS):
+            return STRAIGHT
+        ruled = [kind for kind in KINDS if study.truncation(kind, seen.h) > study.rounding(seen.h)]
+        if len(ruled) == 2:
+            return (
+                "Truncation rules both errors here: with h ten times smaller, forward gains a factor 10, central 100."
+            )
+        if not ruled:
+            return "Rounding rules both errors here: with h ten times smaller, they become about ten times larger."
+        other = "central" if ruled[0] == "forward" else "forward"
+        return f"Truncation still rules the {ruled[0]} difference; the {other} one is at the mercy of rounding already."
+
+
+def small(value: float) -> str:
+    """Return an error or a step in two digits."""
+    if value == 0:
+        return "0"
+    return f"{value:.1e}" if math.isfinite(value) else number(value)

@@ -1,0 +1,51 @@
+"""A network at one step of (5.3) to (5.12), with the number that is chosen and how many paths to it are counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from gradwalk.states.network.passes import Passes
+from gradwalk.states.network.steps import KNOWN_FROM, LAST, SLOPES_FROM, STEPS, TOLD_FROM
+from gradwalk.states.network.values import NetworkValues
+from gradwalk.states.network.weight_product import WeightProduct
+from gradwalk.states.numerals import number, vector
+from gradwalk.states.state import Readout
+
+
+@dataclass(frozen=True)
+class NetworkState:
+    """What is looked at: the reader's numbers, the step, the chosen number and how many paths are counted."""
+
+    values: NetworkValues
+    step: int
+    chosen: str
+    counted: int
+
+    @cached_property
+    def passed(self) -> Passes:
+        """Both passes with these numbers."""
+        return Passes(self.values)
+
+    @cached_property
+    def product(self) -> WeightProduct:
+        """The derivative with respect to the chosen number."""
+        return WeightProduct(self.passed, self.chosen, self.step, self.counted)
+
+    def readout(self) -> Readout:
+        """Return the text twin: the step, all values and gradients known, and what is chosen."""
+        passed, step = self.passed, self.step
+        tag = f" ({STEPS[step].tag})" if STEPS[step].tag else ""
+        pairs = [("step", f"{step} of {LAST}{tag}"), ("x", vector(self.values.x)), ("ŷ", vector(self.values.target))]
+        pairs += [(name, vector(getattr(passed.forward, name))) for name in "hzy" if step >= KNOWN_FROM[name]]
+        if step >= KNOWN_FROM["E"]:
+            pairs.append(("E", number(passed.loss)))
+        told = [name for name in "yzh" if step >= TOLD_FROM[name]]
+        pairs += [(f"∂E/∂{name}", vector(getattr(passed.gradients, f"dE_d{name}"))) for name in told]
+        if step >= SLOPES_FROM:
+            pairs.append(("1 − z²", vector(passed.slopes)))
+        return pairs + self.product.readout()
+
+    def note(self) -> str:
+        """Return the sentence of the step."""
+        return STEPS[self.step].sentence

@@ -1,0 +1,73 @@
+"""A training looked at after some of its steps: the loss so far, the fit, and what goes wrong."""
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from gradwalk.states.network.training_run import TrainingRun
+from gradwalk.states.numerals import number
+from gradwalk.states.state import Readout
+
+SAME = 1e-9  # hidden outputs closer than this are one curve
+
+SYMMETRIC = (
+    "All three hidden units compute the same: equal weights get equal gradients, step after step, so they never part. "
+    "Three units do the work of one."
+)
+DIVERGED = "The training ends at step {step}: E is no finite number any more. This learning rate is too large."
+GREW = "E is larger than at the start: at this learning rate the steps leap over the valley."
+ROSE = "The last step raised E: it was too long for what the gradient promises."
+
+
+@dataclass(frozen=True)
+class TrainingStep:
+    """A run after `step` steps, which it has reached, of the `num_steps` that the reader asks for."""
+
+    run: TrainingRun
+    step: int
+    num_steps: int
+
+    @cached_property
+    def losses(self) -> np.ndarray:
+        """E after 0, 1, ..., `step` steps, shape (step + 1,)."""
+        return self.run.losses(self.step)
+
+    @cached_property
+    def is_finite(self) -> bool:
+        """Whether all weights are finite numbers."""
+        return bool(np.isfinite(self.run.parameters(self.step).flatten()).all())
+
+    @cached_property
+    def curves(self) -> tuple[np.ndarray, np.ndarray]:
+        """The fit y, shape (n, 1), and the hidden units' outputs z, shape (n, 3)."""
+        return self.run.curves(self.step)
+
+    def readout(self) -> Readout:
+        """Return the text twin."""
+        rows = [
+            ("step", f"{self.step} of {self.num_steps}"),
+            ("η", f"{self.run.learning_rate:.3g}"),
+            ("E", number(self.losses[-1])),
+            ("E at the start", number(self.losses[0])),
+        ]
+        if self.is_finite:
+            rows.append(("largest difference between hidden units", number(hidden_difference(self.curves[1]))))
+            rows.append(("2/λ_max of E here", number(self.run.limit(self.step))))
+        return rows
+
+    def note(self) -> str:
+        """Return one sentence where the training needs a word, else an empty string."""
+        if not math.isfinite(self.losses[-1]):
+            return DIVERGED.format(step=self.step)
+        if self.losses[-1] > self.losses[0]:
+            return GREW
+        if hidden_difference(self.curves[1]) < SAME:
+            return SYMMETRIC
+        return ROSE if self.step and self.losses[-1] > self.losses[-2] else ""
+
+
+def hidden_difference(z: np.ndarray) -> float:
+    """Return the largest difference between the outputs of any two hidden units, z of shape (n, 3)."""
+    return float(np.max(z.max(axis=1) - z.min(axis=1)))

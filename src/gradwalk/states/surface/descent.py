@@ -1,0 +1,128 @@
+"""A walk down a surface by (1.1): its path, the step looked at, how its steps grow, and what limits the rate."""
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from gradwalk.mathematics.descent import gradient_descent, growth_factor, learning_rate_limit
+from gradwalk.mathematics.surfaces import Surface
+from gradwalk.states.numerals import degrees, number
+from gradwalk.states.state import Readout
+from gradwalk.states.surface.quadratic import curvatures_of
+from gradwalk.states.surface.spot import NO_GRADIENT, Spot
+
+RATE_LIMITS = (1e-4, 10.0)  # learning rates that can be chosen
+ENDED = "the next point is no finite number: the chain rule gives no gradient here, or the steps have grown too long."
+NO_LIMIT = "none, since F curves down in some direction"
+
+
+@dataclass(frozen=True)
+class Descent:
+    """A whole path of gradient descent on a surface, and the step that is looked at."""
+
+    surface: Surface
+    start: tuple[float, float]
+    learning_rate: float
+    num_steps: int
+    step: int
+
+    @cached_property
+    def path(self) -> np.ndarray:
+        """The points of the path, shape (n + 1, 2); it ends early where F or its gradient stops being finite."""
+        return gradient_descent(self._gradient, self.start, self.learning_rate, self.num_steps)
+
+    @cached_property
+    def losses(self) -> np.ndarray:
+        """F at every point of the path, shape (n + 1,)."""
+        return np.broadcast_to(np.asarray(self.surface.value(*self.path.T), dtype=float), len(self.path))
+
+    @cached_property
+    def spot(self) -> Spot:
+        """The point of the path at the step that is looked at."""
+        return Spot.on(self.surface, *map(float, self.path[self.index]))
+
+    @property
+    def index(self) -> int:
+        """The step that is looked at, no further than the last point that is finite."""
+        return min(self.step, int(np.isfinite(self.path).all(axis=1).nonzero()[0][-1]))
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the path stops at the point looked at, because the next one is not finite."""
+        return self.index + 1 < len(self.path) and not np.isfinite(self.path[self.index + 1]).all()
+
+    def _gradient(self, at: np.ndarray) -> np.ndarray:
+        return np.array(self.surface.gradient(*at), dtype=float)
+
+    @cached_property
+    def nearest_minimum(self) -> np.ndarray | None:
+        """The known minimum closest to the point looked at, shape (2,), or None."""
+        minima = self.surface.minima
+        if not len(minima):
+            return None
+        return minima[np.argmin(np.linalg.norm(minima - self.path[self.index], axis=1))]
+
+    @property
+    def angle_to_minimum(self) -> float:
+        """The angle in radians between -grad F and the direction to the nearest minimum; nan where undefined."""
+        if self.nearest_minimum is None or not self.spot.has_direction:
+            return math.nan
+        towards = self.nearest_minimum - self.path[self.index]
+        size = np.linalg.norm(towards) * self.spot.length
+        if size < 1e-12:
+            return math.nan
+        return math.acos(float(np.clip(-self.spot.gradient @ towards / size, -1, 1)))
+
+    @cached_property
+    def growth(self) -> float:
+        """The factor by which the length of a step grew over the last steps looked at."""
+        return growth_factor(self.path[: self.index + 1])
+
+    @property
+    def curvatures(self) -> np.ndarray | None:
+        """The eigenvalues of the Hessian, shape (2,), where F is a quadratic polynomial, else None."""
+        return curvatures_of(self.surface)
+
+    @property
+    def limit(self) -> float | None:
+        """2 / lambda_max where F is a quadratic that curves down nowhere (inf where it is a plane), else None.
+
+        Where F curves down, every learning rate leads away along that direction.
+        """
+        if self.curvatures is None or self.curvatures.min() < 0:
+            return None
+        return learning_rate_limit(np.diag(self.curvatures))
+
+    def inside(self, points: np.ndarray) -> np.ndarray:
+        """Return which points, shape (n, 2), lie in the ranges of the surface, shape (n,)."""
+        (left, right), (near, far) = self.surface.x_range, self.surface.y_range
+        x, y = points.T
+        return (left <= x) & (x <= right) & (near <= y) & (y <= far)
+
+    def readout(self) -> Readout:
+        """Return the text twin."""
+        rows = [("step", f"{self.index} of {self.num_steps}"), ("η", f"{self.learning_rate:.4g}")]
+        rows += self.spot.readout()[:4]
+        rows.append(("angle of −∇F to the nearest minimum", degrees(self.angle_to_minimum)))
+        rows.append(("growth factor of a step", number(self.growth)))
+        if self.curvatures is not None:
+            rows.append(("limit 2/λ_max", NO_LIMIT if self.limit is None else number(self.limit)))
+        return rows
+
+    def note(self) -> str:
+        """Return one sentence where the path needs a word, else an empty string."""
+        if self.has_ended:
+            return f"The descent ends at step {self.index}: {ENDED}"
+        if not math.isfinite(self.spot.length):
+            return NO_GRADIENT
+        if not self.inside(self.path[self.index : self.index + 1])[0]:
+            return self._outside_note()
+        return self.spot.note()
+
+    def _outside_note(self) -> str:
+        if self.growth > 1:
+            factor = number(self.growth)
+            return f"The path has left the picture, and its last step was {factor} times the one before: it diverges."
+        return "The path has left the picture."

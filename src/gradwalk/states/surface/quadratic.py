@@ -1,0 +1,33 @@
+"""Ask once of a surface whether it is a polynomial, and of a quadratic one its constant Hessian."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from gradwalk.mathematics.calculus import hessian
+from gradwalk.mathematics.graph import polynomial_degree
+from gradwalk.mathematics.surfaces import Surface
+
+
+@lru_cache(maxsize=64)
+def degree_of(surface: Surface) -> float:
+    """Return the degree of F as a polynomial, inf where it is none."""
+    return polynomial_degree(surface.graph)
+
+
+@lru_cache(maxsize=64)
+def constant_hessian(surface: Surface) -> np.ndarray | None:
+    """Return the Hessian, shape (2, 2), where F is a polynomial of degree two at most, else None.
+
+    None, too, where it is too large for a number of the computer.
+    """
+    if degree_of(surface) > 2:
+        return None
+    curvatures = hessian(lambda at: np.array(surface.gradient(*at), dtype=float), np.zeros(2))
+    return curvatures if np.isfinite(curvatures).all() else None
+
+
+def curvatures_of(surface: Surface) -> np.ndarray | None:
+    """Return the eigenvalues of the constant Hessian, shape (2,), None where there is none."""
+    matrix = constant_hessian(surface)
+    return None if matrix is None else np.linalg.eigvalsh(matrix).round(9)
