@@ -14,7 +14,7 @@ SAME = {
     **dict.fromkeys("÷∕⁄➗", "/"),
     **dict.fromkeys("ˆ⌃↑", "^"),
     **dict.fromkeys("∣❘￨", "|"),
-    **dict.fromkeys("‘’‚‛“”„‟′″´`«»", "'"),
+    **dict.fromkeys("‘’‚‛“”„‟′″´«»", "'"),
     **dict.fromkeys(NEWLINES, "\n"),
     **dict.fromkeys(FRACTIONS, None),
     **dict.fromkeys(RAISE + LOWER, NOT_READABLE),
@@ -28,6 +28,8 @@ SAME = {
 
 def spell(text: str) -> tuple[str, list[int]]:
     """Return the text in plain characters, and for each of these the place in `text` that it comes from."""
+    if text.isascii() and text.isprintable():
+        return text, list(range(len(text)))
     spelled: list[str] = []
     places: list[int] = []
     raised = False

@@ -13,7 +13,7 @@ TOKEN = re.compile(
     r"(?P<number>(?:[0-9]+(?:_[0-9]+)*\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     rf"|(?P<fraction>[{FRACTIONS}])|(?P<name>[^\W\d](?:(?![{FRACTIONS}])\w)*)|(?P<sign>\*\*|[-+*/^±:%])|(?P<bracket>[()\[\]{{}}|])"
     rf"|(?P<root>[√∛∜])|(?P<comma>,)|(?P<raise>{RAISE})|(?P<lower>{LOWER})|(?P<factorial>!(?!=))|(?P<degree>°)|(?P<dot>\.)"
-    r"|(?P<needless>['\"$\\])"
+    r"|(?P<needless>['\"`$\\])"
 )
 HEADING = re.compile(r"[ \n]*(?:([^\W\d]\w*) *(\( *[^\W\d]\w*(?: *, *[^\W\d]\w*)* *\))?)? *:?=(?!=)")
 COMPARISON = "comparisons have no place in a formula"
