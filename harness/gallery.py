@@ -94,7 +94,7 @@ wrong
 """,
     "bad-formula": """
 bad = gw.LinkedExplorer('bowl')
-bad.chooser.formula.value = 'x^2 + y'
+bad.chooser.formula.value = '1/2x + y'
 bad
 """,
     "check-untouched": "work.check('update_step', lambda w, gradient, learning_rate: None)",
