@@ -53,6 +53,13 @@ class Cursor:
         self.place += found
         return found
 
+    def leading_signs(self) -> list[str]:
+        """Step over + and - and return them."""
+        signs = []
+        while self.token.text in ("+", "-"):
+            signs.append(self.advance().text)
+        return signs
+
     def slip(self, problem: str, token: Token) -> None:
         """Record a mistake that leaves no doubt what is meant."""
         self.slips.append(Slip(problem, token.position))

@@ -39,9 +39,7 @@ class Operands(Cursor):
             self.slip("A dot stands only inside a number", self.advance())
         token = self.token
         if token.text in CLOSING:
-            inner = self._bracketed()[0]
-            needless = token.text == "{" and inner.kind in ("number", "atom", "bracket")  # as in x^{2}
-            return inner if needless else Term(inner.node, f"({inner.text})")
+            return self._in_brackets()
         readers = {
             "number": self._number, "fraction": self._fraction, "function": self._function, "root": self._root,
             "constant": self._name, "variable": self._name,
@@ -103,6 +101,11 @@ class Operands(Cursor):
         return f"{whole}{digits.text}" if self.second and len(digits.text) == 3 else f"{whole}.{digits.text}"
 
     # ------------------------------------------------------------ brackets and bars
+
+    def _in_brackets(self) -> Term:
+        opening, inner = self.token, self._bracketed()[0]
+        needless = opening.text == "{" and inner.kind in ("number", "atom", "bracket")  # as in x^{2}
+        return inner if needless else Term(inner.node, f"({inner.text})")
 
     def _bracketed(self, values: int = 0) -> list[Term]:
         """Read a term in brackets, or the values of a function that takes `values` of them."""
@@ -182,9 +185,7 @@ class Operands(Cursor):
             return self.raised()
         if not self.takes("**", "^"):
             return None
-        signs = []
-        while self.token.text in ("+", "-"):
-            signs.append(self.advance().text)
+        signs = self.leading_signs()
         with self.inside(token):
             return signed(signs, self.operand())
 
@@ -211,34 +212,34 @@ class Operands(Cursor):
 
     def _nearest(self) -> Term:
         """Read what stands together: 2x of sin 2x^2, or x of sin x y."""
-        signs = []
-        while self.token.text in ("+", "-"):
-            signs.append(self.advance().text)
-        term = self.operand()
+        signs, term = self.leading_signs(), self.operand()
         while (self.goes_on() or (term.kind == "number" and self.starts_factor())) and self.token.kind != "function":
             term = product(term, self.operand())
         return signed(signs, term)
 
     def _called(self, name: str, values: list[Term], token: Token) -> Term:
-        """Return a function of its values, after checking how many they are."""
-        count = len(values)
-        if name == POWER_FUNCTION and count == 2:
+        """Return a function of its values."""
+        if len(values) != _arity(name):
+            return self._miscounted(name, values, token)
+        if name == POWER_FUNCTION:
             return power(*values)
-        if name == "log" and count == 2:
-            self.slip("log takes one value and has the base e", token)
-            return quotient(*(self._called("log", [value], token) for value in values)).in_brackets
-        if name in MANY_VALUES and count > 2:
-            self.slip(f"{name} takes two values", token)
-            *values, last = values
-            return self._called(name, [self._called(name, values, token), last], token)
-        arity = _arity(name)
-        if count != arity:
-            wanted = f"{name} takes {arity} value{'s' * (arity > 1)} and not {count}"
-            raise mistake(wanted, token.position, f"write {name}({', '.join('xyzuvw'[:arity])})")
         if name in RECIPROCAL:
             return quotient(number("1"), self._called(RECIPROCAL[name], values, token)).in_brackets
         node = apply(name, *(value.node for value in values))
         return Term(node, f"{name}({', '.join(value.alone for value in values)})")
+
+    def _miscounted(self, name: str, values: list[Term], token: Token) -> Term:
+        """Return what a function of too many values must mean. Raises FormulaError where that is not known."""
+        if name == "log" and len(values) == 2:
+            self.slip("log takes one value and has the base e", token)
+            return quotient(*(self._called("log", [value], token) for value in values)).in_brackets
+        if name in MANY_VALUES and len(values) > 2:
+            self.slip(f"{name} takes two values", token)
+            *values, last = values
+            return self._called(name, [self._called(name, values, token), last], token)
+        arity = _arity(name)
+        wanted = f"{name} takes {arity} value{'s' * (arity > 1)} and not {len(values)}"
+        raise mistake(wanted, token.position, f"write {name}({', '.join('xyzuvw'[:arity])})")
 
 
 def _arity(name: str) -> int:

@@ -107,13 +107,9 @@ class Reader(Operands):
         chain: list[tuple[list[str], Term]] = [([], base)]
         caret = self.token.text == "^"
         while self.takes("**", "^") or self._is_exponent():
-            signs = []
-            while self.token.text in ("+", "-"):
-                signs.append(self.advance().text)
-            first = self.token
+            signs, first = self.leading_signs(), self.token
             exponent = self._with_suffix(self.operand())
-            is_single = first is self.before
-            if is_single and self._exponent_is_open(first, base, caret):
+            if first is self.before and self._exponent_is_open(first, base, caret):
                 if self.chooses_second(self.token):
                     return folded([*chain, (signs, exponent)]).in_brackets
                 exponent, signs = signed(signs, self._whole_exponent(exponent)).in_brackets, []

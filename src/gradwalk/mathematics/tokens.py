@@ -184,20 +184,25 @@ class _Cutter:
             return [token]
         if following and following[0].kind == "dot" and token.text in MODULES:
             return []
-        for offset, letter in enumerate(token.text):
-            if not f"x{letter}".isidentifier():
-                raise self._unreadable(piece.position + offset)
-        if token.text.startswith("_"):
-            raise mistake(f"The name {quote(token.text)} is not allowed", token.position, "begin names with a letter")
-        if is_reserved(token.text):
-            word = f"{quote(token.text)} is a word of Python and no variable"
-            raise mistake(word, token.position, "write a formula in your variables")
+        self._check_name(piece)
         words = self._words(token, bool(following) and following[0].text in ("(", "[", "{"))
         places = [self._place(piece.position + word.offset) for word in words]
         return [
             Token(word.kind, word.text, place, token.gap and k == 0)
             for k, (word, place) in enumerate(zip(words, places, strict=True))
         ]
+
+    def _check_name(self, piece: Token) -> None:
+        """Raise FormulaError for a name that no variable can have."""
+        name, place = piece.text, self._place(piece.position)
+        for offset, letter in enumerate(name):
+            if not f"x{letter}".isidentifier():
+                raise self._unreadable(piece.position + offset)
+        if name.startswith("_"):
+            raise mistake(f"The name {quote(name)} is not allowed", place, "begin names with a letter")
+        if is_reserved(name):
+            remedy = "write a formula in your variables"
+            raise mistake(f"{quote(name)} is a word of Python and no variable", place, remedy)
 
     def _number(self, token: Token) -> Token:
         text = token.text.replace("_", "")
@@ -215,20 +220,21 @@ class _Cutter:
 
     def _unknown(self, token: Token, before_bracket: bool) -> Word:
         """Return what an unknown name must mean, with a slip; else raise FormulaError."""
-        name, meant = token.text, self.vocabulary.meant(token.text)
+        meant = self.vocabulary.meant(token.text)
         if before_bracket and meant is None:
-            similar = similar_function(name)
-            self.slips.append(Slip(f"{quote(name)} is not a function", token.position))
-            if name.lower() in RECIPROCAL:
-                return Word("function", name.lower(), 0)
-            if similar:
-                return Word("function", similar, 0)
-            if self.vocabulary.variables is None and len(name) == 1:
-                return Word("variable", name, 0)
-            raise mistake(
-                f"{quote(name)} is not a function", token.position, f"the functions are {', '.join(FUNCTIONS)}"
-            )
+            return self._unknown_function(token)
+        problem = f"{quote(token.text)} is not known"
         if meant is None:
-            raise mistake(f"{quote(name)} is not known", token.position, self.vocabulary.remedy(name))
-        self.slips.append(Slip(f"{quote(name)} is not known", token.position))
+            raise mistake(problem, token.position, self.vocabulary.remedy(token.text))
+        self.slips.append(Slip(problem, token.position))
         return meant
+
+    def _unknown_function(self, token: Token) -> Word:
+        name, problem = token.text, f"{quote(token.text)} is not a function"
+        self.slips.append(Slip(problem, token.position))
+        similar = name.lower() if name.lower() in RECIPROCAL else similar_function(name)
+        if similar:
+            return Word("function", similar, 0)
+        if self.vocabulary.variables is None and len(name) == 1:
+            return Word("variable", name, 0)
+        raise mistake(problem, token.position, f"the functions are {', '.join(FUNCTIONS)}")
