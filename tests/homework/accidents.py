@@ -492,6 +492,8 @@ accidents(
         "interact": "from ipywidgets import interact\n\n@interact(x=(0, 1))\ndef show(x=0):\n    print(x)",
         "Markdown shown": "from IPython.display import Markdown, display\ndisplay(Markdown('# hello'))",
         "Matplotlib": "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax.plot([1, 2])\nplt.show()",
+        "all of Gradwalk imported": "from gradwalk import *\nshown = SurfaceExplorer()",
+        "all of an absent package imported": "from scipy import *\nshown = zeta_of_three",
         "Gradwalk looked at": "import gradwalk as gw\nprint(gw)\nshown = gw.SurfaceExplorer()",
         "input": "name = input('who? ')\nprint(name.title())",
         "a file": "with open('a.txt', 'w') as file:\n    file.write('x')\nassert open('a.txt').read() == 'x'",
@@ -640,6 +642,12 @@ def unknown_cell_magic(book: Book) -> None:
     book.wrap(book.value, "%%memit\n")
 
 
+@accident("the cells were run in another order", ONE, FIVE)
+def another_order(book: Book) -> None:
+    book.wrap(book.value, "found = three + 4\n")
+    book.at_end("three = 3")
+
+
 @accident("all names reset", ONE)
 def reset(book: Book) -> None:
     book.before(book.function, "%reset -f")
@@ -703,6 +711,8 @@ accidents(
 accidents(
     {
         "warnings off": "import warnings\nwarnings.filterwarnings('ignore')",
+        "NumPy raises": "np.seterr(all='raise')",
+        "warnings are errors": "import warnings\nwarnings.simplefilter('error')",
         "print options": "np.set_printoptions(precision=2, suppress=True)",
         "seeds": "import random\nrandom.seed(1)\nnp.random.seed(1)\nrng = np.random.default_rng(1)",
         "a folder made": "import os\nos.makedirs('figures', exist_ok=True)\nos.chdir('figures')",
@@ -832,6 +842,9 @@ RULES: dict[str, Rule] = {
     ),
     "an unknown cell magic": Rule(
         "At home an extension may be loaded that runs the cell; here it is run as Python.", value_is(RIGHT)
+    ),
+    "the cells were run in another order": Rule(
+        "She may have run the cells in another order; a name that a later cell gives is known then.", value_is(RIGHT)
     ),
     "an answer split in two": Rule(REPAIRED, function_is(RIGHT)),
     "an answer turned to Markdown": Rule(REPAIRED, function_is(RIGHT)),

@@ -59,6 +59,7 @@ def play_packages():
         if "." in name:
             setattr(sys.modules[name.partition(".")[0]], name.partition(".")[2], module)
     sys.modules["pandas"].DataFrame = Frame
+    sys.modules["scipy"].__dict__.update(__all__=["zeta_of_three"], zeta_of_three=1.2)
     sys.modules["torch"].Tensor = sys.modules["torch.nn"].Module = type("Tensor", (), {})
     sys.modules["numba"].njit = lambda function=None, **_named: function or (lambda inner: inner)
 

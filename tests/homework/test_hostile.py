@@ -541,6 +541,11 @@ def test_grading_twice_gives_the_same_record(tmp_path, sheets, course):
     assert records[0] == records[1]
 
 
+def test_a_set_has_the_same_order_each_time(box):
+    body = "return [hash('a'), list({'u', 'v', 'dF/du', 'dF/dv'})]"
+    assert probe(body, box) == probe(body, box)
+
+
 # --- without bubblewrap ----------------------------------------------------------------------------------------------
 
 

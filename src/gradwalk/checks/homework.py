@@ -2,6 +2,7 @@
 
 import copy
 import os
+import warnings
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -76,12 +77,12 @@ class Homework:
     def _feedback(self, exercise: Exercise, answer: object) -> Feedback:
         name = exercise.variable
         if exercise.is_value:
-            return Feedback(name, judge(exercise, exercise.cases(self._all_data), [Response(answer)]))
+            return Feedback(name, _judged(exercise, exercise.cases(self._all_data), [Response(answer)]))
         if not callable(answer):
             return Feedback(name, not_a_function(name, answer))
         cases = exercise.cases(generator_for("practice", self.definition.name, name, self.student_id))
         responses = [respond(answer, case) for case in cases]
-        verdict = judge(exercise, cases, responses)
+        verdict = _judged(exercise, cases, responses)
         return Feedback(name, verdict, "" if verdict.status == RIGHT else _picture(exercise, cases, responses))
 
     def __repr__(self) -> str:
@@ -99,6 +100,13 @@ def _insist_on_right(verdict: Verdict) -> None:
     """Make a cell fail under bare `nbgrader autograde`, which gives full marks to any cell that raises nothing."""
     if verdict.status != RIGHT:
         raise AssertionError(verdict.message)
+
+
+def _judged(exercise: Exercise, cases: Sequence[Case], responses: Sequence[Response]) -> Verdict:
+    """Judge undisturbed: what the learner has made of NumPy's errors and of warnings is for her own code."""
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return judge(exercise, cases, responses)
 
 
 def not_a_function(name: str, answer: object) -> Verdict:

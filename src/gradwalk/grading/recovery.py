@@ -80,8 +80,8 @@ def _gives(variable: str) -> re.Pattern[str]:
     name = re.escape(variable)
     return re.compile(
         rf"^[ \t]*(?:(?:async[ \t]+)?(?:def|class)[ \t]+{name}\b"
-        rf"|(?:[\w.\[\]\"', (]*,[ \t]*)?{name}[ \t]*(?:,[^=\n]*|:[^=\n]+|\[[^=\n]*\][ \t]*|\)[ \t]*)?"
-        rf"[-+*/|&^%@]{{0,2}}=(?!=)"
+        rf"|(?:[\w.\[\]\"', (]{{0,200}},[ \t]*)?{name}[ \t]*"
+        rf"(?:,[^=\n]{{0,200}}|:[^=\n]{{1,200}}|\[[^=\n]{{0,200}}\][ \t]*|\)[ \t]*)?[-+*/|&^%@]{{0,2}}=(?!=)"
         rf"|{name}\.\w+\()",
         re.MULTILINE,
     )

@@ -3,6 +3,7 @@
 A text is never judged here. It is only nothing when the whole notebook holds no word of her own.
 """
 
+import itertools
 import re
 from dataclasses import dataclass, field
 
@@ -10,7 +11,10 @@ from gradwalk.grading.reading import Cell, Notebook
 from gradwalk.grading.sheet import Question, Sheet, normalised
 
 WORDS = re.compile(r"[^\W\d_]{2,}")
-FEWEST_WORDS = 5  # of a line of code, to be words: a comment or a text in quotes
+FEW_WORDS, MANY_WORDS = 3, 6  # of a comment or a text in quotes, to be words of hers
+LETTERS_OF_A_WORD = 5  # there are languages that put no blanks between words
+MOST_PARTS = 2_000
+CODE = re.compile(r"[=()\[\]{}:#\"]")
 COMMENT = re.compile(r"#(.*)|[\"']([^\"'\n]*)[\"']")
 LONG_LINE = 12  # characters of a line that, once handed out, is not hers; shorter ones may be in both by chance
 PICTURE = re.compile(
@@ -42,6 +46,7 @@ class _Search:
         self.question, self.cells = question, notebook.cells
         texts = (*sheet.given, *sheet.checks, *sheet.prose, *(one.stub for one in sheet.questions))
         self.handed_out = {normalised(text) for text in texts}
+        self.all_handed_out = "\n".join(self.handed_out)
         prose = (*sheet.prose, *(one.stub for one in sheet.text_questions))
         self.lines = {line.strip() for text in prose for line in text.split("\n") if len(line.strip()) >= LONG_LINE}
         self.lines |= {line.strip() for line in question.stub.split("\n")}
@@ -97,20 +102,25 @@ class _Search:
         return Cell(cell.kind, text, cell.grade_id, cell.place, cell.pictures) if found else None
 
     def _is_wordy(self, cell: Cell, *, near: bool) -> bool:
-        """Tell whether there are words in a cell of code: beside the question any, elsewhere a longer comment."""
-        if any(cell.grade_id == other for other in self.others) and near:
+        """Tell whether there are words in a cell of code: beside the question a few, elsewhere a whole sentence."""
+        if near and cell.grade_id in self.others:
             return False
-        parts = [part for match in COMMENT.finditer(cell.source) for part in match.groups() if part]
-        handed_out = "\n".join(self.handed_out)
-        own = [part for part in parts if part.strip() not in handed_out]
-        plain = [line for line in cell.source.split("\n") if not re.search(r"[=()\[\]{}:#\"]", line)] if near else []
-        return any(len(WORDS.findall(part)) >= FEWEST_WORDS for part in [*own, *plain])
+        found = (part.strip() for match in COMMENT.finditer(cell.source) for part in match.groups() if part)
+        own = [part for part in itertools.islice(found, MOST_PARTS) if part not in self.all_handed_out]
+        lines = cell.source.split("\n")[:MOST_PARTS] if near else []
+        plain = [line for line in lines if not CODE.search(line)]
+        return any(_is_sentence(part, FEW_WORDS if near else MANY_WORDS) for part in [*own, *plain])
 
     def _put_together(self, cells: list[Cell], note: str) -> Writing:
         writing = Writing(note=note)
         parts = [_with_pictures(cell, writing) for cell in cells]
         writing.text = "\n\n".join(dict.fromkeys(part for part in parts if part.strip()))
         return writing
+
+
+def _is_sentence(text: str, words: int) -> bool:
+    found = WORDS.findall(text)
+    return len(found) >= words or (bool(found) and sum(map(len, found)) >= words * LETTERS_OF_A_WORD)
 
 
 def _with_pictures(cell: Cell, writing: Writing) -> str:

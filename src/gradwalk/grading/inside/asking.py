@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import standins
 import values
+from answers import NOTHING
 
 if TYPE_CHECKING:
     from session import Notebook
 
-NOTHING = object()  # a name that holds nothing at all
 BUILTIN_ERRORS = {
     id(kind): name
     for name, kind in vars(builtins).items()
@@ -69,7 +69,19 @@ def _fork_patiently() -> int:
     raise Full
 
 
-def ask_in_child(notebook: "Notebook", question: dict, reply: int, seconds: float) -> None:
+def ask_all(notebook: "Notebook", say: Callable[[str], object], done: set[str]) -> None:
+    """Ask what is not done; a question that takes its whole time leaves the later ones at least a part of theirs."""
+    whole = notebook.limits["question_seconds"]
+    until = min(time.monotonic() + notebook.limits["answers_seconds"], notebook.request["until"])
+    waiting = [question for question in notebook.request["questions"] if f"q{question['name']}" not in done]
+    for left, question in zip(range(len(waiting) - 1, -1, -1), waiting, strict=True):
+        say(f"q{question['name']}")
+        send(notebook.reply, {"step": f"q{question['name']}"})
+        seconds = until - time.monotonic() - left * whole / 4
+        _ask_in_child(notebook, question, notebook.reply, min(whole, max(whole / 4, seconds)))
+
+
+def _ask_in_child(notebook: "Notebook", question: dict, reply: int, seconds: float) -> None:
     """Ask one question in a child, which is ended after so many seconds."""
     pid = _fork_patiently()
     if pid == 0:
@@ -90,7 +102,7 @@ def ask_in_child(notebook: "Notebook", question: dict, reply: int, seconds: floa
 
 
 def _answer(notebook: "Notebook", question: dict) -> dict:
-    found, attempted = notebook.answer_to(question["name"])
+    found, attempted = notebook.answers.answer_to(question["name"])
     if found is NOTHING:
         return {"problem": "missing", "attempted": False}
     if isinstance(found, standins.Unknown):

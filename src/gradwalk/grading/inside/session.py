@@ -15,10 +15,10 @@ from collections.abc import Callable
 from typing import Any
 
 import asking
-import numpy as np
 import standins
 import statements
 import values
+from answers import NOTHING, Answers
 
 SHORTEST = 0.25  # seconds that even the last cell gets, when those before it have used up the time of all
 # What may fail here and not at home: a package, an answer to `input`, a file, the network, memory.
@@ -43,9 +43,8 @@ def run_session(request: dict, reply: int, server: tuple[int, int], left_out: se
 
     try:
         notebook.prepare()
-        for cell in sorted(request["cells"], key=lambda cell: cell["last"]):  # what was no code at home comes last
-            _run_one(notebook, cell, say, left_out)
-        _ask_all(notebook, say, left_out | answered)
+        _run_all(notebook, request["cells"], say, left_out)
+        asking.ask_all(notebook, say, left_out | answered)
     except standins.NeedsData:
         asking.send(reply, {"needs": True})
     except asking.Full:
@@ -54,22 +53,21 @@ def run_session(request: dict, reply: int, server: tuple[int, int], left_out: se
     say("end")
 
 
-def _ask_all(notebook: "Notebook", say: Callable[[str], object], done: set[str]) -> None:
-    """Ask what is not done; a question that takes its whole time leaves the later ones at least a part of theirs."""
-    whole = notebook.limits["question_seconds"]
-    until = min(time.monotonic() + notebook.limits["answers_seconds"], notebook.request["until"])
-    waiting = [question for question in notebook.request["questions"] if f"q{question['name']}" not in done]
-    for left, question in zip(range(len(waiting) - 1, -1, -1), waiting, strict=True):
-        say(f"q{question['name']}")
-        asking.send(notebook.reply, {"step": f"q{question['name']}"})
-        seconds = until - time.monotonic() - left * whole / 4
-        asking.ask_in_child(notebook, question, notebook.reply, min(whole, max(whole / 4, seconds)))
+def _run_all(notebook: "Notebook", cells: list[dict], say: Callable[[str], object], left_out: set[str]) -> None:
+    """Run the cells; where a name was not known that a later cell gives, the answer is tried again at the end."""
+    failed = []
+    for cell in sorted(cells, key=lambda cell: cell["last"]):  # what was no code at home comes last
+        failed += [cell] if _run_one(notebook, cell, say, left_out) == "NameError" else []
+    for cell in failed:
+        if notebook.answers.wants(cell["names"]):
+            _run_one(notebook, cell, say, left_out)
 
 
-def _run_one(notebook: "Notebook", cell: dict, say: Callable[[str], object], left_out: set[str]) -> None:
+def _run_one(notebook: "Notebook", cell: dict, say: Callable[[str], object], left_out: set[str]) -> str | None:
+    """Run one cell, unless it is left out, and return the name of its error."""
     index, careful = cell["index"], f"c{cell['index']}" in left_out
-    if f"d{index}" in left_out or (cell["last"] and not notebook.wants(cell["names"])):
-        return
+    if f"d{index}" in left_out or (cell["last"] and not notebook.answers.wants(cell["names"])):
+        return None
     step = f"d{index}" if careful else f"c{index}"
     say(f"{step} {notebook.time_for_a_cell()}")
     asking.send(notebook.reply, {"step": step})
@@ -79,6 +77,7 @@ def _run_one(notebook: "Notebook", cell: dict, say: Callable[[str], object], lef
     asking.send(notebook.reply, {"cell": index, **result})
     if result["cut"] and not careful and asking.has_children():
         raise asking.Full  # what it has started would take the time of all others
+    return result["error"]
 
 
 class Notebook:
@@ -95,11 +94,11 @@ class Notebook:
             lambda message: asking.send(reply, message),
         )
         self.questions = {question["name"]: question["variable"] for question in request["questions"]}
-        self.handed_out: dict[str, tuple[Any, Any]] = {}
+        self.answers = Answers(self.questions, self.space, self.homeworks.checked)
         self.absent: list[str] = []
-        self.seen: dict[str, tuple[Any, Any]] = {}
-        self._displayed: Any = asking.NOTHING
+        self._displayed: Any = NOTHING
         self._todo: list[tuple[str, ast.stmt]] = []
+        self._starred = ""
         self._loop: Any = None
 
     def prepare(self) -> None:
@@ -116,8 +115,7 @@ class Notebook:
         self.space.update(In=[""], Out={})
         for number, text in enumerate([*self.request["given"], *self.request["stubs"]]):
             self._run([text], f"<given {number}>", only_definitions=False)
-        self.handed_out = {name: self._now(variable) for name, variable in self.questions.items()}
-        self.seen = dict(self.handed_out)
+        self.answers = Answers(self.questions, self.space, self.homeworks.checked)
         self.homeworks.repairing = False
 
     # --- cells ---------------------------------------------------------------------------------------------------
@@ -154,7 +152,7 @@ class Notebook:
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
         spent = round(time.monotonic() - started, 2)
-        return {"error": error, "changed": self._changed(), "absent": self.absent, "cut": cut, "seconds": spent}
+        return {"error": error, "changed": self.answers.changed(), "absent": self.absent, "cut": cut, "seconds": spent}
 
     def _run(self, pieces: list[str], file: str, *, only_definitions: bool) -> str | None:
         """Run the statements of a cell and return the name of the first error."""
@@ -176,7 +174,7 @@ class Notebook:
             (file, statement), self._todo = self._todo[0], self._todo[1:]
             defines = statements.defines(statement)
             if (only_definitions and not defines) or (
-                file == failed_in and not (defines and self._adds_only(statement))
+                file == failed_in and not (defines and self.answers.adds_only(statement))
             ):
                 continue
             if error := self._run_statement(statement, file):
@@ -191,6 +189,11 @@ class Notebook:
                 self._execute(statements.undecorated(statement), file)
         except (CellTime, standins.NeedsData):
             raise
+        except NameError as error:
+            if not self._starred or not error.name or error.name in self.space:
+                return asking.describe(error)
+            self.space[error.name] = standins.Unknown(self._starred)
+            return self._run_statement(statement, file)
         except BaseException as error:  # noqa: BLE001  SystemExit and KeyboardInterrupt are a learner's, too
             if not _is_ours(error):
                 return asking.describe(error)
@@ -209,7 +212,7 @@ class Notebook:
 
     def _display(self, value: Any) -> None:
         """Keep the last value shown as `_`, unless the learner uses that name herself."""
-        if value is not None and self.space.get("_", asking.NOTHING) is self._displayed:
+        if value is not None and self.space.get("_", NOTHING) is self._displayed:
             self.space["_"] = self._displayed = value
 
     def _await(self, coroutine: Any) -> Any:
@@ -238,8 +241,15 @@ class Notebook:
         for name in statements.names_given(statement):
             self.space[name] = standins.Unknown(_cause(error))
 
-    def _missing(self, package: str) -> standins.Unknown:
-        """Stand in for a package that could not be imported; a part that a package here has not is an error."""
+    def _missing(self, package: str, everything: bool = False) -> standins.Unknown:
+        """Stand in for a package that could not be imported; a part that a package here has not is an error.
+
+        With `everything`, any name that is not known from now on may be one of the package.
+        """
+        self._starred = package if everything else self._starred
+        if everything and package in standins.STOOD_IN:
+            self.space.update({"homework": self.homeworks} if package == "gradwalk" else {})
+            return standins.Unknown(package)
         if _is_here(package):
             raise ImportError(package)
         if package not in self.absent and len(self.absent) < 20:
@@ -250,52 +260,8 @@ class Notebook:
         for name in [name for name in self.space if not name.startswith("__")]:
             del self.space[name]
 
-    # --- answers -------------------------------------------------------------------------------------------------
-
-    def _adds_only(self, statement: ast.stmt) -> bool:
-        """Tell whether a statement gives nothing new to a name that has a value of hers."""
-        given = set(statements.names_given(statement))
-        answers = {variable: name for name, variable in self.questions.items()}
-        return all(self.untouched(answers[name]) if name in answers else name not in self.space for name in given)
-
     def _is_unknown(self, name: str) -> bool:
         return isinstance(self.space.get(name), standins.Unknown)
-
-    def wants(self, names: list[str]) -> bool:
-        """Tell whether one of the questions `names` has no answer yet."""
-        return any(self.untouched(name) for name in names)
-
-    def _now(self, variable: str) -> tuple[Any, Any]:
-        """Return what a name holds, and what is in it: a table can be filled without becoming another one."""
-        found = self.space.get(variable, asking.NOTHING)
-        return found, repr(values.encode(found)) if isinstance(found, dict | list | np.ndarray) else None
-
-    def _changed(self) -> list[str]:
-        changed = []
-        for name, variable in self.questions.items():
-            now, before = self._now(variable), self.seen[name]
-            if now[0] is not before[0] or now[1] != before[1]:
-                self.seen[name] = now
-                changed.append(name)
-        return changed
-
-    def untouched(self, name: str) -> bool:
-        """Tell whether the answer to a question is what was handed out, or nothing at all."""
-        found, inside = self._now(self.questions[name])
-        given, given_inside = self.handed_out[name]
-        if found is asking.NOTHING or found is None or (found is given and inside == given_inside):
-            return True
-        return (inside is not None and inside == given_inside) or _same_code(found, given)
-
-    def answer_to(self, name: str) -> tuple[Any, bool]:
-        """Return the answer and whether it is hers: what the name holds, or else what she last gave to the check."""
-        if not self.untouched(name):
-            return self.space[self.questions[name]], True
-        checked = self.homeworks.checked[name][-1:]
-        given, _ = self.handed_out[name]
-        if checked and checked[0] is not None and checked[0] is not given and not _same_code(checked[0], given):
-            return checked[0], True
-        return self.space.get(self.questions[name], given), False
 
 
 def _is_ours(error: BaseException) -> bool:
@@ -325,14 +291,3 @@ def _cause(error: BaseException) -> str:
     if isinstance(error, EOFError):
         return "what is typed"
     return "more memory" if isinstance(error, MemoryError) else "a file or the network"
-
-
-def _same_code(one: Any, other: Any) -> bool:
-    """Tell whether two functions are the same but for comments and blank lines."""
-    if not (isinstance(one, types.FunctionType) and isinstance(other, types.FunctionType)):
-        return False
-    mine, given = one.__code__, other.__code__
-    return (mine.co_code, mine.co_names, mine.co_varnames) == (given.co_code, given.co_names, given.co_varnames) and (
-        [part for part in mine.co_consts if not isinstance(part, types.CodeType)]
-        == [part for part in given.co_consts if not isinstance(part, types.CodeType)]
-    )

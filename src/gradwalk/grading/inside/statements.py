@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import source
+from standins import STOOD_IN
 
 GUARD = "__gradwalk_missing__"  # the name under which `guarded` calls for a package that is not there
 COMPILE: Any = codeop.Compile()  # remembers `from __future__`, as a notebook does
@@ -95,14 +96,21 @@ class _Guard(ast.NodeTransformer):
         """Guard `from a import b, c`; a relative import has no package to be missing."""
         if node.level or not node.module or node.module == "__future__":
             return node
+        package = node.module.partition(".")[0]
+        if package in STOOD_IN and node.names[0].name == "*":
+            return ast.Expr(self._all_of(package))
         return self._guarded(node, node.module, node.names)
+
+    def _all_of(self, package: str) -> ast.Call:
+        """Ask for whatever names of a package: after `from a import *` every name may be one of them."""
+        return ast.Call(ast.Name(GUARD, ast.Load()), [ast.Constant(package), ast.Constant(True)], [])
 
     def _guarded(self, statement: ast.stmt, module: str, aliases: list[ast.alias]) -> ast.stmt:
         package = module.partition(".")[0]
         names = [alias.asname or alias.name.partition(".")[0] for alias in aliases if alias.name != "*"]
         value = ast.Call(ast.Name(GUARD, ast.Load()), [ast.Constant(package)], [])
         targets: list[ast.expr] = [ast.Name(name, ast.Store()) for name in names]
-        instead = ast.Assign(targets, value) if targets else ast.Expr(value)
+        instead = ast.Assign(targets, value) if targets else ast.Expr(self._all_of(package))
         caught = ast.Name("ModuleNotFoundError", ast.Load())
         return ast.Try([statement], [ast.ExceptHandler(caught, None, [instead])], [], [])
 

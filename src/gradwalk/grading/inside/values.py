@@ -93,9 +93,9 @@ def _encode_scalar(value: Any) -> Any:
 
 
 def _encode_array(array: Any, depth: int, room: _Room) -> dict:
-    if array.dtype.kind not in "biufO" or not room.holds(array.size):
-        return {"object": "complex array"} if array.dtype.kind == "c" else _object(array)
-    if array.dtype.kind == "O":
+    if array.dtype.kind not in "biufcOU" or not room.holds(array.size):
+        return _object(array)
+    if array.dtype.kind in "cOU":
         items = [encode(item, depth + 1, room) for item in array.ravel().tolist()]
         return {"objects": items, "shape": list(array.shape)}
     numbers = np.asarray(array, dtype=float).ravel().tolist()
