@@ -16,6 +16,7 @@ from gradwalk.grading.limits import Limits
 from gradwalk.grading.records import read_record
 
 from .accidents import ACCIDENTS, CLASSMATE, NOT, RIGHT, RULES, WRONG, Book
+from .conftest import require_bubblewrap
 from .material import release_notebook, save
 
 
@@ -31,33 +32,48 @@ def books():
 
 
 @pytest.fixture(scope="module")
-def at_home(books):
-    """Accident -> exercise -> status of the check."""
+def at_home_and_marked(books, tmp_path_factory):
+    """Accident -> exercise -> status of the check, and accident -> record; both are made at the same time."""
+    require_bubblewrap()
+    place = tmp_path_factory.mktemp("parity")
+    (place / "cells").write_text("".join(json.dumps(book.code()) + "\n" for book in books.values()), encoding="utf-8")
     command = [sys.executable, str(Path(__file__).with_name("home_kernel.py"))]
-    lines = "".join(json.dumps(book.code()) + "\n" for book in books.values())
-    done = subprocess.run(command, input=lines, capture_output=True, text=True, check=True)
-    return dict(zip(books, map(json.loads, done.stdout.splitlines()), strict=True))
+    with open(place / "cells", "rb") as cells, open(place / "statuses", "wb") as statuses:
+        home = subprocess.Popen(command, stdin=cells, stdout=statuses)
+        records = mark_all(books, CourseFolder(place / "course"))
+        assert home.wait() == 0
+    lines = (place / "statuses").read_text(encoding="utf-8").splitlines()
+    return dict(zip(books, map(json.loads, lines), strict=True)), records
 
 
-@pytest.fixture(scope="module")
-def marked(books, tmp_path_factory):
-    """Accident -> exercise -> status in the record; all are marked in one batch for each homework."""
-    folder = CourseFolder(tmp_path_factory.mktemp("course"))
-    folder.make_secret()
+def mark_all(books, folder):
+    """Mark all in one batch for each homework; the limits are wide, so that a busy machine makes no difference."""
     for accident, book in books.items():
-        place = folder.root / "submitted" / accident.student / accident.homework
-        place.mkdir(parents=True)
-        save(book.notebook, place / f"{accident.homework}.ipynb")
-    records = {}
+        hand_in(folder, accident.student, accident.homework, book.notebook)
+    options = batch.Options(jobs=2, limits=Limits(cell_seconds=20, question_seconds=20))
     for homework in dict.fromkeys(accident.homework for accident in books):
         (folder.root / "release" / homework).mkdir(parents=True)
         save(release_notebook(homework), folder.root / "release" / homework / f"{homework}.ipynb")
-        (folder.root / "submitted" / CLASSMATE / homework).mkdir(parents=True)
-        save(release_notebook(homework), folder.root / "submitted" / CLASSMATE / homework / f"{homework}.ipynb")
-        batch.grade(folder, homework, batch.Options(jobs=2, limits=Limits()), io.StringIO())
-    for accident in books:
-        records[accident] = read_record(folder.record_folder(accident.homework), accident.student)
-    return records
+        hand_in(folder, CLASSMATE, homework, release_notebook(homework))
+        folder.make_secret()
+        batch.grade(folder, homework, options, io.StringIO())
+    return {one: read_record(folder.record_folder(one.homework), one.student) for one in books}
+
+
+def hand_in(folder, student, homework, notebook):
+    place = folder.root / "submitted" / student / homework
+    place.mkdir(parents=True)
+    save(notebook, place / f"{homework}.ipynb")
+
+
+@pytest.fixture(scope="module")
+def at_home(at_home_and_marked):
+    return at_home_and_marked[0]
+
+
+@pytest.fixture(scope="module")
+def marked(at_home_and_marked):
+    return at_home_and_marked[1]
 
 
 NOTE = """

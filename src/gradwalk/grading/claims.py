@@ -37,7 +37,7 @@ def whose_numbers(called: Sequence[str], student: str, login: str, everybody: Co
     Of several ids that nobody has the last one counts, because the check cells at home went by it: each more would be
     one more guess.
     """
-    own = tuple(dict.fromkeys(one for one in (normalised_id(login), normalised_id(student)) if one))
+    own = tuple(dict.fromkeys(one for one in (normalised_id(login), normalised_id(student)) if one)) or ("",)
     last = called[-1] if called else own[0]
     example = "" in called
     if not last:
