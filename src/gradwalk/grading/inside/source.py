@@ -30,7 +30,10 @@ NOT_RUN = frozenset(
     }
     | {"python", "python2", "python3", "pypy", "system", "sx"}
 )
-PYLAB = "import numpy, numpy as np; from matplotlib import pylab, pyplot, pyplot as plt; from pylab import *"
+PYLAB = (
+    "import numpy, numpy as np; from matplotlib import pylab, pyplot, pyplot as plt; "
+    "from matplotlib.pylab import *; from numpy import *"
+)
 DOCTEST = re.compile(r"^[ \t]*(?:>>>|\.\.\.)(?: |$)")
 PROMPT = re.compile(r"^(?:In \[\d+\]: |[ \t]*\.{3,}: ?)")
 HELP = re.compile(r"^%{0,2}(?!\d)[\w*]+(?:\.\w+|\[-?\d+\])*\s*\?{1,2}\s*(?:#.*)?$")
