@@ -26,7 +26,10 @@ def test_the_sample_class_gets_the_points_it_must_get_and_a_row_for_everyone(tmp
     assert len(expected) >= 60
     assert batch.grade(folder, NAME, batch.Options(limits=box), io.StringIO()) == (len(expected), 0)
 
-    text = report.write_reports(folder, NAME, [record for _person, record in report.collect(folder, NAME)])
+    summing = report.Summing()
+    for _person, record in report.collect(folder, NAME):
+        summing.take(record)
+    text = report.write_reports(folder, NAME, summing)
     questions = rows_of(folder.report_folder(NAME) / "questions.csv")
     text_question = next(question.name for question in folder.sheet(NAME).text_questions)
     points = {

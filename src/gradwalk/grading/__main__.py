@@ -1,20 +1,23 @@
 """The instructor's commands: `python -m gradwalk.grading COMMAND`; see homework/README.md for the walk-through."""
 
+from __future__ import annotations
+
 import argparse
 import io
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from gradwalk.grading import batch, collect, doctor, feedback, gradebook, merging, release, report
+from gradwalk.grading import batch, collect, doctor, feedback, gradebook, merging, release, report, tables
 from gradwalk.grading.folder import CourseFolder, suggestions
 from gradwalk.grading.limits import Limits
-from gradwalk.grading.records import Record
 from gradwalk.grading.sandbox import SandboxError
 
+Command = Callable[[argparse.Namespace], int]
+PATTERNS = frozenset("[]*?{}")  # in the path of a course: nbgrader's globs, fields and addresses of databases
 REFUSALS = (
     SandboxError,
     release.ReleaseRefused,
@@ -24,8 +27,11 @@ REFUSALS = (
 )
 
 
-def main(arguments=None):
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code: 0 done, 1 something is not right, 2 refused and said why, 130 stopped."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a name that the terminal has no letters for must not stop a command
+            stream.reconfigure(errors="backslashreplace")
     options = build_parser().parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -40,7 +46,7 @@ def main(arguments=None):
         return 130
 
 
-def build_parser():
+def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
     parser = argparse.ArgumentParser(prog="python -m gradwalk.grading", description="Hand out and mark the homework.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -63,16 +69,34 @@ def build_parser():
     return parser
 
 
-def _add(commands, name, command, text, *, homework=True):
+def _add(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    command: Command,
+    text: str,
+    *,
+    homework: bool = True,
+) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=text)
     parser.set_defaults(command=command)
-    parser.add_argument("course", type=lambda path: CourseFolder(Path(path)), help="the folder of the course")
+    parser.add_argument("course", type=read_course, help="the folder of the course")
     if homework:
         parser.add_argument("homework", help="such as 01_gradient_direction")
     return parser
 
 
-def read_shard(text):
+def read_course(text: str) -> CourseFolder:
+    """Return the CourseFolder at the path `text`; raises argparse.ArgumentTypeError where nbgrader would go astray."""
+    root = Path(text)
+    odd = sorted(set(str(root.absolute())) & PATTERNS)
+    if odd:
+        raise argparse.ArgumentTypeError(
+            f"the path {text!r} holds {' '.join(odd)}, which nbgrader takes for a pattern: rename the folder"
+        )
+    return CourseFolder(root)
+
+
+def read_shard(text: str) -> tuple[int, int]:
     """Return (index, count) of a text such as 0/4; raises argparse.ArgumentTypeError for anything else."""
     match = re.fullmatch(r"(\d+)/(\d+)", text)
     if not match or int(match[1]) >= int(match[2]):
@@ -80,23 +104,25 @@ def read_shard(text):
     return int(match[1]), int(match[2])
 
 
-def run_doctor(_options):
+def run_doctor(_options: argparse.Namespace) -> int:
     """Print what the doctor found."""
     findings = doctor.examine()
     print(doctor.report(findings))
     return 0 if all(finding.holds for finding in findings) else 1
 
 
-def run_setup(options):
+def run_setup(options: argparse.Namespace) -> int:
     """Make the course folder."""
-    release.set_up(options.course, options.sources)
+    for remark in release.set_up(options.course, options.sources):
+        print(remark)
     print(f"The course is in {options.course.root}; keep {options.course.secret_file} to yourself.")
     return 0
 
 
-def run_release(options):
+def run_release(options: argparse.Namespace) -> int:
     """Make one release."""
-    print(f"Give this to the students: {release.release(options.course, options.homework)}")
+    with gradebook.one_writer(options.course):
+        print(f"Give this to the students: {release.release(options.course, options.homework)}")
     return 0
 
 
@@ -106,7 +132,7 @@ def run_collect(options: argparse.Namespace) -> int:
     sources = options.sources or collect.downloaded(course, homework)
     with gradebook.one_writer(course):
         rows = collect.collect(course, homework, sources, options.inside)
-        report.write_table(course.report_folder(homework) / "collected.csv", *collect.table_of(rows))
+        tables.write_table(course.report_folder(homework) / "collected.csv", *collect.table_of(rows))
     print("\n".join(collect.describe_rows(rows)))
     doubts = [*course.roster().remarks, *suggestions(course.people(homework)).values()]
     print("\n".join(doubts), end="\n" if doubts else "")
@@ -114,7 +140,7 @@ def run_collect(options: argparse.Namespace) -> int:
     return 1 if any(row.to_do for row in rows) else 0
 
 
-def run_grade(options):
+def run_grade(options: argparse.Namespace) -> int:
     """Grade one homework or a shard of it."""
     limits = replace(Limits(), question_seconds=options.seconds, cell_seconds=options.seconds)
     how = batch.Options(max(options.jobs, 1), options.shard, options.again, options.unsafe, limits)
@@ -128,31 +154,26 @@ def run_grade(options):
 def run_merge(options: argparse.Namespace) -> int:
     """Merge all records into the gradebook and the tables; 1 when someone is not graded."""
     course, homework = options.course, options.homework
+    summing = report.Summing()
     with gradebook.one_writer(course):
         if options.no_gradebook:
             merged = (record for _person, record in report.collect(course, homework))
         else:
             merged = merging.Merging.of(course, homework).run()
-        records = [record.without_answers() for record in merged]
-        print(report.write_reports(course, homework, records))
+        for record in merged:
+            summing.take(record)
+        print(report.write_reports(course, homework, summing))
     print(f"\nTables: {course.report_folder(homework)}")
-    return 0 if all(record.graded for record in records) else 1
-
-
-def _noted(records: Iterable[Record], light: list[Record]) -> Iterator[Record]:
-    """Yield `records`, and keep in `light` what the tables need of them."""
-    for record in records:
-        light.append(record.without_answers())
-        yield record
+    return 0 if all(record.graded for record in summing.records) else 1
 
 
 def run_feedback(options: argparse.Namespace) -> int:
     """Merge, then write the feedback pages of everyone whose marks are complete; 1 when one failed."""
     course, homework = options.course, options.homework
     with gradebook.one_writer(course):
-        records: list[Record] = []
-        written = feedback.write_pages(course, homework, _noted(merging.Merging.of(course, homework).run(), records))
-        report.write_reports(course, homework, records)
+        summing = report.Summing()
+        written = feedback.write_pages(course, homework, summing.passing(merging.Merging.of(course, homework).run()))
+        report.write_reports(course, homework, summing)
         zips = feedback.write_zips(course, homework)
     counts = f"{len(written.new)} feedback pages written, {len(written.unchanged)} are up to date"
     print(f"{counts}, {written.waiting} wait for marks.")

@@ -108,7 +108,9 @@ class _Job:
         record = Record(self.sheet.name, self.person.id, self.sheet.points, file=file, problem=problem)
         if data is not None:
             record = self._mark(data, file)
-        return replace(record, notes=list(dict.fromkeys([*handed_in.notes, *record.notes])), sha256=sha256, key=key)
+        return replace(
+            record, notes=list(dict.fromkeys(record.notes)), staff_notes=[*handed_in.notes], sha256=sha256, key=key
+        )
 
     def _is_up_to_date(self, key: str) -> bool:
         """Tell whether the record kept is of exactly this submission; a failure of the grading is tried again."""

@@ -46,7 +46,7 @@ def marked_notebook(source: Mapping[str, Any], record: Record, aids: Aids | None
 
 
 def _notes_cell(record: Record, aids: Aids | None) -> dict[str, Any]:
-    notes = [f"handed in by {aids.student}"] if aids else []
+    notes = [f"handed in by {aids.student}", *record.staff_notes] if aids else []
     lines = "".join(f"\n- {harmless(note)}" for note in [*notes, *record.notes]) or "\n- nothing unusual"
     return _markdown("grading-notes", f"**About this file**\n{lines}")
 

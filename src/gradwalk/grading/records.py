@@ -60,6 +60,7 @@ class Record:
     """Everything known about one submission after marking.
 
     problem     why it is not graded and what to do, "" when it is graded
+    notes       what is to be said to everybody, staff_notes: what only those who mark must read
     typed       the id in the notebook, in its normal form, "" without one
     numbers_of  the id whose numbers the answers were held against, "" for the example numbers
     answers     question -> the sources that answer it; texts: question -> the text a person marks
@@ -77,6 +78,7 @@ class Record:
     problem: str = ""
     questions: list[QuestionResult] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    staff_notes: list[str] = field(default_factory=list)
     typed: str = ""
     numbers_of: str = ""
     answers: dict[str, str] = field(default_factory=dict)
@@ -90,6 +92,8 @@ class Record:
     retry: bool = False
     trace: str = ""
     handed_in: str = ""
+    time_from: str = ""
+    late: bool = False
 
     def __post_init__(self) -> None:
         """Read what came from JSON; raises ValueError or TypeError for what is no record."""

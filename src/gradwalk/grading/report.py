@@ -1,38 +1,57 @@
-"""Merge the records of a homework: a report with a row for every submission, and tables for other systems.
+"""Merge the records of a homework: a report with a row for every submission, and what a person has to look at.
 
 A submission that is not graded, or waits for a person, has an empty score everywhere; it is never written as 0.
 """
 
-import collections
-import csv
-import io
-import json
-import shutil
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from __future__ import annotations
 
-from gradwalk.grading.folder import CourseFolder, HandedInAt, Person
-from gradwalk.grading.identity import internal_name
+import collections
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from gradwalk.checks.student import normalised_id
+from gradwalk.grading import tables
+from gradwalk.grading.folder import CourseFolder, HandedInAt, Person, suggestions
+from gradwalk.grading.identity import near_misses
+from gradwalk.grading.likeness import Likeness, Traits, find_likenesses, traits_of
 from gradwalk.grading.records import QuestionResult, QuestionStatus, Record, read_record
-from gradwalk.grading.roster import Roster
 from gradwalk.grading.sheet import Sheet
+from gradwalk.grading.tables import Table, write_table
 from gradwalk.grading.whole_file import write_whole
 
-REPORT_COLUMNS = ("student", "status", "score", "points", "by hand", "problem", "notes", "file", "handed in", "seconds")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "|", "%")
-
-
-Table = tuple[Sequence[str], list[tuple[object, ...]]]  # the columns and the rows
+REPORT_COLUMNS = (
+    "student",
+    "status",
+    "score",
+    "points",
+    "by hand",
+    "problem",
+    "notes",
+    "file",
+    "handed in",
+    "time from",
+    "late",
+    "seconds",
+)
+shown = tables.printable
+LOGINS = (
+    "The ids that were typed are not those of the folders; answers are held against the numbers of what was typed. "
+    "Give students.csv a column `login` with what each types, and the id of a classmate is noticed."
+)
+SHARED_BY = 0.5  # of those who are graded: a note that more of them have is said once
 
 
 def collect(folder: CourseFolder, homework: str) -> Iterator[tuple[Person, Record]]:
     """Yield every person of the CourseFolder `folder`, sorted, with her record; missing ones say how to get them."""
     sheet = folder.sheet(homework)
-    for person in folder.people(homework):
+    people = folder.people(homework)
+    doubts = suggestions(people)
+    for person in people:
         record = _current_record(folder, sheet, person.id)
         when = folder.handed_in_at(person, homework, record.file, record.sha256) if record.file else HandedInAt(None)
         record.student, record.handed_in = person.id, when.when.isoformat(" ", "seconds") if when.when else ""
-        record.notes += [when.remark] if when.remark else []
+        record.time_from, record.late = when.source, any(attempt.late for attempt in person.attempts[-1:])
+        record.staff_notes += [note for note in (when.remark, doubts.get(person.id, "")) if note]
         yield person, record
 
 
@@ -50,49 +69,92 @@ def _missing(sheet: Sheet, student: str, reason: str) -> Record:
     return Record(sheet.name, student, sheet.points, problem=problem)
 
 
-def write_reports(folder: CourseFolder, homework: str, records: Iterable[Record]) -> str:
+@dataclass
+class Summing:
+    """Takes the records one by one and keeps of each what the tables and the comparison of all need."""
+
+    records: list[Record] = field(default_factory=list)
+    traits: list[Traits | None] = field(default_factory=list)
+
+    def passing(self, records: Iterable[Record]) -> Iterator[Record]:
+        """Yield `records` as they come, and take each."""
+        for record in records:
+            self.take(record)
+            yield record
+
+    def take(self, record: Record) -> None:
+        """Take one record."""
+        self.traits.append(traits_of(record))
+        self.records.append(record.without_answers())
+
+
+def write_reports(folder: CourseFolder, homework: str, summing: Summing) -> str:
     """Write all tables of one homework into its report folder; return the text for the screen."""
-    place = folder.report_folder(homework)
-    place.mkdir(parents=True, exist_ok=True)
-    records, roster = list(records), folder.roster()
+    place, people = folder.report_folder(homework), {person.id: person for person in folder.people(homework)}
+    said_once, records = say_once(_with_typed_ids(summing.records, people))
     write_table(place / "report.csv", REPORT_COLUMNS, [_report_row(record) for record in records])
     write_table(place / "questions.csv", *_question_table(records))
-    write_table(place / "canvas.csv", *_canvas_table(homework, records, roster))
-    write_table(place / "moodle.csv", *_moodle_table(homework, records, roster))
-    shutil.rmtree(place / "gradescope", ignore_errors=True)  # what an earlier merge left may hold no longer
-    for record in records:
-        if record.graded and record.score_so_far is not None:
-            _write_gradescope(place / "gradescope" / internal_name(record.student), record)
-    text = summary(homework, records)
-    (place / "report.txt").write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
+    write_table(place / "canvas.csv", *tables.canvas_table(homework, records, people))
+    moodle, left_out = tables.moodle_table(homework, records, people)
+    write_table(place / "moodle.csv", *moodle)
+    tables.write_gradescope(place / "gradescope", records)
+    alike = find_likenesses(summing.traits)
+    write_table(place / "alike.csv", ("what", "students"), [(one.what, ", ".join(one.students)) for one in alike])
+    text = summary(homework, records, [*folder.roster().remarks, *said_once, *left_out], alike)
+    write_whole(place / "report.txt", text + "\n")
     return text
 
 
-def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Write a table that a spreadsheet reads and runs nothing of; a reader sees the old one or the new one."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(columns)
-    writer.writerows([harmless_cell(cell) for cell in row] for row in rows)
-    write_whole(path, text.getvalue())
+def _with_typed_ids(records: Sequence[Record], people: dict[str, Person]) -> list[Record]:
+    """Say of an id that was typed and is nobody's: once if most did so, of each if few did."""
+    other = {record.student for record in records if record.graded and _is_foreign(record, people[record.student])}
+    graded = sum(record.graded for record in records)
+    if len(other) > max(2, SHARED_BY * graded):
+        return [_noted(record, LOGINS) if record.student in other else record for record in records]
+    names = [person.id for person in people.values()]
+    return [_noted(one, _typed_note(one, names)) if one.student in other else one for one in records]
 
 
-def harmless_cell(cell: object) -> object:
-    """Return `cell`; a text a spreadsheet would run as a formula gets an apostrophe in front."""
-    if not isinstance(cell, str):
-        return "" if cell is None else cell
-    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA_STARTS) else cell
+def _is_foreign(record: Record, person: Person) -> bool:
+    own = {normalised_id(person.id), normalised_id(person.entry.login if person.entry else "")}
+    return bool(record.typed) and record.typed not in own and record.numbers_of == record.typed
 
 
-def shown(student: str) -> str:
-    """Return an id as it can be printed: a folder may be called anything, line breaks included."""
-    return (student if student.isprintable() else ascii(student))[:100]
+def _typed_note(record: Record, names: Sequence[str]) -> str:
+    near = near_misses(record.typed, names)
+    perhaps = f" It is nearly {' or '.join(map(repr, near))}." if near else ""
+    return f"The id typed in the notebook is {record.typed!r}; the answers were held against its numbers.{perhaps}"
+
+
+def _noted(record: Record, note: str) -> Record:
+    return replace(record, staff_notes=[*record.staff_notes, note])
+
+
+def say_once(records: Sequence[Record]) -> tuple[list[str], list[Record]]:
+    """Return the notes that most of the graded share, with how many do, and the records without them."""
+    counts = collections.Counter(note for one in records if one.graded for note in {*one.notes, *one.staff_notes})
+    most = max(2, SHARED_BY * sum(record.graded for record in records))
+    shared = {note for note, count in counts.items() if count > most}
+    said = [f"{counts[note]} of {len(records)}: {note}" for note in sorted(shared)]
+    return said, [
+        replace(
+            record,
+            notes=[note for note in record.notes if note not in shared],
+            staff_notes=[note for note in record.staff_notes if note not in shared],
+        )
+        for record in records
+    ]
 
 
 def _report_row(record: Record) -> tuple[object, ...]:
     waiting = sum(result.points for result in record.questions if result.status is QuestionStatus.BY_HAND)
-    start = (record.student, record.status, record.score_so_far, record.points, waiting or None)
-    return (*start, record.problem, " ".join(record.notes), record.file, record.handed_in, record.seconds)
+    start = (record.student, record.status, record.score_so_far, record.points, waiting or None, record.problem)
+    end = (record.handed_in, record.time_from, "late" if record.late else "", record.seconds)
+    return (*start, _notes(record), record.file, *end)
+
+
+def _notes(record: Record) -> str:
+    return " ".join(dict.fromkeys([*record.staff_notes, *record.notes]))
 
 
 def _question_table(records: Sequence[Record]) -> Table:
@@ -111,89 +173,24 @@ def _question_cells(one: QuestionResult) -> tuple[object, ...]:
     return one.name, one.score, one.points, one.status, one.mistake, one.message
 
 
-def _canvas_table(homework: str, records: Sequence[Record], roster: Roster) -> Table:
-    """Canvas imports its own columns; the second line gives the points possible."""
-    columns = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section", homework)
-    first = ("Points Possible", "", "", "", "", records[0].points if records else 0)
-    rows = [
-        (_full_name(record, roster), _entry(record, roster, "lms_user_id"), "", record.student, "", record.score)
-        for record in records
-    ]
-    return columns, [first, *rows]
-
-
-def _moodle_table(homework: str, records: Sequence[Record], roster: Roster) -> Table:
-    """Moodle maps columns when it imports; students are found by ID number or by address."""
-    columns = ("ID number", "Email address", homework, "Feedback comments")
-    rows = [
-        (record.student, _entry(record, roster, "email"), record.score, feedback_text(record)) for record in records
-    ]
-    return columns, rows
-
-
-def _entry(record: Record, roster: Roster, column: str) -> str:
-    entry = roster.find(record.student)
-    return getattr(entry, column) if entry else ""
-
-
-def _full_name(record: Record, roster: Roster) -> str:
-    last, first = _entry(record, roster, "last_name"), _entry(record, roster, "first_name")
-    return f"{last}, {first}" if last and first else last or first or record.student
-
-
-def feedback_text(record: Record) -> str:
-    """Return the reasons in a few lines, without any input or expected value."""
-    if not record.graded:
-        return f"Not graded. {record.problem}"
-    return "\n".join(f"{one.name}: {one.status}. {one.message}" for one in record.questions)
-
-
-def _write_gradescope(place: Path, record: Record) -> None:
-    """Write results.json as Gradescope's autograder reads it.
-
-    Gradescope wants a score in every test, so a question that waits for a person is named in the output instead.
-    """
-    marked = [result for result in record.questions if result.score is not None]
-    waiting = [
-        f"{result.name} ({result.points:g} points) is still to be marked by hand and is not counted here."
-        for result in record.questions
-        if result.score is None
-    ]
-    results = {
-        "tests": [_gradescope_test(result) for result in marked],
-        "output": "\n".join([*record.notes, *waiting]),
-        "visibility": "after_published",
-    }
-    place.mkdir(parents=True, exist_ok=True)
-    (place / "results.json").write_text(json.dumps(results, indent=1), encoding="utf-8")
-
-
-def _gradescope_test(one: QuestionResult) -> dict[str, object]:
-    output = f"{one.status}: {one.message}"
-    return {"name": one.name, "score": one.score, "max_score": one.points, "output": output}
-
-
-def summary(homework: str, records: Sequence[Record]) -> str:
-    """Return the report as text: how many, a row for everyone, and the mistakes that were made most."""
+def summary(homework: str, records: Sequence[Record], remarks: Sequence[str], alike: Sequence[Likeness]) -> str:
+    """Return the report as text: how many, a row for everyone, what to look at, the mistakes that were made most."""
     graded = [record for record in records if record.graded]
     waiting = [record for record in graded if record.score is None]
-    lines = [
-        f"{homework}: {len(records)} students, {len(graded)} graded, {len(records) - len(graded)} not graded, "
-        f"{len(waiting)} wait for marks by hand",
-        "",
-        *[_line(record) for record in records],
-        "",
-        "Mistakes made most often:",
-        *_common_mistakes(graded),
-    ]
-    return "\n".join(lines)
+    counts = f"{len(graded)} graded, {len(records) - len(graded)} not graded, {len(waiting)} wait for marks by hand"
+    lines = [f"{homework}: {len(records)} students, {counts}", "", *map(_line, records)]
+    if remarks:
+        lines += ["", "Of all:", *(f"  {remark}" for remark in remarks)]
+    if alike:
+        lines += ["", "For a person to look at (no mark depends on it):", *(f"  {one}" for one in alike)]
+    return "\n".join([*lines, "", "Mistakes made most often:", *_common_mistakes(graded)])
 
 
 def _line(record: Record) -> str:
-    _student, status, score, points, waiting, problem, notes, *_rest = _report_row(record)
-    result = f"{score:6.2f} of {points:g}" if record.graded else f"{status:>12}"
+    result = f"{record.score_so_far:6.2f} of {record.points:g}" if record.graded else f"{record.status:>12}"
+    waiting = sum(one.points for one in record.questions if one.status is QuestionStatus.BY_HAND)
     by_hand = f" (+{waiting:g} by hand)" if waiting else ""
-    return f"{shown(record.student):<28} {result}{by_hand}  {problem or notes}".rstrip()
+    return f"{shown(record.student):<28} {result}{by_hand}  {record.problem or _notes(record)}".rstrip()
 
 
 def _common_mistakes(graded: Sequence[Record]) -> list[str]:

@@ -104,6 +104,46 @@ def cells_of(path: Path, homework: str) -> set[str]:
         return {name for (name,) in database.execute(query, (homework,))}
 
 
+class Copied:
+    """A copy of the gradebook that takes the place of the original when it is whole, used as a context manager."""
+
+    def __init__(self, original: Path, copy: Path) -> None:
+        """Copy `original`, which need not be there, to `copy`."""
+        self.original, self.copy = original, copy
+        self._database: sqlite3.Connection | None = None
+
+    def __enter__(self) -> Copied:
+        """Make the copy; raises GradebookError when the original is locked or damaged."""
+        if self.original.is_file():
+            with said_in_one_sentence(self.original):
+                self._database = sqlite3.connect(self.original, timeout=LOCK_SECONDS)
+                self._version = self._data_version()
+                with contextlib.closing(sqlite3.connect(self.copy)) as target:
+                    self._database.backup(target)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of the original."""
+        if self._database is not None:
+            self._database.close()
+
+    def _data_version(self) -> int:
+        assert self._database is not None
+        return int(self._database.execute("pragma data_version").fetchone()[0])
+
+    def put_back(self) -> bool:
+        """Write the copy into the original, in place; False, with nothing written, when that has changed meanwhile."""
+        if self._database is None:
+            self.copy.replace(self.original)
+            return True
+        with said_in_one_sentence(self.original):
+            if self._data_version() != self._version:
+                return False
+            with contextlib.closing(sqlite3.connect(self.copy)) as source:
+                source.backup(self._database)
+        return True
+
+
 def _assignment(database: sqlite3.Connection, homework: str, path: Path) -> str:
     row = database.execute("select id from assignment where name = ?", (homework,)).fetchone()
     if row is None:

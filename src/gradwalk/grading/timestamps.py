@@ -42,6 +42,8 @@ def read_stamp(text: str) -> datetime.datetime:
 def _offset(zone: str, local: datetime.datetime) -> datetime.timedelta:
     if zone[:1] in ("+", "-"):
         size = datetime.timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
+        if size > datetime.timedelta(hours=15):
+            raise NoTime(f"the time zone {zone!r} cannot be")
         return size if zone[0] == "+" else -size
     if zone.upper() in ZONES:
         return datetime.timedelta(hours=ZONES[zone.upper()])
