@@ -162,6 +162,10 @@ READ = [
     ("x**2;", "x**2"),
     ("z = x^2", "x**2"),
     ("F(x, y) = xy", "x*y"),
+    ("z = F(x, y) = xy", "x*y"),
+    ("x∧2", "x**2"),
+    ("2\N{INVISIBLE TIMES}x", "2*x"),
+    ("sin\N{FUNCTION APPLICATION}(x)", "sin(x)"),
     ("f(x,y)=x", "x"),
     ("= x", "x"),
     ("007x", "7*x"),
@@ -254,6 +258,11 @@ REFUSED = [
     ("x # hello", 2, "begins a comment", "x"),
     ("x + y.", 5, "ends a sentence", "x + y"),
     ("x,", 1, "ends a sentence", "x"),
+    (r"\frac{1}{2}x^2", 0, "cannot be read", "(1/2)*x**2"),
+    (r"2 \cdot \left(x + \pi\right)", 2, "cannot be read", "2*(x + pi)"),
+    (r"\sin(x)\,y", 0, "cannot be read", "sin(x)*y"),
+    ("х^2", 0, "'х' is not known", "x**2"),  # a Cyrillic letter
+    ("max(x; 0,5)", 5, "parted by a comma", "max(x, 0.5)"),
     ("sin(x,)", 5, "nothing after ','", ""),
 ]
 # What leaves no doubt that it is no formula, but nothing to correct it by.
@@ -291,6 +300,8 @@ HOPELESS = [
     ("x, y", 1, "write one formula"),
     ("x.__class__", 2, "begin names with a letter"),
     (".", 0, "write a number or a name"),
+    (r"\frac x y", 0, "by /"),
+    (r"\frac{x}", 0, "by /"),
     ("x**2 + y**2 = 1", 12, "write one side of it alone, such as x**2 + y**2"),
     ("y = x^2", 2, "write one side of it alone, such as x^2"),
     ("x == y", 2, "write one side of it alone"),
@@ -705,7 +716,7 @@ def assert_remedies_can_be_typed(error, text):
 PIECES = [
     *"xxyy223+-*/^()|e%!", " ", "²", "⁻¹", "√", "½", "π", "°", "sin", "sin ", "cos(", "ln", "exp", "max(x,", "sin²",
     "2x", "1/2", "^2", "1,5", "|x|", "(x+1)", "log₁₀", "tan⁻¹", "xy", "±", "[", "{", ".5", "3.", ":", "\\", "np.", "x2",
-    "∛",
+    "∛", r"\frac{", "}{", "\\cdot ", ";", "∧",
 ]  # fmt: skip
 
 

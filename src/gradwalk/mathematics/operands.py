@@ -7,7 +7,7 @@ from gradwalk.mathematics.node import apply, constant, variable
 from gradwalk.mathematics.operations import CONSTANTS, FUNCTIONS
 from gradwalk.mathematics.terms import Term, fraction, number, power, product, quotient, signed
 from gradwalk.mathematics.tokens import Token, mistake, quote
-from gradwalk.mathematics.vocabulary import INVERSE, POWER_FUNCTION, RECIPROCAL
+from gradwalk.mathematics.vocabulary import FRACTION, INVERSE, POWER_FUNCTION, RECIPROCAL
 
 THOUSANDS = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+")
 DECIMAL_COMMA = "A number has a decimal point and no comma"
@@ -62,7 +62,7 @@ class Operands(Cursor):
     def _number(self, token: Token) -> Term:
         """Read a number, also one that is cut in two by a decimal comma or by a gap."""
         text = token.text
-        if self.token.kind == "comma" and self.values <= 1:
+        if self.token.text == "," and self.values <= 1:
             text = self._after_comma(text)
         while self.token.kind == "number":
             joined = self._joined(text)
@@ -102,6 +102,12 @@ class Operands(Cursor):
 
     # ------------------------------------------------------------ brackets and bars
 
+    def _part(self, token: Token) -> Term:
+        """Read one part of \\frac{x}{y}."""
+        if self.token.text not in CLOSING:
+            raise mistake("There are no brackets after frac", token.position, "part its two values by /")
+        return self._in_brackets()
+
     def _in_brackets(self) -> Term:
         opening, inner = self.token, self._bracketed()[0]
         needless = opening.text == "{" and inner.kind in ("number", "atom", "bracket")  # as in x^{2}
@@ -112,12 +118,19 @@ class Operands(Cursor):
         opening = self.advance()
         if opening.text != "(":
             self.slip("Brackets are round in a formula", opening)
-        with self.inside(opening, values):
+        semicolons = any(token.text == ";" for token in self.tokens[self.place :])
+        with self.inside(opening, min(values, 1) if semicolons else values):  # then a comma is a decimal one
             terms = [self.sum()]
-            while values and self.takes(","):
+            while values and self._next_value():
                 terms.append(self.sum())
             self._close(opening)
         return terms
+
+    def _next_value(self) -> bool:
+        """Step over the comma between two values; a semicolon stands for it with a slip."""
+        if self.token.text == ";":
+            self.slip("The values of a function are parted by a comma", self.token)
+        return self.takes(",", ";")
 
     def _close(self, opening: Token) -> None:
         if self.token.kind == "end":
@@ -165,6 +178,8 @@ class Operands(Cursor):
 
     def _function(self, token: Token) -> Term:
         """Read a function and its values; a power between the two belongs to the whole."""
+        if token.text == FRACTION:
+            return quotient(self._part(token), self._part(token)).in_brackets
         exponent = self._exponent_of_function(token)
         if exponent is not None and token.text == "exp" and not self.starts_factor():
             return self._called("exp", [exponent], token)  # exp^x

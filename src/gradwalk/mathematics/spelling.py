@@ -9,10 +9,10 @@ NOT_READABLE = "\N{REPLACEMENT CHARACTER}"
 NOT_RAISED = "ªº"  # ordinal signs, which Unicode files under raised letters
 SAME = {
     **dict.fromkeys("−–—―‐‑‒⁃˗➖", "-"),
-    **dict.fromkeys("➕", "+"),
-    **dict.fromkeys("×·⋅∙∗⁎•‧・●⸱✕✖⨯⨉✱⋆", "*"),
+    **dict.fromkeys("➕\N{INVISIBLE PLUS}", "+"),
+    **dict.fromkeys("×·⋅∙∗⁎•‧・●⸱✕✖⨯⨉✱⋆\N{INVISIBLE TIMES}", "*"),
     **dict.fromkeys("÷∕⁄➗", "/"),
-    **dict.fromkeys("ˆ⌃↑", "^"),
+    **dict.fromkeys("ˆ⌃↑∧", "^"),
     **dict.fromkeys("∣❘￨", "|"),
     **dict.fromkeys("‘’‚‛“”„‟′″´«»", "'"),
     **dict.fromkeys(NEWLINES, "\n"),
@@ -56,6 +56,8 @@ def _raised(character: str) -> str:
 
 def _plain(character: str, before: str) -> str:
     """Return the plain spelling of a character after the plain ones `before`; nothing for what cannot be seen."""
+    if character in SAME:
+        return SAME[character] or character
     if unicodedata.category(character) == "Cf" or "\ufe00" <= character <= "\ufe0f":
         return ""
     if unicodedata.decomposition(character).startswith("<sub>"):

@@ -6,21 +6,30 @@ from typing import NamedTuple
 
 from gradwalk.mathematics.operations import FUNCTIONS
 from gradwalk.mathematics.spelling import FRACTIONS, LOWER, RAISE, spell
-from gradwalk.mathematics.vocabulary import MODULES, RECIPROCAL, Vocabulary, Word, is_reserved, similar_function
+from gradwalk.mathematics.vocabulary import (
+    FRACTION,
+    LATEX,
+    MODULES,
+    RECIPROCAL,
+    Vocabulary,
+    Word,
+    is_reserved,
+    similar_function,
+)
 
 LONGEST_FORMULA = 1000  # characters
 TOKEN = re.compile(
     r"(?P<number>(?:[0-9]+(?:_[0-9]+)*\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     rf"|(?P<fraction>[{FRACTIONS}])|(?P<name>[^\W\d](?:(?![{FRACTIONS}])\w)*)|(?P<sign>\*\*|[-+*/^±:%])|(?P<bracket>[()\[\]{{}}|])"
-    rf"|(?P<root>[√∛∜])|(?P<comma>,)|(?P<raise>{RAISE})|(?P<lower>{LOWER})|(?P<factorial>!(?!=))|(?P<degree>°)|(?P<dot>\.)"
-    r"|(?P<needless>['\"`$\\])"
+    rf"|(?P<root>[√∛∜])|(?P<comma>[,;])|(?P<raise>{RAISE})|(?P<lower>{LOWER})|(?P<factorial>!(?!=))|(?P<degree>°)|(?P<dot>\.)"
+    r"|(?P<needless>\\[,;:! ]|['\"`$\\])"
 )
+COMMAND = re.compile(rf"\\({'|'.join(LATEX)})(?![a-zA-Z])")
 HEADING = re.compile(r"[ \n]*(?:([^\W\d]\w*) *(\( *[^\W\d]\w*(?: *, *[^\W\d]\w*)* *\))?)? *:?=(?!=)")
 COMPARISON = "comparisons have no place in a formula"
 REMEDIES = {
     **dict.fromkeys("<>!≤≥≠≈≡", COMPARISON),
     "\n": "write the formula on one line",
-    ";": "write one formula",
     "∞": "a formula is made of finite numbers",
 }
 ANYTHING_ELSE = "use letters, numbers, + - * / ** and round brackets"
@@ -110,12 +119,12 @@ class _Cutter:
 
     def _skip_heading(self) -> str:
         """Skip z = or F(x, y) = at the start; return the name where it has no brackets, else an empty string."""
-        heading = HEADING.match(self.spelled, 0, self.end)
+        heading = HEADING.match(self.spelled, self.start, self.end)
         word = heading and self.vocabulary.word(heading[1] or "")
         if heading is None or (word and (word.kind == "function" or not heading[2])):
             return ""
         self.start = heading.end()
-        return "" if heading[2] else heading[1] or ""
+        return self._skip_heading() or ("" if heading[2] else heading[1] or "")
 
     def _equation(self, position: int) -> FormulaError:
         """Return what to say of an equation: one of its sides is a formula, and a lone name on the left is not it."""
@@ -159,11 +168,20 @@ class _Cutter:
             if match is None:
                 raise self._unreadable(position)
             kind = str(match.lastgroup)
-            if kind == "needless":
-                self._slip(f"The sign {quote(match[0])} cannot be read", position)
-            else:
-                yield Token(kind, match[0], position, gap or position == self.start)
             position = match.end()
+            if kind != "needless":
+                yield Token(kind, match[0], match.start(), gap)
+                continue
+            self._slip(f"The sign {quote(match[0][0])} cannot be read", match.start())
+            command = COMMAND.match(self.spelled, match.start(), self.end)
+            if command:
+                position = command.end()
+                yield from self._latex(LATEX[command[1]], match.start(), gap)
+
+    def _latex(self, meaning: str, position: int, gap: bool) -> Iterator[Token]:
+        """Yield what a command of LaTeX stands for: \\cdot is a sign, \\left is nothing, \\frac has two values."""
+        if meaning:
+            yield Token("function" if meaning == FRACTION else "sign", meaning, position, gap)
 
     def _unreadable(self, position: int) -> FormulaError:
         """Explain a character that belongs to no token."""

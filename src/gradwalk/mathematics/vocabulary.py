@@ -23,6 +23,9 @@ IN_WORDS = {  # which is told, and read all the same
 RECIPROCAL = {"sec": "cos", "csc": "sin", "cosec": "sin", "cot": "tan", "ctg": "tan", "cotan": "tan"}
 INVERSE = {name: f"a{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")}
 MODULES = ("np", "numpy", "math", "Math", "cmath", "sp", "sympy", "torch", "jnp", "tf")
+LOOKALIKES = str.maketrans("хуеаорсХУЕАОРСχ", "xyeaopcXYEAOPCx")  # Cyrillic letters, and the Greek chi
+LATEX = {"cdot": "*", "times": "*", "div": "/", "left": "", "right": "", "frac": "frac", "dfrac": "frac"}
+FRACTION = "frac"
 NAMES_OF_FUNCTIONS = "fghFGH"  # f(x) is no product, while a(b + c) is one
 GREEK = frozenset(
     ("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "mu", "nu", "xi", "pi",
@@ -115,7 +118,7 @@ class Vocabulary:
     def meant(self, name: str) -> Word | None:
         """Return the variable that an unknown name must stand for: X where there is x, or t where x is the only one."""
         for variable in self._declared:
-            if name.lower() == variable.lower() or (len(self._declared) == 1 and len(name) == 1):
+            if name.translate(LOOKALIKES).lower() == variable.lower() or (len(self._declared) == 1 and len(name) == 1):
                 return Word("variable", variable, 0)
         return None
 
