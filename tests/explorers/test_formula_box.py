@@ -50,7 +50,7 @@ def test_a_slip_is_answered_with_the_formula_corrected(box):
 def test_formulas_given_in_code_are_shown_as_read_too():
     assert said(GraphExplorer("a*b*c*d*e*f").formula.message)[0] == "e is the number 2.718."
     assert "read as x**2 + y." in said(LinkedExplorer("x^2 + y").chooser.message)[0]
-    assert said(GradientCheckLab("x^2").message)[0] == "read as x**2."
+    assert said(GradientCheckLab("x^2").formula.message)[0] == "read as x**2."
     chain = ChainExplorer("sin(y)", "x²/2")
     assert said(chain.g.message)[0] == "read as x**2/2."
     assert not said(chain.f.message)[0].strip("\N{NO-BREAK SPACE}")

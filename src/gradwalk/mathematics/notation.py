@@ -5,12 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from gradwalk.mathematics.operations import ANY, ATOM, SIGN, Operation
-
-if TYPE_CHECKING:
-    from gradwalk.mathematics.node import Node
 
 LONGEST_EXPRESSION = 2000  # characters; a node used twice is written twice, so the length can double at every node
 
@@ -29,7 +26,27 @@ def _enclosed(operand: str) -> str:
     return operand if re.fullmatch(r"\w+(\.\d*)?", operand) else f"({operand})"
 
 
-def text(node: Node) -> str:
+class Expression(Protocol):
+    """What can be written: a node of a computational graph, as `gradwalk.mathematics.node` has it."""
+
+    @property
+    def operation(self) -> Operation | None:
+        """The operation, None for a variable or a constant."""
+
+    @property
+    def parents(self) -> Sequence[Expression]:
+        """The operands of the operation."""
+
+    @property
+    def name(self) -> str | None:
+        """The name of a variable or of a named constant."""
+
+    @property
+    def value(self) -> float | None:
+        """The value of a constant."""
+
+
+def text(node: Expression) -> str:
     """Return the expression of `node` as formula text, '…' standing for parts longer than 2000 characters.
 
     All nodes below it are written, operands first, without recursion (a learner's loop can nest deeply).
@@ -47,7 +64,7 @@ def text(node: Node) -> str:
     return written[id(node)][0]
 
 
-def _expression(node: Node, operands: list[tuple[str, int]]) -> tuple[str, int]:
+def _expression(node: Expression, operands: list[tuple[str, int]]) -> tuple[str, int]:
     """Return the text of one node and how strongly it binds, from those of its operands."""
     if node.operation is None:
         return _leaf(node)
@@ -63,7 +80,7 @@ def _bracketed(expression: str, precedence: int, place: int, position: int) -> s
     return f"({expression})" if precedence < place or two_signs else expression
 
 
-def _leaf(node: Node) -> tuple[str, int]:
+def _leaf(node: Expression) -> tuple[str, int]:
     """Write a variable, a named constant or a number."""
     if node.name is not None:
         return node.name, ATOM
