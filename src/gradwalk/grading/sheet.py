@@ -3,13 +3,16 @@
 Points and names come from here and never from a submission, so nothing a learner writes into metadata counts.
 """
 
+from __future__ import annotations
+
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 CHECK_SUFFIX = "_check"
-SETUP_MARK = "student_id"
 
 
 @dataclass(frozen=True)
@@ -27,28 +30,28 @@ class Sheet:
     """One homework as released: its name, its questions in order, the code cells that are given and not answered."""
 
     name: str
-    questions: tuple
-    given: tuple
-    checks: tuple
-    prose: tuple = ()
+    questions: tuple[Question, ...]
+    given: tuple[str, ...]
+    checks: tuple[str, ...]
+    prose: tuple[str, ...] = ()
 
     @property
-    def code_questions(self):
+    def code_questions(self) -> tuple[Question, ...]:
         """The questions that are marked by running code."""
         return tuple(question for question in self.questions if question.kind == "code")
 
     @property
-    def text_questions(self):
+    def text_questions(self) -> tuple[Question, ...]:
         """The questions a person marks."""
         return tuple(question for question in self.questions if question.kind == "text")
 
     @property
-    def points(self):
+    def points(self) -> float:
         """The sum of all points."""
         return sum(question.points for question in self.questions)
 
 
-def read_sheet(path):
+def read_sheet(path: Path) -> Sheet:
     """Return the Sheet in the released notebook `path`; raises ValueError when two cells have one grade id."""
     cells = json.loads(Path(path).read_text(encoding="utf-8"))["cells"]
     marks = [(cell.get("metadata", {}).get("nbgrader", {}), cell) for cell in cells]
@@ -67,7 +70,7 @@ def read_sheet(path):
     return Sheet(Path(path).stem, questions, given, checks, prose)
 
 
-def _question(mark, cell, points):
+def _question(mark: Mapping[str, Any], cell: Mapping[str, Any], points: Mapping[str, float]) -> Question:
     name = mark["grade_id"]
     if mark.get("grade"):
         return Question(name, "text", points[name], text_of(cell))
@@ -78,13 +81,13 @@ def _question(mark, cell, points):
     return Question(name, "code", points[name + CHECK_SUFFIX], text_of(cell))
 
 
-def text_of(cell):
+def text_of(cell: Mapping[str, Any]) -> str:
     """Return the source of a cell of the notebook format as one text."""
     source = cell["source"]
-    return source if isinstance(source, str) else "".join(source)
+    return source if isinstance(source, str) else "".join(map(str, source))
 
 
-def normalised(source):
+def normalised(source: str) -> str:
     """Return `source` without what editors change by themselves: line ends, trailing blanks, blank lines around."""
     lines = [line.rstrip() for line in source.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     return re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip()
