@@ -146,7 +146,7 @@ def test_no_cross_stands_at_a_right_zero(case):
         assert evidence.agreeing.all()
         assert not evidence.shown(evidence.claimed).any()
         marks = hunt.stage.marks["gradients"]
-        assert {mark["text"] for name, mark in marks.items() if name.startswith("verdict")} == {"✓"}
+        assert {mark["shapes"][0]["text"] for name, mark in marks.items() if name.startswith("verdict")} == {"✓"}
 
 
 def test_moved_figure_equals_fresh_figure():

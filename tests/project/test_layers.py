@@ -139,11 +139,19 @@ def dotted(path: Path) -> str:
     return ".".join([PACKAGE, *path.relative_to(SOURCE).with_suffix("").parts]).removesuffix(".__init__")
 
 
+class WithoutTypes(ast.NodeTransformer):
+    """Leaves out what only type checkers import: nothing can run in a circle there."""
+
+    def visit_If(self, node: ast.If) -> ast.AST | list[ast.stmt]:
+        return (node.orelse or ast.Pass()) if ast.unparse(node.test) == "TYPE_CHECKING" else self.generic_visit(node)
+
+
 def imports_between(sources: dict[str, str]) -> dict[str, set[str]]:
     """Module -> the modules of the package that it imports; an import from a package counts for the package."""
     found = {}
     for module, source in sources.items():
-        names = [name for _, name in imported_modules(ast.parse(source), module.rpartition(".")[0])]
+        tree = WithoutTypes().visit(ast.parse(source))
+        names = [name for _, name in imported_modules(tree, module.rpartition(".")[0])]
         wanted = {name if name in sources else name.rpartition(".")[0] for name in names}
         found[module] = wanted & sources.keys() - {module}
     return found

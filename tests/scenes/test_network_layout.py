@@ -10,7 +10,7 @@ import pytest
 from gradwalk.mathematics.parameters import initialise
 from gradwalk.scenes.network.network_layout import (
     WAITING,
-    Look,
+    Style,
     _box,
     caption_marks,
     edge_marks,
@@ -94,7 +94,7 @@ def test_marks_cover_all_units_and_links():
 def test_backward_edge_is_the_same_edge_turned_round():
     layout = network_layout(network_wiring((2, 3, 2), False))
     there = edge_marks(layout)["edge w2[1, 0]"].at
-    back = edge_marks(layout, {"w2[1, 0]": Look()}, backwards=["w2[1, 0]"])["edge w2[1, 0]"].at
+    back = edge_marks(layout, {"w2[1, 0]": Style()}, backwards=["w2[1, 0]"])["edge w2[1, 0]"].at
     np.testing.assert_array_equal(back, there[::-1])
 
 

@@ -1,6 +1,6 @@
 """Walk along the tokens of a formula: what stands here, what may follow, and what to say where it cannot."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
 from gradwalk.mathematics.tokens import FormulaError, Slip, Token, mistake, quote
@@ -79,7 +79,7 @@ class Cursor:
         return self.starts_factor() and not self.token.gap
 
     @contextmanager
-    def inside(self, token: Token, values: int = 0, levels: int = 1, bars: int = 0) -> Iterator[None]:
+    def inside(self, token: Token, values: int = 0, levels: int = 1, bars: int = 0) -> Generator[None, None, None]:
         """Read something `levels` deeper. Raises FormulaError where it lies too deep."""
         kept = self.depth, self.values, self.bars
         self.depth, self.values, self.bars = self.depth + levels, values, bars

@@ -10,7 +10,7 @@ import numpy as np
 
 HUGE = 1e100  # differences and products of such numbers are still finite
 
-Point = Sequence[float]
+Point = Sequence[float] | np.ndarray
 
 
 def clipped_line(points: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
@@ -19,8 +19,8 @@ def clipped_line(points: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.nd
     A row that is not finite lifts the pen, and so does a row of nan in what is returned. A line inside the box is
     returned as it is.
     """
-    finite = np.isfinite(points).all(axis=1)
-    inside = finite & (points >= low).all(axis=1) & (points <= high).all(axis=1)
+    finite = np.all(np.isfinite(points), axis=1)
+    inside = finite & np.all((points >= low) & (points <= high), axis=1)
     if inside.all():
         return points
     gap = np.full(points.shape[1], np.nan)

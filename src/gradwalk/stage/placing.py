@@ -59,7 +59,7 @@ def placed_mark(mark: Mark, pixels: Pixels, room: Room) -> Placed:
     """
     wide = room.within(-FAR)
     seen = pixels
-    if not all(wide.holds(pixel) for pixel in pixels):
+    if not all(wide.holds((x, y)) for x, y in pixels):
         seen = clipped_line(np.array(pixels), np.array(wide[:2]), np.array(wide[2:])).tolist()
     shapes = mark.shapes
     if mark.kind in ("arrow", "edge"):

@@ -2,12 +2,13 @@
 
 import math
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 
 from gradwalk.scenes.kit.palette import BLACK, GREEN, GREY, RED
-from gradwalk.scenes.kit.panel import Panel
+from gradwalk.scenes.kit.rows import PixelPanel
 from gradwalk.scenes.kit.scene import Marks, Scene
 from gradwalk.stage import Mark, polyline, text
 from gradwalk.states.checking.bug_evidence import Evidence, tidy
@@ -23,21 +24,12 @@ class BugHuntScene(Scene[Evidence]):
 
     def __init__(self, names: tuple[str, ...]) -> None:
         self.names = names
-        super().__init__(self._panel())
-
-    def _panel(self) -> Panel:
-        height = TOP + ROW * len(self.names) + BOTTOM
+        height = TOP + ROW * len(names) + BOTTOM
         label = "Claimed and checked gradient of every weight, as numbers and as dots on a line; read the list below."
-
-        def draw(axes: Axes) -> None:
-            axes.set(xlim=(0, WIDTH), ylim=(height, 0))
-            axes.axis("off")
-            self._draw_table(axes)
-
-        return Panel("gradients", label, draw, width=WIDTH, height=height, bounds=(0, 0, 1, 1))
+        super().__init__(PixelPanel("gradients", label, WIDTH, height, self._draw_table))
 
     def _draw_table(self, axes: Axes) -> None:
-        words = {"fontsize": 9.5, "color": GREY, "va": "center"}
+        words: dict[str, Any] = {"fontsize": 9.5, "color": GREY, "va": "center"}
         axes.text(NAME, 22, "∂E/∂…", **words)
         axes.text(CLAIMED, 22, "claimed", ha="right", **words)
         axes.text(CHECKED, 22, "checked", ha="right", **words)

@@ -138,7 +138,7 @@ def _free_place(across: np.ndarray, up: np.ndarray) -> tuple[float, float]:
     def crossed(place: tuple[float, float]) -> int:
         left, bottom = place[0] * (1 - WORDS[0]), place[1] * (1 - WORDS[1])
         beside = (across >= left) & (across <= left + WORDS[0])
-        return np.count_nonzero(beside & (up >= bottom) & (up <= bottom + WORDS[1]))
+        return int(np.count_nonzero(beside & (up >= bottom) & (up <= bottom + WORDS[1])))
 
     return min(PLACES, key=crossed)
 

@@ -1,10 +1,9 @@
 """See the whole course on one page: its concepts, and what each does to the next; a circle that closes."""
 
 import numpy as np
-from matplotlib.axes import Axes
 
 from gradwalk.scenes.kit.palette import BLACK, BLUE, GREY, PALE
-from gradwalk.scenes.kit.panel import Panel
+from gradwalk.scenes.kit.rows import PixelPanel
 from gradwalk.scenes.kit.scene import Marks, Scene
 from gradwalk.stage import Mark, edge, node
 from gradwalk.states.graph.course_map import CONCEPTS, RELATIONS, CourseMap
@@ -18,22 +17,13 @@ class ConceptMapScene(Scene[CourseMap]):
     """One panel with all concepts and relations."""
 
     def __init__(self) -> None:
-        super().__init__(_panel())
+        label = "Concept map of the course. Each box can be pressed; the list below has every relation as text."
+        super().__init__(PixelPanel("map", label, WIDTH, HEIGHT))
 
     def marks(self, course: CourseMap) -> Marks:
         """Return boxes and arrows; those that belong to the chosen concept stand out."""
         edges = {f"{start} {goal}": _relation(start, verb, goal, course) for start, verb, goal in RELATIONS}
         return {"map": {**edges, **{name: _box(name, course) for name in CONCEPTS}}}
-
-
-def _panel() -> Panel:
-    label = "Concept map of the course. Each box can be pressed; the list below has every relation as text."
-    return Panel("map", label, _draw_nothing, width=WIDTH, height=HEIGHT, bounds=(0, 0, 1, 1))
-
-
-def _draw_nothing(axes: Axes) -> None:
-    axes.set(xlim=(0, WIDTH), ylim=(HEIGHT, 0))
-    axes.axis("off")
 
 
 def middle(name: str) -> np.ndarray:

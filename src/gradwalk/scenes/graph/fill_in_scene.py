@@ -1,15 +1,15 @@
 """See a computational graph that a learner fills in: what is open, what is right, what is wrong, and the hints."""
 
-from gradwalk.scenes.graph.graph_scene import COMPUTING, KNOWN, WAITING, Content, LayeredScene, Look
+from gradwalk.scenes.graph.graph_scene import COMPUTING, KNOWN, WAITING, Content, LayeredScene, NodeLook
 from gradwalk.scenes.kit.palette import GREEN, RED
 from gradwalk.scenes.kit.scene import Marks
 from gradwalk.stage import Mark, edge
 from gradwalk.states.graph.task_table import CROSSED, GRADIENT, TICKED, VALUE, Entry, Task, TaskTable
 from gradwalk.states.numerals import number
 
-HALF = Look("#ffffff", GREEN, 1.8)
-ALL_RIGHT = Look("#e2f3ec", GREEN, 2.2)
-WRONG = Look("#fbe9e2", RED, 2.6)
+HALF = NodeLook("#ffffff", GREEN, 1.8)
+ALL_RIGHT = NodeLook("#e2f3ec", GREEN, 2.2)
+WRONG = NodeLook("#fbe9e2", RED, 2.6)
 
 
 class FillInScene(LayeredScene[TaskTable]):
@@ -39,7 +39,7 @@ class FillInScene(LayeredScene[TaskTable]):
         label = f"{self.spoken[index]}, value {_said(value_line)}, gradient {_said(_shown(gradient))}"
         return Content(lines, self._entry_look(table, index, [value, gradient], is_input), label)
 
-    def _entry_look(self, table: TaskTable, index: int, entries: list[Entry | None], is_input: bool) -> Look:
+    def _entry_look(self, table: TaskTable, index: int, entries: list[Entry | None], is_input: bool) -> NodeLook:
         if any(entry is not None and not entry.is_right for entry in entries):
             return WRONG
         done = [entry is not None for entry in entries]

@@ -6,6 +6,7 @@ The steps are those of Sugiyama, Tagawa and Toda (1981): layers, order within a 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -39,7 +40,7 @@ class Boxes:
 
 
 @dataclass(frozen=True)
-class Layout:
+class GraphLayout:
     """The centre of every node and the way of every edge (child, operand), in pixels from the top left."""
 
     centres: Mapping[int, np.ndarray]
@@ -50,7 +51,7 @@ class Layout:
     downwards: bool
 
 
-def lay_out(parents: Mapping[int, Sequence[tuple[int, int]]], boxes: Boxes) -> Layout:
+def lay_out(parents: Mapping[int, Sequence[tuple[int, int]]], boxes: Boxes) -> GraphLayout:
     """Return the layout of a graph given as node -> [(operand number, parent node), ...], operands before results."""
     ranks = layers_of(parents)
     chains = {
@@ -68,7 +69,7 @@ def lay_out(parents: Mapping[int, Sequence[tuple[int, int]]], boxes: Boxes) -> L
 def layers_of(parents: Mapping[int, Sequence[tuple[int, int]]]) -> dict[int, int]:
     """Return the layer of every node, 0 for the first: each right before the first layer that uses it."""
     behind = dict.fromkeys(parents, 0)  # how many layers come after the node's own
-    for node, operands in reversed(parents.items()):
+    for node, operands in reversed(list(parents.items())):
         for _, parent in operands:
             behind[parent] = max(behind[parent], behind[node] + 1)
     last = max(behind.values())
@@ -139,11 +140,11 @@ def _uncrossed(order: list[list], links: Mapping) -> list[list]:
 
 def _by_barycentre(layer: Sequence, place: Mapping, links: Mapping, down: bool) -> list:
     """Return the layer sorted by the mean place of its neighbours; what has none keeps its place."""
-    keys = {}
+    keys: dict[Any, float] = {}
     for i, item in enumerate(layer):
         near = [place[end] for end in links[item][0 if down else 1]]
         keys[item] = sum(near) / len(near) if near else i
-    return sorted(layer, key=keys.get)
+    return sorted(layer, key=keys.__getitem__)
 
 
 def _swap_neighbours(order: list[list], links: Mapping) -> None:
@@ -200,7 +201,7 @@ def _isotonic(wanted: np.ndarray) -> np.ndarray:
     return np.repeat(means, counts)
 
 
-def _placed(order: Sequence[Sequence], chains: Mapping, across: Mapping, boxes: Boxes, crossings: int) -> Layout:
+def _placed(order: Sequence[Sequence], chains: Mapping, across: Mapping, boxes: Boxes, crossings: int) -> GraphLayout:
     """Return the layout in pixels: the layers from left to right, or downwards."""
     edges = [(x - size / 2, x + size / 2) for item, x in across.items() for size in [_size(item, boxes)]]
     first, last = min(low for low, _ in edges), max(high for _, high in edges)
@@ -214,7 +215,7 @@ def _placed(order: Sequence[Sequence], chains: Mapping, across: Mapping, boxes: 
         ways = {edge: way[:, ::-1] for edge, way in ways.items()}
         size = size[::-1]
     centres = {item: point for item, point in points.items() if not isinstance(item, tuple)}
-    return Layout(centres, ways, *size, crossings, boxes.downwards)
+    return GraphLayout(centres, ways, *size, crossings, boxes.downwards)
 
 
 def _size(item, boxes: Boxes) -> float:

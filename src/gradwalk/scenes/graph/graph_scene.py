@@ -1,5 +1,6 @@
 """See a formula as a computational graph: values that flow forward, gradients that flow backward, paths that add up."""
 
+import math
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -9,9 +10,9 @@ from matplotlib.axes import Axes
 
 from gradwalk.mathematics.graph import Graph
 from gradwalk.mathematics.propagation import Message, Propagation
-from gradwalk.scenes.graph.graph_layout import Boxes, Layout, lay_out
+from gradwalk.scenes.graph.graph_layout import Boxes, GraphLayout, lay_out
 from gradwalk.scenes.kit.palette import BLACK, BLUE, GREEN, GREY, ORANGE, PALE, PURPLE
-from gradwalk.scenes.kit.panel import Panel
+from gradwalk.scenes.kit.rows import PixelPanel
 from gradwalk.scenes.kit.scene import Marks, Scene, StateT
 from gradwalk.stage import Mark, edge, node
 from gradwalk.states.graph.graph_step import GraphStep
@@ -29,7 +30,7 @@ GAP, WIDEST_GAP, GAP_DOWN = 62.0, 110.0, 42.0  # pixels between two layers, wher
 PATH_SHIFT = 6.0  # pixels between two paths that share an edge
 
 
-class Look(NamedTuple):
+class NodeLook(NamedTuple):
     """How a node is drawn."""
 
     fill: str
@@ -37,19 +38,19 @@ class Look(NamedTuple):
     width: float
 
 
-WAITING = Look(PALE, GREY, 1.2)
-KNOWN = Look("#ffffff", BLACK, 1.2)
-COMPUTING = Look("#fff3c4", BLACK, 3.5)
-GATHERING = Look("#ffffff", BLUE, 2.0)
-COMPLETE = Look("#e3f0f9", BLUE, 2.0)
-SENDING = Look("#bfdff2", BLUE, 4.0)
+WAITING = NodeLook(PALE, GREY, 1.2)
+KNOWN = NodeLook("#ffffff", BLACK, 1.2)
+COMPUTING = NodeLook("#fff3c4", BLACK, 3.5)
+GATHERING = NodeLook("#ffffff", BLUE, 2.0)
+COMPLETE = NodeLook("#e3f0f9", BLUE, 2.0)
+SENDING = NodeLook("#bfdff2", BLUE, 4.0)
 
 
 class Content(NamedTuple):
     """What stands in a node, how it is drawn, and what a screen reader says."""
 
     lines: tuple[str, ...]
-    look: Look
+    look: NodeLook
     label: str
 
 
@@ -77,7 +78,7 @@ class LayeredScene(Scene[StateT]):
         split = {i: title.split(" = ", 1) for i, title in self.spoken.items()}
         return {i: (name, f"= {rest[0]}" if rest else "input") for i, (name, *rest) in split.items()}
 
-    def _layout(self) -> Layout:
+    def _layout(self) -> GraphLayout:
         """Return the layout from left to right where the page is wide enough, else downwards."""
         parents = {i: self._operands(i) for i in self.shown}
         rightwards = lay_out(parents, self._boxes(GAP))
@@ -99,17 +100,12 @@ class LayeredScene(Scene[StateT]):
         lines = len(next(iter(self.titles.values()))) + self.lines_below
         return (max(NARROWEST, round(CHARACTER * longest + 14)), 1.25 * FONT * lines + 10)
 
-    def _panel(self) -> Panel:
-        width, height = max(self.layout.width, 320), self.layout.height
+    def _panel(self) -> PixelPanel:
+        width, height = math.ceil(max(self.layout.width, 320)), math.ceil(self.layout.height)
         label = f"The computational graph of {self.graph}, from the inputs to the output."
-        size = {"width": int(np.ceil(width)), "height": int(np.ceil(height))}
-        return Panel("graph", label[:300], self._draw, bounds=(0, 0, 1, 1), **size)
+        return PixelPanel("graph", label[:300], width, height, self._draw_edges)
 
-    def _draw(self, axes: Axes) -> None:
-        """Draw all edges, in pixels from the top left."""
-        width, height = axes.figure.get_size_inches() * axes.figure.dpi
-        axes.set(xlim=(0, width), ylim=(height, 0))
-        axes.axis("off")
+    def _draw_edges(self, axes: Axes) -> None:
         for route in self.layout.routes.values():
             axes.plot(*route[:-1].T, color=EVERY_EDGE, linewidth=1)
             arrow = {"arrowstyle": "-|>,head_length=.5,head_width=.22", "color": EVERY_EDGE, "shrinkA": 0, "shrinkB": 0}
@@ -163,7 +159,9 @@ class GraphScene(LayeredScene[GraphStep]):
         lines = (*self.titles[index], value_line, gradient_line)
         return Content(lines, self._look(state, index, value, gradient, complete), label)
 
-    def _look(self, state: GraphStep, index: int, value, gradient, complete: bool) -> Look:
+    def _look(
+        self, state: GraphStep, index: int, value: float | None, gradient: float | None, complete: bool
+    ) -> NodeLook:
         kind, active = state.propagation.phase(state.step)
         if index == active:
             return SENDING if kind in ("seed", "backward") else COMPUTING
@@ -176,7 +174,7 @@ class GraphScene(LayeredScene[GraphStep]):
         if state.selected is not None:
             return self.path_marks(state.propagation, state.selected)
         kind, active = state.propagation.phase(state.step)
-        if kind == "forward":
+        if kind == "forward" and active is not None:
             return {f"edge{active}-{k}": self._used(active, k) for k, _ in self._operands(active)}
         return self._messages(state, active)
 

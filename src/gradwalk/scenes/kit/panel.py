@@ -7,13 +7,13 @@ import io
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Generic, TypeVar, cast
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from mpl_toolkits.mplot3d import proj3d
+from mpl_toolkits.mplot3d import Axes3D, proj3d
 from numpy.typing import ArrayLike
 
 from gradwalk.scenes.kit.still import draw_placed
@@ -26,10 +26,12 @@ SHARP = 2  # pictures have twice the pixels, for sharp screens
 REACH = 1  # times the range of the axes, outside which nothing is drawn in space
 DRAWABLE = 1e300  # larger numbers overflow where Matplotlib adds and stretches them
 
+AxesT = TypeVar("AxesT", bound=Axes)
 Draw = Callable[[Axes], None]
+SpaceDraw = Callable[[Axes3D], None]
 
 
-class Panel:
+class Panel(Generic[AxesT]):
     """A picture of `width` x `height` CSS pixels, painted by `draw(axes)`, and the projection of its axes.
 
     `bounds` is (left, bottom, width, height) of the axes in fractions of the figure. A press inside the axes
@@ -43,7 +45,7 @@ class Panel:
         self,
         name: str,
         label: str,
-        draw: Draw,
+        draw: Callable[[AxesT], None],
         *,
         width: int = 430,
         height: int = 400,
@@ -53,12 +55,12 @@ class Panel:
         self.name, self.label, self.grab = name, label, grab
         self.width, self.height = width, height
         self.figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI)
-        FigureCanvasAgg(self.figure)
-        self.axes = self.figure.add_axes(bounds, projection=self.projection)
+        self._canvas = FigureCanvasAgg(self.figure)
+        self.axes = cast(AxesT, self.figure.add_axes(bounds, projection=self.projection))
         self._placing = Placing()
         self.redraw(draw)
 
-    def redraw(self, draw: Draw) -> None:
+    def redraw(self, draw: Callable[[AxesT], None]) -> None:
         """Clear the axes and paint them anew with `draw(axes)`."""
         self.axes.clear()
         draw(self.axes)
@@ -87,8 +89,8 @@ class Panel:
         overlay = self.figure.add_axes((0, 0, 1, 1))
         draw_placed(overlay, self.place(marks).values(), self.frame)
         self.figure.set_dpi(DPI * SHARP)
-        self.figure.canvas.draw()
-        pixels = np.asarray(self.figure.canvas.buffer_rgba()).copy()
+        self._canvas.draw()
+        pixels = np.asarray(self._canvas.buffer_rgba()).copy()
         self.figure.set_dpi(DPI)
         overlay.remove()
         return pixels
@@ -112,7 +114,7 @@ class Panel:
         return self._placing.place(marks, self.project(np.concatenate([mark.at for mark in marks.values()])), self.room)
 
 
-class SpacePanel(Panel):
+class SpacePanel(Panel[Axes3D]):
     """A panel in three dimensions, whose camera the reader can turn.
 
     `sketch(axes)` paints the same with a coarser mesh: it is shown while the camera turns.
@@ -125,15 +127,15 @@ class SpacePanel(Panel):
         self,
         name: str,
         label: str,
-        draw: Draw,
+        draw: SpaceDraw,
         *,
-        sketch: Draw | None = None,
+        sketch: SpaceDraw | None = None,
         bounds: tuple[float, float, float, float] = (-0.03, 0.01, 1, 1),
         **options: Any,
     ) -> None:
         super().__init__(name, label, draw, bounds=bounds, **options)
         self._draw_sketch = sketch or draw
-        self._options = {"bounds": bounds, **options}
+        self._options: dict[str, Any] = {"bounds": bounds, **options}
 
     @cached_property
     def _sketch(self) -> "SpacePanel":
@@ -142,7 +144,7 @@ class SpacePanel(Panel):
     def _settle(self) -> None:
         super()._settle()
         self._matrix = self.axes.get_proj()
-        low, high = np.sort([self.axes.get_xlim3d(), self.axes.get_ylim3d(), self.axes.get_zlim3d()]).T
+        low, high = np.sort([self.axes.get_xlim(), self.axes.get_ylim(), self.axes.get_zlim()]).T
         self._reach = (low - REACH * (high - low), high + REACH * (high - low))
 
     def place(self, marks: Mapping[str, Mark]) -> dict[str, Placed]:

@@ -48,27 +48,29 @@ def marked(string: str, x: float, chosen: bool, anchor: str = "start") -> Cell:
     return Cell(string, x, PURPLE if chosen else BLACK, chosen, anchor)
 
 
-class PixelPanel(Panel):
+def _nothing(_axes: Axes) -> None:
+    """Draw nothing: all that is seen are marks."""
+
+
+class PixelPanel(Panel[Axes]):
     """A panel whose data coordinates are pixels from the top left; `draw(axes)` adds what stands still.
 
     Its marks need no projection, which is what keeps a network of sixty weights quick.
     """
 
-    def __init__(self, name: str, label: str, width: int, height: int, draw: Draw) -> None:
-        paint = pixel_draw(width, height, draw)
-        super().__init__(name, label, paint, width=width, height=height, bounds=(0, 0, 1, 1))
+    def __init__(self, name: str, label: str, width: int, height: int, draw: Draw = _nothing) -> None:
+        super().__init__(name, label, draw, width=width, height=height, bounds=(0, 0, 1, 1))
+
+    def redraw(self, draw: Draw) -> None:
+        """Clear the picture, give it pixels as data coordinates, and paint it with `draw(axes)`."""
+
+        def paint(axes: Axes) -> None:
+            axes.set(xlim=(0, self.width), ylim=(self.height, 0))
+            axes.axis("off")
+            draw(axes)
+
+        super().redraw(paint)
 
     def project(self, points: ArrayLike) -> np.ndarray:
         """Return the `points`, shape (n, 2), which are pixels already."""
         return np.asarray(points, dtype=float)
-
-
-def pixel_draw(width: int, height: int, draw: Draw) -> Draw:
-    """Return the function that gives axes pixels as data coordinates, and then draws on them."""
-
-    def paint(axes: Axes) -> None:
-        axes.set(xlim=(0, width), ylim=(height, 0))
-        axes.axis("off")
-        draw(axes)
-
-    return paint

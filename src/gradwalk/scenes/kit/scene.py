@@ -129,7 +129,7 @@ def with_few_colours(sheet: Image.Image) -> Image.Image:
     few = sheet.quantize(256 - len(kept), dither=Image.Dither.NONE)
     in_one_number = np.array([1 << 16, 1 << 8, 1], dtype=np.uint32)
     pixels, indices = np.asarray(sheet) @ in_one_number, np.asarray(few).copy()
-    usual = few.getpalette()[: 3 * (256 - len(kept))]
+    usual = (few.getpalette() or [])[: 3 * (256 - len(kept))]
     for index, colour in enumerate(kept, start=len(usual) // 3):
         indices[pixels == in_one_number @ colour] = index
     picture = Image.fromarray(indices)

@@ -45,10 +45,10 @@ def caption_pixels(caption: str, width: int, scale: int) -> np.ndarray:
     lines = textwrap.wrap(caption, int(width / (0.6 * CAPTION_SIZE)))
     height = (len(lines) + 1) * 1.5 * CAPTION_SIZE * PIXEL / 72
     figure = Figure(figsize=(width * PIXEL / 72, height), dpi=scale * 72 / PIXEL)
-    FigureCanvasAgg(figure)
+    canvas = FigureCanvasAgg(figure)
     figure.text(0.5, 0.5, "\n".join(lines), fontsize=CAPTION_SIZE * PIXEL, color="#555555", ha="center", va="center")
-    figure.canvas.draw()
-    return np.asarray(figure.canvas.buffer_rgba()).copy()
+    canvas.draw()
+    return np.asarray(canvas.buffer_rgba()).copy()
 
 
 def _artist(mark: Placed, shape: Shape) -> Artist:
@@ -59,7 +59,7 @@ def _artist(mark: Placed, shape: Shape) -> Artist:
     if "dots" in shape:
         return _dots(shape, _rows(mark["at"]))
     if "r" in shape:
-        return Circle(origin, shape["r"], **_look(shape))
+        return Circle((float(origin[0]), float(origin[1])), shape["r"], **_look(shape))
     if "width" in shape:
         return _box(shape, origin)
     return PathPatch(_path(_rows(shape.get("points", mark["at"])) + origin, "closed" in shape), **_look(shape))
@@ -81,11 +81,12 @@ def _look(shape: Shape) -> dict[str, Any]:
 
 def _path(points: np.ndarray, closed: bool) -> Path:
     """Return the path through points of shape (n, 2); a row of nan lifts the pen."""
-    there = np.isfinite(points).all(axis=1)
+    there = np.all(np.isfinite(points), axis=1)
     lifted = ~np.concatenate([[False], there[:-1]])
     codes = np.where(lifted, Path.MOVETO, Path.LINETO)[there]
-    path = Path(points[there], codes)
-    return Path([*path.vertices, (0, 0)], [*codes, Path.CLOSEPOLY]) if closed and len(codes) else path
+    if closed and len(codes):
+        return Path([*points[there], (0, 0)], [*codes, Path.CLOSEPOLY])
+    return Path(points[there], codes)
 
 
 def _box(shape: Shape, origin: np.ndarray) -> FancyBboxPatch:

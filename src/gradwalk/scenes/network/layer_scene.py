@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from gradwalk.scenes.kit.palette import BLACK, GREY, PURPLE
 from gradwalk.scenes.kit.rows import PITCH, Cell, PixelPanel, Row, marked, row_marks
 from gradwalk.scenes.kit.scene import Marks, Scene
-from gradwalk.scenes.network.network_layout import Look, edge_marks, layer_layout, node_marks, weight_marks
+from gradwalk.scenes.network.network_layout import Style, edge_marks, layer_layout, node_marks, weight_marks
 from gradwalk.scenes.network.step_rows import sum_row
 from gradwalk.stage import Mark
 from gradwalk.states.names import symbol
@@ -16,7 +16,7 @@ from gradwalk.states.numerals import compact, number, product, short
 
 WIDTH, LEFT = 888, 16
 SUM_TOP, SLOPE_TOP = 76, 76  # pixels where the first row of numbers stands, below the formula
-CHOSEN, TOUCHED = Look(fill="#f6e6f1", color=PURPLE, width=3), Look(color=PURPLE, width=3)
+CHOSEN, TOUCHED = Style(fill="#f6e6f1", color=PURPLE, width=3), Style(color=PURPLE, width=3)
 
 
 class LayerScene(Scene[LayerState]):

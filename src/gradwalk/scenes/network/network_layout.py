@@ -29,7 +29,7 @@ TITLES = {"x": "inputs", "h": "sum", "z": "hidden units", "y": "outputs, targets
 
 
 @dataclass(frozen=True)
-class Look:
+class Style:
     """How a node, an edge or a weight is drawn; None leaves the usual."""
 
     fill: str = "white"
@@ -39,14 +39,14 @@ class Look:
     dash: str | None = None
 
 
-PLAIN = Look()
-LINK = Look(color="#9aa0a6", width=1.1)
-NUMBER = Look(color="#d5d8dc", width=1)
-WAITING = Look(fill=PALE, color="#b8bcc2", text_color=GREY)  # not computed yet
+PLAIN = Style()
+LINK = Style(color="#9aa0a6", width=1.1)
+NUMBER = Style(color="#d5d8dc", width=1)
+WAITING = Style(fill=PALE, color="#b8bcc2", text_color=GREY)  # not computed yet
 
 
 @dataclass(frozen=True, eq=False)  # equal only to itself, so that it can be a key
-class Layout:
+class NetworkLayout:
     """Where the nodes of a network stand, in pixels from the top left; `nodes` maps a name to the middle of its box."""
 
     wiring: Wiring
@@ -102,13 +102,13 @@ class Layout:
 
 
 @lru_cache(maxsize=256)
-def network_layout(wiring: Wiring) -> Layout:
+def network_layout(wiring: Wiring) -> NetworkLayout:
     """Return the layout of a two-layer network; biases are weights of a constant 1 below the columns."""
     rows, columns = max(wiring.sizes), Counter(name[0] for name in wiring.nodes if name not in CONSTANTS)
     nodes = {name: _place(name, columns[name[0]], rows) for name in wiring.nodes}
     titles = {title: COLUMNS[letter] for letter, title in TITLES.items()}
     height = TOP + PITCH * (rows - 1 + wiring.biases) + BOTTOM
-    return Layout(wiring, WIDTH, height, nodes, titles)
+    return NetworkLayout(wiring, WIDTH, height, nodes, titles)
 
 
 def _place(name: str, count: int, rows: int) -> tuple[float, float]:
@@ -120,7 +120,7 @@ def _place(name: str, count: int, rows: int) -> tuple[float, float]:
 
 
 @lru_cache(maxsize=64)
-def layer_layout(wiring: Wiring) -> Layout:
+def layer_layout(wiring: Wiring) -> NetworkLayout:
     """Return the layout of one fully connected layer."""
     rows, counts = max(wiring.sizes), dict(zip("xy", wiring.sizes, strict=True))
     nodes = {
@@ -128,7 +128,7 @@ def layer_layout(wiring: Wiring) -> Layout:
         for name in wiring.nodes
     }
     titles = {"inputs": LAYER_COLUMNS["x"], "outputs": LAYER_COLUMNS["y"]}
-    return Layout(wiring, WIDTH, TOP + PITCH * (rows - 1) + BOTTOM, nodes, titles)
+    return NetworkLayout(wiring, WIDTH, TOP + PITCH * (rows - 1) + BOTTOM, nodes, titles)
 
 
 def _box(name: str) -> tuple[int, int]:
@@ -140,7 +140,10 @@ def _box(name: str) -> tuple[int, int]:
 
 
 def node_marks(
-    layout: Layout, values: Mapping[str, str], looks: Mapping[str, Look] | None = None, press: Collection[str] = ()
+    layout: NetworkLayout,
+    values: Mapping[str, str],
+    looks: Mapping[str, Style] | None = None,
+    press: Collection[str] = (),
 ) -> dict[str, Mark]:
     """Return the box of every node with its symbol and its value as text; those named in `press` can be pressed.
 
@@ -156,7 +159,7 @@ def node_marks(
 
 
 @lru_cache(maxsize=1024)
-def _node(layout: Layout, name: str, value: str, look: Look, press: bool) -> Mark:
+def _node(layout: NetworkLayout, name: str, value: str, look: Style, press: bool) -> Mark:
     single = name in CONSTANTS or name[0] == "t"
     lines = [f"{symbol(name)}  {value}".strip()] if single else [symbol(name), value or "?"]
     return node(
@@ -166,8 +169,8 @@ def _node(layout: Layout, name: str, value: str, look: Look, press: bool) -> Mar
 
 
 def edge_marks(
-    layout: Layout,
-    looks: Mapping[str, Look] | None = None,
+    layout: NetworkLayout,
+    looks: Mapping[str, Style] | None = None,
     backwards: Collection[str] = (),
     press: Collection[str] = (),
 ) -> dict[str, Mark]:
@@ -183,14 +186,14 @@ def edge_marks(
 
 
 @lru_cache(maxsize=4096)
-def _edge(layout: Layout, name: str, look: Look, backwards: bool, press: bool) -> Mark:
+def _edge(layout: NetworkLayout, name: str, look: Style, backwards: bool, press: bool) -> Mark:
     ends = layout.ends[name]
     way = ends[::-1] if backwards else ends
     return edge(way, look.color, width=look.width, dash=look.dash, press="pointer" if press else False)
 
 
 def weight_marks(
-    layout: Layout, values: Mapping[str, str], looks: Mapping[str, Look] | None = None, press: bool = True
+    layout: NetworkLayout, values: Mapping[str, str], looks: Mapping[str, Style] | None = None, press: bool = True
 ) -> dict[str, Mark]:
     """Return the number of every weight in a small box on its edge; with `press` it can be focused and pressed."""
     looks = looks or {}
@@ -200,7 +203,7 @@ def weight_marks(
 
 
 @lru_cache(maxsize=4096)
-def _weight(layout: Layout, name: str, value: str, look: Look, press: bool) -> Mark:
+def _weight(layout: NetworkLayout, name: str, value: str, look: Style, press: bool) -> Mark:
     return node(
         layout.spots[name], [value], fill=look.fill, color=look.color, text_color=look.text_color, width=look.width,
         box=layout.chip_box(name), size=11.5, press=press,
@@ -208,12 +211,12 @@ def _weight(layout: Layout, name: str, value: str, look: Look, press: bool) -> M
     )  # fmt: skip
 
 
-def caption_marks(layout: Layout, captions: Mapping[str, str], color: str) -> dict[str, Mark]:
+def caption_marks(layout: NetworkLayout, captions: Mapping[str, str], color: str) -> dict[str, Mark]:
     """Return a line of text above each node named in `captions`, up to its right edge; the id is "above " + name."""
     return {f"above {name}": _caption(layout, name, line, color) for name, line in captions.items()}
 
 
 @lru_cache(maxsize=1024)
-def _caption(layout: Layout, name: str, line: str, color: str) -> Mark:
+def _caption(layout: NetworkLayout, name: str, line: str, color: str) -> Mark:
     shift = (_box(name)[0] / 2, -25)
     return text(layout.nodes[name], line, color, size=11.5, anchor="end", shift=shift, bold=True)

@@ -5,11 +5,11 @@ from functools import lru_cache
 from matplotlib.axes import Axes
 
 from gradwalk.scenes.kit.palette import BLACK, BLUE, PURPLE
-from gradwalk.scenes.kit.rows import PITCH, PixelPanel, pixel_draw, row_marks
+from gradwalk.scenes.kit.rows import PITCH, PixelPanel, row_marks
 from gradwalk.scenes.kit.scene import Marks, Scene
 from gradwalk.scenes.network.network_layout import (
-    Layout,
-    Look,
+    NetworkLayout,
+    Style,
     caption_marks,
     edge_marks,
     network_layout,
@@ -28,17 +28,17 @@ from gradwalk.states.numerals import compact, short
 WIDTH = 888
 FORMULA_HEIGHT, PRODUCT_HEIGHT = 92, 98
 
-FORWARD, BACKWARD = Look(color=BLACK, width=2.2), Look(color=BLUE, width=2.2)
-NEW, TOLD = Look(color=BLACK, width=3), Look(color=BLUE, width=3)
-CHOSEN = Look(fill="#f6e6f1", color=PURPLE, width=3)
-PATH, LATEST = Look(color=BLUE, width=3), Look(color=BLUE, width=5)
+FORWARD, BACKWARD = Style(color=BLACK, width=2.2), Style(color=BLUE, width=2.2)
+NEW, TOLD = Style(color=BLACK, width=3), Style(color=BLUE, width=3)
+CHOSEN = Style(fill="#f6e6f1", color=PURPLE, width=3)
+PATH, LATEST = Style(color=BLUE, width=3), Style(color=BLUE, width=5)
 
 
 class NetworkScene(Scene[NetworkState]):
     """The network on top, below it the equation of the step with its numbers, and the chosen weight's derivative."""
 
     def __init__(self, values: NetworkValues, step: int = 0) -> None:
-        self.layout: Layout = network_layout(values.wiring)
+        self.layout: NetworkLayout = network_layout(values.wiring)
         self.biases = values.biases
         self.step = step
         rows = max(values.sizes[1:])
@@ -48,9 +48,7 @@ class NetworkScene(Scene[NetworkState]):
                 "equation", "The equation of this step, with the current numbers.",
                 WIDTH, FORMULA_HEIGHT + PITCH * rows, self._draw_formula,
             ),
-            PixelPanel(
-                "product", "The derivative with respect to the chosen weight.", WIDTH, PRODUCT_HEIGHT, lambda axes: None
-            ),
+            PixelPanel("product", "The derivative with respect to the chosen weight.", WIDTH, PRODUCT_HEIGHT),
         )  # fmt: skip
 
     # --- the formula, the only picture that changes ----------------------------------------------------------------
@@ -59,8 +57,7 @@ class NetworkScene(Scene[NetworkState]):
         """Write the formula of the state's step, where another one stands."""
         if state.step != self.step:
             self.step = state.step
-            panel = self.panels["equation"]
-            self.redraw("equation", pixel_draw(panel.width, panel.height, self._draw_formula))
+            self.redraw("equation", self._draw_formula)
 
     def _draw_formula(self, axes: Axes) -> None:
         step = STEPS[self.step]
@@ -101,16 +98,16 @@ class NetworkScene(Scene[NetworkState]):
         """Return the nodes that have a value after `step`."""
         return [name for name in self.layout.nodes if name[1:] != "0" and step >= KNOWN_FROM[name[0]]]
 
-    def _node_looks(self, state: NetworkState, step: Step) -> dict[str, Look]:
+    def _node_looks(self, state: NetworkState, step: Step) -> dict[str, Style]:
         look = TOLD if step.backward else NEW
         looks = {name: look for name in self.layout.nodes if name[0] in step.new and name[1:] != "0"}
         return {**looks, state.chosen: CHOSEN}
 
-    def _weight_looks(self, state: NetworkState, step: Step) -> dict[str, Look]:
-        told = Look(color=BLUE, width=2)
+    def _weight_looks(self, state: NetworkState, step: Step) -> dict[str, Style]:
+        told = Style(color=BLUE, width=2)
         return {**{name: told for name in self.layout.weights if name[:2] in step.new}, state.chosen: CHOSEN}
 
-    def _edge_looks(self, state: NetworkState, step: Step) -> tuple[dict[str, Look], set[str]]:
+    def _edge_looks(self, state: NetworkState, step: Step) -> tuple[dict[str, Style], set[str]]:
         """Return how the edges look, and those that point backwards."""
         used = [name for name in self.layout.links if _kind(name) in step.uses]
         looks = dict.fromkeys(used, BACKWARD if step.backward else FORWARD)
@@ -119,11 +116,11 @@ class NetworkScene(Scene[NetworkState]):
             looks[name] = look
             backwards.add(name)
         if state.product.is_weight:
-            looks[state.chosen] = Look(color=PURPLE, width=3)
+            looks[state.chosen] = Style(color=PURPLE, width=3)
         return looks, backwards
 
     @staticmethod
-    def _paths(state: NetworkState) -> dict[str, Look]:
+    def _paths(state: NetworkState) -> dict[str, Style]:
         """Return the edges on the counted paths from the loss back to the chosen weight, once it has its gradient."""
         chosen = state.product
         if not chosen.known:
@@ -157,7 +154,7 @@ class NetworkScene(Scene[NetworkState]):
 
 
 @lru_cache(maxsize=1024)
-def _slope_mark(layout: Layout, unit: int, written: str) -> Mark:
+def _slope_mark(layout: NetworkLayout, unit: int, written: str) -> Mark:
     middle = layout.ends[f"h{unit} z{unit}"].mean(axis=0)
     return text(middle, written, BLUE, size=11.5, anchor="middle", shift=(0, -6))
 

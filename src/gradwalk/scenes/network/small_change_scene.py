@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from gradwalk.scenes.kit.palette import BLACK, BLUE, GREY, PURPLE, RED
 from gradwalk.scenes.kit.panel import Panel
 from gradwalk.scenes.kit.scene import Marks, Scene
-from gradwalk.scenes.network.network_layout import Look, edge_marks, network_layout, node_marks, weight_marks
+from gradwalk.scenes.network.network_layout import Style, edge_marks, network_layout, node_marks, weight_marks
 from gradwalk.stage import Mark, point, polyline, text
 from gradwalk.states.network.change_step import ChangeStep, brief, signed
 from gradwalk.states.network.small_change import LARGEST, LENGTHS, PARAMETERS, SHARES, SMALLEST, TARGET, SmallChange, X
@@ -18,8 +18,8 @@ from gradwalk.states.numerals import number
 REMAINDERS = (1e-11, 10.0)  # shown of |actual - predicted|
 TALL = 1.6  # the loss is shown up to so many times the best promise
 LAYOUT = network_layout(network_wiring(PARAMETERS.sizes))
-CHANGED = Look(color=PURPLE, width=2.5, text_color=PURPLE)
-LIT = Look(color=PURPLE, width=2.5)
+CHANGED = Style(color=PURPLE, width=2.5, text_color=PURPLE)
+LIT = Style(color=PURPLE, width=2.5)
 
 
 class SmallChangeScene(Scene[ChangeStep]):
@@ -139,7 +139,7 @@ def profile_marks(change: SmallChange, length: float) -> dict[str, Mark]:
     }
     for share, words in ((-1, f"−{length:.3g}"), (0, "0"), (1, f"{length:.3g}")):
         marks[f"tick {share}"] = text((share, -TALL), words, GREY, size=12, anchor="middle", shift=(0, -6))
-    upper, lower = sorted(kept, key=kept.get, reverse=True)
+    upper, lower = sorted(kept, key=kept.__getitem__, reverse=True)
     for name, lift in ((upper, -9), (lower, 18)):
         color = BLACK if name == "actual" else BLUE
         anchor_at = (1, float(np.clip(kept[name], -TALL + 0.45, TALL - 0.2)))

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -87,7 +88,11 @@ def _draw_factors(axes: Axes, eigenvalues: np.ndarray) -> None:
     if eigenvalues.min() >= 0 and RATE_LIMITS[0] < limit < RATE_LIMITS[1]:
         axes.axvspan(limit, RATE_LIMITS[1], facecolor="#f6e9e2", hatch="///", edgecolor="#e6cfc1", linewidth=0)
         axes.axvline(limit, color=BLACK, linewidth=1.5)
-        words = {"fontsize": 10, "va": "top", "bbox": {"facecolor": "white", "edgecolor": "none", "pad": 1.5}}
+        words: dict[str, Any] = {
+            "fontsize": 10,
+            "va": "top",
+            "bbox": {"facecolor": "white", "edgecolor": "none", "pad": 1.5},
+        }
         axes.annotate(r"limit $2/\lambda_{\max}$ = " + f"{limit:.4g}", (limit, 2.42), (-6, 0), ha="right",
                       textcoords="offset points", **words)  # fmt: skip
         axes.annotate("diverges", (limit, 2.42), (6, 0), ha="left", textcoords="offset points", **words)

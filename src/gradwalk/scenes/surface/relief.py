@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 from matplotlib.axes import Axes
+from mpl_toolkits.mplot3d import Axes3D
+from mpl_toolkits.mplot3d.axis3d import Axis as SpaceAxis
 
 from gradwalk.mathematics.surfaces import Surface
 from gradwalk.scenes.kit.palette import GREY, HEIGHTS
@@ -80,7 +83,7 @@ class Relief:
         axes.set_aspect("equal")
         axes.tick_params(labelsize=9)
 
-    def draw_space(self, axes: Axes, count: int = FINE) -> None:
+    def draw_space(self, axes: Axes3D, count: int = FINE) -> None:
         """Draw the surface over its contour lines on the xy-plane."""
         x, y, z = self.sample(count)
         low, high = self.limits
@@ -94,7 +97,7 @@ class Relief:
             axes.contour(x, y, z, levels=self.levels[1:-1], zdir="z", offset=self.floor, colors=GREY, linewidths=0.5)
         self._frame_space(axes)
 
-    def _frame_space(self, axes: Axes) -> None:
+    def _frame_space(self, axes: Axes3D) -> None:
         low, high = self.limits
         (left, right), (near, far) = self.surface.x_range, self.surface.y_range
         axes.set(xlim=(left, right), ylim=(near, far), zlim=(self.floor, high))
@@ -106,10 +109,10 @@ class Relief:
         axes.tick_params(labelsize=9, pad=1)
         axes.locator_params(nbins=5)
         # Below the surface stands the xy-plane, at no height of its own: no ticks there.
-        axes.set_zticks([tick for tick in axes.get_zticks() if low <= tick <= high])
-        for axis in (axes.xaxis, axes.yaxis, axes.zaxis):
+        axes.zaxis.set_ticks([tick for tick in axes.zaxis.get_ticklocs() if low <= tick <= high])
+        for axis in cast(list[SpaceAxis], [axes.xaxis, axes.yaxis, axes.zaxis]):
             axis.pane.set(facecolor="#fbfbfb", edgecolor="#dadce0")
-            axis._axinfo["grid"]["color"] = "#eceef0"
+            vars(axis)["_axinfo"]["grid"]["color"] = "#eceef0"
 
 
 def _without_spikes(heights: np.ndarray) -> tuple[float, float]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from gradwalk.mathematics import chain_rule, notation
 from gradwalk.mathematics.propagation import Message, Propagation
-from gradwalk.states.numerals import number
+from gradwalk.states.numerals import factor, number
 
 MOST_PATHS = 4  # more are told by the nodes that use the node
 FEW_NODES = 18  # so many can show all that is known of them
@@ -24,14 +24,9 @@ NO_GRADIENT = (
 )
 
 
-def in_brackets(value: float) -> str:
-    """Return a number as a factor or term is written: a negative one in brackets."""
-    return f"({number(value)})" if value < 0 else number(value)
-
-
 def message_words(message: Message) -> str:
     """Return what a message does to the gradient of its receiver, in numbers."""
-    terms = f"{number(message.before)} + {in_brackets(message.gradient)} × {in_brackets(message.local)}"
+    terms = f"{number(message.before)} + {factor(message.gradient, number)} × {factor(message.local, number)}"
     return f"before + gradient × local derivative = {terms} = {number(message.after)}"
 
 
@@ -61,17 +56,18 @@ class GraphWords:
         """Return the operation of a node with the values of its operands: 2.000·3.000 = 6.000."""
         graph, values = self.propagation.graph, self.propagation.values
         operands = [number(values[p]) if graph.depends[p] else self.names[p] for p in graph.parents_of(node)]
-        operation = notation.filled(graph.nodes[node].operation, operands)
-        return f"{chain_rule.pretty(operation)} = {number(values[node])}"
+        operation = graph.nodes[node].operation
+        written = self.names[node] if operation is None else chain_rule.pretty(notation.filled(operation, operands))
+        return f"{written} = {number(values[node])}"
 
     def step_pairs(self, step: int) -> Pairs:
         """Return the step and its calculation as (name, value) pairs."""
         kind, node = self.propagation.phase(step)
         pairs = [("step", f"{step} of {self.propagation.num_steps}")]
-        if kind == "forward":
+        if kind == "forward" and node is not None:
             pairs.append((self.title(node), self.in_numbers(node)))
         if kind == "seed":
-            pairs.append((self.gradient_name(node), number(self.propagation.seed)))
+            pairs.append((self.gradient_name(self.propagation.output), number(self.propagation.seed)))
         pairs += [(self._arrow(message), message_words(message)) for message in self.propagation.sent_at(step)]
         return pairs
 
@@ -90,7 +86,7 @@ class GraphWords:
         inputs = [i for i in shown if passed.graph.nodes[i].is_variable]
         if len(inputs) > MOST_VARIABLES or step < passed.num_steps:
             return []
-        return [(self.gradient_name(i), number(passed.gradient_at(i, step))) for i in inputs]
+        return [(self.gradient_name(i), number(passed.gradients[i])) for i in inputs]
 
     def _listed(self, name: str, numbers: Mapping[int, float | None], unfinished: Collection[int] = ()) -> Pairs:
         """Return one pair that lists the known `numbers`, with dots after the unfinished; none if nothing is known."""
@@ -106,9 +102,9 @@ class GraphWords:
         if self.trouble():
             return self.trouble()
         kind, node = self.propagation.phase(step)
-        if kind == "forward":
+        if kind == "forward" and node is not None:
             return f"Forward: {self.names[node]} takes its value from its operands."
-        if kind == "backward":
+        if kind == "backward" and node is not None:
             return self._backward_headline(node, step)
         return HEADLINES[kind]
 
@@ -164,6 +160,6 @@ class GraphWords:
     def _numbers(self, node: int, few: bool) -> str:
         if few:
             paths = self.propagation.paths(node, MOST_PATHS)
-            return " + ".join(" · ".join(in_brackets(m.local) for m in reversed(path)) for path in paths)
-        terms = (f"{in_brackets(m.gradient)} · {in_brackets(m.local)}" for m in self.propagation.received[node])
+            return " + ".join(" · ".join(factor(m.local, number) for m in reversed(path)) for path in paths)
+        terms = (f"{factor(m.gradient, number)} · {factor(m.local, number)}" for m in self.propagation.received[node])
         return " + ".join(terms)

@@ -9,8 +9,8 @@ from gradwalk.mathematics import chain_rule
 from gradwalk.mathematics.formula import FormulaError
 from gradwalk.mathematics.node_slips import carried_slips, diagnose_gradient, diagnose_value, read_entry
 from gradwalk.mathematics.propagation import Message, Propagation
-from gradwalk.states.graph.graph_words import GraphWords, in_brackets
-from gradwalk.states.numerals import number
+from gradwalk.states.graph.graph_words import GraphWords
+from gradwalk.states.numerals import factor, number
 from gradwalk.states.state import Readout
 
 VALUE, GRADIENT = "value", "gradient"
@@ -169,7 +169,7 @@ class TaskTable:
         terms = [self.words.gradient_name(message.child) for message in messages]
         rules = [chain_rule.local_text(self.propagation.graph, names, m.child, m.operand) for m in messages]
         ruled = " + ".join(f"{a} · {chain_rule.factor(b)}" for a, b in zip(terms, rules, strict=True))
-        numbers = " + ".join(f"{in_brackets(m.gradient)} · {in_brackets(m.local)}" for m in messages)
+        numbers = " + ".join(f"{factor(m.gradient, number)} · {factor(m.local, number)}" for m in messages)
         return [
             f"{names[node]} is {uses if len(users) > 1 else once}.",
             f"{name} = {symbols}. {self._local_words(messages[0])}",

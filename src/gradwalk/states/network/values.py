@@ -80,7 +80,7 @@ class Values:
         """Return the same with one number changed."""
         return self.with_numbers({name: value})
 
-    def with_numbers(self, numbers: Mapping[str, float]) -> Values:
+    def with_numbers(self, numbers: Mapping[str, float]) -> Self:
         """Return the same with the `numbers` changed that are given by name."""
         return replace(self, numbers={**self.numbers, **{name: float(value) for name, value in numbers.items()}})
 

@@ -46,7 +46,7 @@ class Descent:
     @property
     def index(self) -> int:
         """The step that is looked at, no further than the last point that is finite."""
-        return min(self.step, int(np.isfinite(self.path).all(axis=1).nonzero()[0][-1]))
+        return min(self.step, int(np.flatnonzero(np.all(np.isfinite(self.path), axis=1))[-1]))
 
     @property
     def has_ended(self) -> bool:

@@ -157,12 +157,12 @@ class TaylorStep:
 
     def predicted(self, order: int = FIRST) -> float:
         """Return the change that the model of `order` predicts for this step."""
-        return float(self.prediction(np.float64(self.length), order))
+        return float(self.prediction(np.array(self.length), order))
 
     def remainder(self, order: int = FIRST) -> float:
         """Return the actual change minus the predicted one, with its sign; zero where rounding hides it."""
         left = self.actual - self.predicted(order)
-        return 0.0 if abs(left) <= self.rounding(np.float64(self.length), order) else left
+        return 0.0 if abs(left) <= self.rounding(np.array(self.length), order) else left
 
     @property
     def off_by(self) -> float:
