@@ -29,9 +29,6 @@ REFUSALS = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code: 0 done, 1 something is not right, 2 refused and said why, 130 stopped."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a name that the terminal has no letters for must not stop a command
-            stream.reconfigure(errors="backslashreplace")
     options = build_parser().parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

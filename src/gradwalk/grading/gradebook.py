@@ -11,7 +11,7 @@ import datetime
 import fcntl
 import itertools
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any
@@ -43,7 +43,7 @@ def _api() -> ModuleType:
 
 
 @contextlib.contextmanager
-def one_writer(folder: CourseFolder) -> Iterator[None]:
+def one_writer(folder: CourseFolder) -> Generator[None, None, None]:
     """Hold the lock of the CourseFolder `folder`; raises RuntimeError when another process is writing."""
     path = folder.root / "grading" / "lock"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -116,7 +116,7 @@ def write_entries(folder: CourseFolder, homework: str, entries: Iterable[Entry])
 
 
 @contextlib.contextmanager
-def _open(folder: CourseFolder, homework: str) -> Iterator[Any]:
+def _open(folder: CourseFolder, homework: str) -> Generator[Any, None, None]:
     """Open the gradebook, which must know `homework`."""
     api = _api()
     from sqlalchemy.engine import URL

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
@@ -40,7 +40,7 @@ class StoredComment:
 class StoredSubmission:
     """What the gradebook has of one student for one homework; grades and comments by the names of their cells."""
 
-    student: tuple[str | None, str | None, str | None, str | None]  # first name, last name, address, number
+    student: tuple[str | None, ...]  # first name, last name, address, number
     timestamp: str | None
     grades: dict[str, StoredGrade] = field(default_factory=dict)
     comments: dict[str, StoredComment] = field(default_factory=dict)
@@ -152,7 +152,7 @@ def _assignment(database: sqlite3.Connection, homework: str, path: Path) -> str:
 
 
 @contextlib.contextmanager
-def _reading(path: Path) -> Iterator[sqlite3.Connection]:
+def _reading(path: Path) -> Generator[sqlite3.Connection, None, None]:
     if not path.is_file():
         raise GradebookError(f"There is no {path}; run `release` first.")
     with said_in_one_sentence(path):
@@ -162,7 +162,7 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 @contextlib.contextmanager
-def said_in_one_sentence(path: Path) -> Iterator[None]:
+def said_in_one_sentence(path: Path) -> Generator[None, None, None]:
     """Turn what SQLite complains about into a GradebookError that says what to do; nothing is half written."""
     try:
         yield

@@ -24,7 +24,7 @@ from gradwalk.grading.whole_file import write_whole
 FORMULA_STARTS = "=+\\-@|%\t\r\n＝＋－＠"
 # A spreadsheet that separates by semicolons or tabs makes a cell of its own of what follows one inside a text.
 INNER_START = re.compile(rf"([;\t\r\n][\s\"']*)(?=[{FORMULA_STARTS}])")
-Table = tuple[Sequence[str], list[tuple[object, ...]]]  # the columns and the rows
+Table = tuple[Sequence[str], Sequence[Sequence[object]]]  # the columns and the rows
 
 
 def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
