@@ -378,7 +378,7 @@ def test_each_of_the_boxes_has_a_processor_to_itself():
             return Record(NAME, "ada", 14.0, problem=str(os.sched_getaffinity(0)))
 
     out = io.StringIO()
-    batch._run_all([Job(), Job()], 2, batch.Progress(2, out))
+    batch._run_all([Job(), Job()], 2, threading.Event(), batch.Progress(2, out))
     used = re.findall(r"\{(\d+)\}", out.getvalue())
     assert len(used) == 2
     assert len(set(used)) == min(2, len(before))
