@@ -400,6 +400,15 @@ def test_the_graph_box_says_what_its_names_mean(text, shown):
     assert reading(text, None, known=("known",)) == (f"{shown}." if shown else "")
 
 
+@pytest.mark.parametrize("text", ["z = z + 1", "x = y = x", "F(x) = z = z"])
+def test_an_equation_is_none_where_its_name_stands_on_both_sides(text):
+    assert "makes this an equation" in str(refused(text, None))
+
+
+def test_any_number_of_headings_is_no_trouble():
+    assert reading("= " * 499 + "x") == "read as x."
+
+
 @pytest.mark.parametrize(
     ("text", "corrected"),
     [

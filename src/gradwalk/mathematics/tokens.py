@@ -103,13 +103,13 @@ class _Cutter:
 
     def cut(self) -> Cut:
         """Return the tokens, with an "end" as the last one."""
-        heading = self._skip_heading()
+        names = self._skip_headings()
         self._drop_ends()
         pieces = list(self._pieces())
         tokens = [token for k, piece in enumerate(pieces) for token in self._meaning(piece, pieces[k + 1 : k + 2])]
         if not tokens:
             raise FormulaError("The formula is empty; write one such as x**2 + y**2.", 0)
-        if any(token.text == heading and token.kind == "variable" for token in tokens):
+        if any(token.text in names and token.kind == "variable" for token in tokens):
             raise self._equation(self.spelled.index("="))
         return Cut([*tokens, Token("end", "", self._place(self.end))], self.slips)
 
@@ -117,14 +117,17 @@ class _Cutter:
         """Return the place in her text of a place in the spelled one."""
         return self.places[position] if position < len(self.places) else len(self.text)
 
-    def _skip_heading(self) -> str:
-        """Skip z = or F(x, y) = at the start; return the name where it has no brackets, else an empty string."""
-        heading = HEADING.match(self.spelled, self.start, self.end)
-        word = heading and self.vocabulary.word(heading[1] or "")
-        if heading is None or (word and (word.kind == "function" or not heading[2])):
-            return ""
-        self.start = heading.end()
-        return self._skip_heading() or ("" if heading[2] else heading[1] or "")
+    def _skip_headings(self) -> set[str]:
+        """Skip z = and F(x, y) = at the start; return the names that have no brackets."""
+        names = set()
+        while heading := HEADING.match(self.spelled, self.start, self.end):
+            word = self.vocabulary.word(heading[1] or "")
+            if word and (word.kind == "function" or not heading[2]):
+                break
+            self.start = heading.end()
+            if heading[1] and not heading[2]:
+                names.add(heading[1])
+        return names
 
     def _equation(self, position: int) -> FormulaError:
         """Return what to say of an equation: one of its sides is a formula, and a lone name on the left is not it."""
