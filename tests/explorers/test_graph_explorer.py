@@ -44,7 +44,7 @@ def test_a_message_is_added_to_what_was_there():
     assert "x: −0.416 …, v1: 1.000" in dict(explorer.stage.readout)["gradients"]
     explorer.stepper.forth.click()
     assert lines(explorer, "x")[2] == "grad 2.584"
-    message = dict(explorer.stage.readout)["v1 sends to x by ∂₁v1: ∂v3/∂x"]
+    message = dict(explorer.stage.readout)["∂v3/∂x by ∂₁v1"]
     assert message == "before + gradient × local derivative = −0.416 + 1.000 × 3.000 = 2.584"
 
 

@@ -72,8 +72,7 @@ class GraphWords:
         return pairs
 
     def _arrow(self, message: Message) -> str:
-        receiver = f"{self.names[message.parent]} by {chain_rule.local_name(self.names, message)}"
-        return f"{self.names[message.child]} sends to {receiver}: {self.gradient_name(message.parent)}"
+        return f"{self.gradient_name(message.parent)} by {chain_rule.local_name(self.names, message)}"
 
     def known_pairs(self, step: int) -> Pairs:
         """Return what is known after `step`: in a small graph of every node, else of the inputs at the end."""
