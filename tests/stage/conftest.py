@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from harness.chromium import HOW_TO_INSTALL, find_chromium, launch_chromium
 from tests.ci import skip_or_fail
 
 
 @pytest.fixture(scope="package")
-def chromium() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
     with sync_playwright() as playwright:
         if find_chromium(playwright) is None:
             skip_or_fail(HOW_TO_INSTALL)
-        browser = launch_chromium(playwright)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="package")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    browser = launch_chromium(playwright)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="package")
+def playwright_devices(playwright: Playwright) -> dict:
+    """The phones that Playwright knows, by name."""
+    return playwright.devices

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { clamped, intoAxes, isInAxes, pixelAt } from "../../src/gradwalk/stage/js/geometry.js";
+import { clamped, distanceTo, intoAxes, isInAxes, pixelAt } from "../../src/gradwalk/stage/js/geometry.js";
 
 const FRAME = { name: "map", width: 430, height: 400, inner: [60, 20, 410, 340], label: "", grab: "", turns: false };
 
@@ -34,4 +34,13 @@ test("the edge of the axes belongs to them", () => {
 
 test("clamped keeps what lies between", () => {
   assert.deepEqual([-1, 0, 0.5, 1, 7].map((value) => clamped(value, 0, 1)), [0, 0, 0.5, 1, 1]);
+});
+
+test("the distance to a box is that to its nearest side or corner", () => {
+  const box = { left: 10, top: 10, right: 50, bottom: 30 };
+  assert.equal(distanceTo([20, 15], box), 0);
+  assert.equal(distanceTo([50, 30], box), 0);
+  assert.equal(distanceTo([3, 15], box), 7);
+  assert.equal(distanceTo([20, 42], box), 12);
+  assert.equal(distanceTo([53, 34], box), 5);
 });

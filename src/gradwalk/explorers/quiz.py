@@ -8,6 +8,7 @@ import ipywidgets as widgets
 
 from gradwalk.explorers.explorer import PAGE, ROW
 from gradwalk.questions import Question
+from gradwalk.stage import Keys
 
 # ipywidgets sets text for one-line labels; sentences need a paragraph's size and room between lines.
 WORDS = "font-size: 14px; line-height: 1.55; margin: 4px 0; max-width: 52em"
@@ -29,7 +30,9 @@ class Quiz(widgets.VBox):
         self.feedback = widgets.HTML()
         beside = list(beside)
         row = widgets.HBox([self.button, *beside], layout=ROW) if beside else self.button
-        super().__init__([self.title, self.options, row, self.feedback, *below], layout=PAGE)
+        # In a hidden box: where the front end of anywidget is missing, Jupyter would write so in its place.
+        keys = widgets.Box([Keys()], layout=widgets.Layout(display="none"))
+        super().__init__([self.title, self.options, row, self.feedback, *below, keys], layout=PAGE)
         self.add_class("gradwalk-prediction")
 
     def printed(self) -> tuple[str, str]:

@@ -3,9 +3,9 @@
 from gradwalk.stage.marks import Mark, arrow, edge, node, point, polygon, polyline, text
 from gradwalk.stage.placing import Placed, Placing
 from gradwalk.stage.shapes import Room
-from gradwalk.stage.stage import Frame, Stage
+from gradwalk.stage.stage import Frame, Keys, Stage
 
 __all__ = [
-    "Frame", "Mark", "Placed", "Placing", "Room", "Stage",
+    "Frame", "Keys", "Mark", "Placed", "Placing", "Room", "Stage",
     "arrow", "edge", "node", "point", "polygon", "polyline", "text",
 ]  # fmt: skip

@@ -5,7 +5,8 @@ This is the only place that knows the browser; the modules in `js` are the other
 
 import json
 import pathlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +45,12 @@ def _as_text(marks: Mapping[str, Any], _stage: Any) -> str:
     return json.dumps(marks, separators=(",", ":"), default=float)
 
 
+class Keys(anywidget.AnyWidget):
+    """What protects the keys of the question that it is a part of, and is not seen itself."""
+
+    _esm = joined("keys.js")
+
+
 class Stage(anywidget.AnyWidget):
     """Panels side by side: in each a picture, over it marks; below them the text twin.
 
@@ -63,11 +70,14 @@ class Stage(anywidget.AnyWidget):
     hand = traitlets.Dict().tag(sync=True, echo_update=False)
     cameras = traitlets.Dict().tag(sync=True, echo_update=False)
     reduced_motion = traitlets.Bool(False).tag(sync=True, echo_update=False)
+    # The browser numbers what it reports; without the answer to its latest number it says that nobody listens.
+    answered = traitlets.Int(0).tag(sync=True)
 
     def __init__(self, frames: Sequence[Frame], **traits: Any) -> None:
         super().__init__(frames=[frame.as_dict() for frame in frames], **traits)
         # One trait a picture: when one panel is painted anew, the others do not cross the wire again.
         self.add_traits(**{f"picture_{frame.name}": traitlets.Bytes().tag(sync=True) for frame in frames})
+        self._on_message("ask", lambda _message: None)
 
     def show(
         self,
@@ -96,7 +106,8 @@ class Stage(anywidget.AnyWidget):
         def moved(change: Mapping[str, Any]) -> None:
             hand = change["new"]
             if hand:
-                callback(hand["panel"], hand["mark"], (hand["x"], hand["y"]), hand["held"])
+                with self._answering(hand):
+                    callback(hand["panel"], hand["mark"], (hand["x"], hand["y"]), hand["held"])
 
         self.observe(moved, "hand")
 
@@ -106,7 +117,8 @@ class Stage(anywidget.AnyWidget):
         def turned(change: Mapping[str, Any]) -> None:
             for panel, view in change["new"].items():
                 if view != change["old"].get(panel):
-                    callback(panel, view["elevation"], view["azimuth"], view["held"])
+                    with self._answering(view):
+                        callback(panel, view["elevation"], view["azimuth"], view["held"])
 
         self.observe(turned, "cameras")
 
@@ -121,6 +133,15 @@ class Stage(anywidget.AnyWidget):
     def _on_message(self, kind: str, callback: Callable[[Mapping[str, Any]], None]) -> None:
         def received(_widget: Any, content: Mapping[str, Any], _buffers: Any) -> None:
             if content.get("type") == kind:
-                callback(content)
+                with self._answering(content):
+                    callback(content)
 
         self.on_msg(received)
+
+    @contextmanager
+    def _answering(self, report: Mapping[str, Any]) -> Iterator[None]:
+        """Tell the browser, after its report was dealt with or failed, that it was heard."""
+        try:
+            yield
+        finally:
+            self.answered = max(self.answered, report.get("number", 0))

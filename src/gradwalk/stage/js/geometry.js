@@ -35,3 +35,12 @@ export function isInAxes(pixel, frame) {
   const [x, y] = intoAxes(pixel, frame);
   return x === pixel[0] && y === pixel[1];
 }
+
+/**
+ * How far a pixel is from a box, 0 inside it.
+ * @param {import("./model.js").Pixel} pixel
+ * @param {{left: number, top: number, right: number, bottom: number}} box
+ */
+export function distanceTo([x, y], { left, top, right, bottom }) {
+  return Math.hypot(x - clamped(x, left, right), y - clamped(y, top, bottom));
+}

@@ -43,18 +43,18 @@
  */
 
 /**
- * Where the hand holds a mark; `held` is false at the drop.
- * @typedef {{panel: string, mark: string, x: number, y: number, held: boolean}} Hand
+ * Where the hand holds a mark; `held` is false at the drop. All reports are numbered in one row; see "answered" below.
+ * @typedef {{panel: string, mark: string, x: number, y: number, held: boolean, number: number}} Hand
  */
 
 /**
  * A camera, in degrees.
- * @typedef {{elevation: number, azimuth: number, held?: boolean}} Camera
+ * @typedef {{elevation: number, azimuth: number, held?: boolean, number?: number}} Camera
  */
 
 /**
- * @typedef {{type: "key", panel: string, mark: string, key: string, shift: boolean}
- *     | {type: "press", panel: string, mark: string}} Message
+ * @typedef {{type: "key", panel: string, mark: string, key: string, shift: boolean, number: number}
+ *     | {type: "press", panel: string, mark: string, number: number} | {type: "ask", number: number}} Message
  */
 
 /**
@@ -64,7 +64,9 @@
  * - "marks": JSON text of {panel: {id: `Mark`}}, painted in this order;
  * - "picture_NAME": the still picture of panel NAME, as bytes of an image; the same object is not loaded again;
  * - "readout": [name, value][], "note": string, the text twin;
- * - "cameras": {panel: `Camera`}, "reduced_motion": boolean.
+ * - "cameras": {panel: `Camera`}, "reduced_motion": boolean;
+ * - "answered": the number of the latest report that was taken in and whose outcome is shown. A model without it is no
+ *   kernel: it answers within `save_changes` and `send`, and never gets an "ask".
  *
  * `set` is called for "hand" (`Hand`), "cameras" and "reduced_motion", and is followed by `save_changes`.
  * `send` takes a `Message`. After any change the model calls what was given to `on("change", ...)`.

@@ -1,19 +1,15 @@
 // @ts-check
-// A panel: one picture, its marks, its pointer.
+// A panel: one picture and its marks.
 
 import { child, html, set, uniqueId } from "./elements.js";
-import { clamped, intoAxes, isInAxes, pixelAt } from "./geometry.js";
-import { groupOf, paintMark, place } from "./painter.js";
+import { Hand } from "./hand.js";
+import { groupOf, paintMark } from "./painter.js";
 
 /** @typedef {import("./model.js").Mark} Mark */
 
-const ARROW_KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
-const DEGREES_PER_PIXEL = 0.5;
-const DEGREES_PER_KEY = 5;
 const SHRINK = 0.9; // letters of 12.5 pixels stay readable
 const WIDE = 700;
 const WIDE_SHRINK = 0.952; // letters of 11.5 pixels stay readable
-const SETTLE_MS = 200;
 const SCROLL_MARGIN = 40; // pixels
 
 /**
@@ -26,14 +22,13 @@ export function marksOf(model) {
 }
 
 export class Panel {
-  /** @param {import("./model.js").Model} model @param {import("./model.js").Frame} frame @param {Element} parent */
-  constructor(model, frame, parent) {
+  /**
+   * @param {import("./model.js").Model} model @param {import("./model.js").Frame} frame @param {Element} parent
+   * @param {import("./answers.js").Answers} answers
+   */
+  constructor(model, frame, parent, answers) {
     this.model = model;
     this.frame = frame;
-    /** @type {{mark: string, at: import("./model.js").Pixel} | null} */
-    this.held = null;
-    /** @type {{x: number, y: number, elevation: number, azimuth: number} | null} */
-    this.turning = null;
     /** @type {Record<string, Mark | null>} */
     this.drawn = {};
     /** @type {Uint8Array<ArrayBuffer> | DataView<ArrayBuffer> | null} */
@@ -49,7 +44,7 @@ export class Panel {
     this.layer = child(this.svg, "g", { "clip-path": `url(#${clip})` });
     this.figure = figure;
     this.fit(frame);
-    this.listen();
+    this.hand = new Hand(this, answers);
   }
 
   /** @param {import("./model.js").Frame} frame */
@@ -91,6 +86,11 @@ export class Panel {
     } else URL.revokeObjectURL(next.src);
   }
 
+  /** Paint what the model says. */
+  show() {
+    this.paint(marksOf(this.model)[this.frame.name] || {});
+  }
+
   /** @param {Record<string, Mark>} marks */
   paint(marks) {
     for (const id of Object.keys(this.drawn)) if (!(id in marks)) this.find(id)?.remove();
@@ -98,10 +98,11 @@ export class Panel {
     let before = null;
     for (const [id, mark] of Object.entries(marks)) {
       let group = this.find(id);
-      const same = group && JSON.stringify(mark) === JSON.stringify(this.drawn[id]);
       // While the hand holds a mark, the hand knows its place better than the kernel, unless the mark is on a rail.
-      if (this.held?.mark === id && !mark.guided) group = paintMark(this.layer, id, { ...mark, at: [this.held.at] });
-      else if (!same || this.held?.mark === id) group = paintMark(this.layer, id, mark);
+      const hand = this.hand.at(id);
+      const same = group && JSON.stringify(mark) === JSON.stringify(this.drawn[id]);
+      if (hand && !mark.guided) group = paintMark(this.layer, id, { ...mark, at: [hand] });
+      else if (!same || hand) group = paintMark(this.layer, id, mark);
       group = /** @type {SVGGElement} */ (group);
       /** @type {ChildNode | null} */
       const follows = before ? before.nextSibling : this.layer.firstChild;
@@ -128,122 +129,4 @@ export class Panel {
   find(id) {
     return groupOf(this.layer, id);
   }
-
-  /** The pixel of this panel under the pointer, inside the axes or not.
-   * @param {PointerEvent} event
-   */
-  pixel(event) {
-    return pixelAt(event, this.svg.getBoundingClientRect(), this.frame);
-  }
-
-  listen() {
-    this.svg.addEventListener("pointerdown", (event) => this.down(event));
-    this.svg.addEventListener("pointermove", (event) => this.move(event));
-    for (const end of /** @type {const} */ (["pointerup", "pointercancel"])) this.svg.addEventListener(end, () => this.up());
-    this.svg.addEventListener("keydown", (event) => this.key(event));
-  }
-
-  /** @param {PointerEvent} event */
-  down(event) {
-    if (event.button !== 0) return;
-    const target = markUnder(event);
-    if (target?.dataset.press) return this.press(target.dataset.mark ?? "");
-    const mark = (target?.dataset.drag ? target.dataset.mark : this.grabbed(event)) ?? "";
-    const handle = mark ? this.find(mark) : null;
-    if (handle) {
-      this.held = { mark, at: intoAxes(this.pixel(event), this.frame) };
-      handle.focus({ preventScroll: true });
-    } else if (this.frame.turns) this.turning = { x: event.clientX, y: event.clientY, ...this.camera() };
-    else return;
-    event.preventDefault();
-    this.svg.setPointerCapture(event.pointerId);
-    this.svg.classList.add("gradwalk-held");
-    if (this.held) this.move(event);
-  }
-
-  /** The mark that a press beside all marks takes.
-   * @param {PointerEvent} event
-   */
-  grabbed(event) {
-    return isInAxes(this.pixel(event), this.frame) ? this.frame.grab : "";
-  }
-
-  /** @param {PointerEvent} event */
-  move(event) {
-    if (this.held) {
-      const { mark } = this.held;
-      const [at, handle] = [intoAxes(this.pixel(event), this.frame), this.find(mark)];
-      this.held = { mark, at };
-      if (handle && !this.drawn[mark]?.guided) place(handle, at);
-      this.report(mark, at, true);
-    } else if (this.turning) {
-      const { x, y, elevation, azimuth } = this.turning;
-      const across = DEGREES_PER_PIXEL * (event.clientX - x);
-      this.turn(elevation + DEGREES_PER_PIXEL * (event.clientY - y), azimuth - across, true);
-    }
-  }
-
-  up() {
-    this.svg.classList.remove("gradwalk-held");
-    if (this.held) {
-      const { mark, at } = this.held;
-      this.report(mark, at, false);
-      // The kernel's own place, clipped and rounded, takes over with its next answer, or soon if it has none.
-      this.drawn = { ...this.drawn, [mark]: null };
-      this.held = null;
-      setTimeout(() => this.paint(marksOf(this.model)[this.frame.name] || {}), SETTLE_MS);
-    }
-    if (this.turning) {
-      this.turning = null;
-      const { elevation, azimuth } = this.camera();
-      this.turn(elevation, azimuth, false);
-    }
-  }
-
-  /** @param {string} mark @param {import("./model.js").Pixel} at @param {boolean} held */
-  report(mark, [x, y], held) {
-    this.model.set("hand", { panel: this.frame.name, mark, x, y, held });
-    this.model.save_changes();
-  }
-
-  /** @returns {import("./model.js").Camera} */
-  camera() {
-    return this.model.get("cameras")[this.frame.name] || { elevation: 30, azimuth: -60 };
-  }
-
-  /** @param {number} elevation @param {number} azimuth @param {boolean} held */
-  turn(elevation, azimuth, held) {
-    const view = { elevation: clamped(elevation, 5, 90), azimuth, held };
-    this.model.set("cameras", { ...this.model.get("cameras"), [this.frame.name]: view });
-    this.model.save_changes();
-  }
-
-  /** @param {string} mark */
-  press(mark) {
-    this.find(mark)?.focus({ preventScroll: true });
-    this.model.send({ type: "press", panel: this.frame.name, mark });
-  }
-
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    const target = markUnder(event);
-    const mark = target?.dataset.mark ?? "";
-    const arrow = ARROW_KEYS.indexOf(event.key);
-    if (target?.dataset.press && (event.key === "Enter" || event.key === " ")) this.press(mark);
-    else if (target?.dataset.drag && arrow >= 0) {
-      const { key, shiftKey: shift } = event;
-      this.model.send({ type: "key", panel: this.frame.name, mark, key, shift });
-    } else if (!target && this.frame.turns && arrow >= 0) {
-      const { elevation, azimuth } = this.camera();
-      const [across, up] = [[-1, 0], [1, 0], [0, 1], [0, -1]][arrow];
-      this.turn(elevation + up * DEGREES_PER_KEY, azimuth + across * DEGREES_PER_KEY, false);
-    } else return;
-    event.preventDefault();
-    event.stopPropagation();
-  }
-}
-
-/** @param {Event} event @returns {SVGGElement | null} */
-function markUnder(event) {
-  return event.target instanceof Element ? event.target.closest("[data-mark]") : null;
 }

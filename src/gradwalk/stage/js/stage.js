@@ -2,10 +2,13 @@
 // The browser's half of the stage: draws marks as SVG over still pictures, and reports what the hand does.
 // State lives in the model (see model.js); a view keeps only what is under the pointer at this moment.
 
+import { Answers } from "./answers.js";
 import { keepKeys, letKeysScroll, nameSliders } from "./controls.js";
 import { html } from "./elements.js";
 import { marksOf, Panel } from "./panel.js";
 import { Twin } from "./twin.js";
+
+const USED = ["pointerup", "keyup"]; // when a control has been used
 
 /**
  * Show the stage of a model in an element; returns what takes it away again.
@@ -16,6 +19,7 @@ function render({ model, el }) {
   el.classList.add("gradwalk-stage");
   const row = html(el, "div", "gradwalk-panels");
   const twin = new Twin(el);
+  const answers = new Answers(model, el);
   /** @type {Map<string, Panel>} */
   const panels = new Map();
   const width = new ResizeObserver(() => letKeysScroll(row));
@@ -28,7 +32,7 @@ function render({ model, el }) {
   function update() {
     for (const frame of model.get("frames")) {
       const panel = panels.get(frame.name);
-      if (!panel) panels.set(frame.name, new Panel(model, frame, row));
+      if (!panel) panels.set(frame.name, new Panel(model, frame, row, answers));
       else if (panel.frame !== frame) panel.fit(frame);
     }
     const loads = [...panels].map(([name, panel]) => panel.load(model.get(`picture_${name}`))).filter(Boolean);
@@ -42,6 +46,7 @@ function render({ model, el }) {
   }
 
   function paint() {
+    answers.heard();
     const marks = marksOf(model);
     for (const [name, panel] of panels) panel.paint(marks[name] || {});
     twin.show(model.get("readout"), model.get("note"));
@@ -49,6 +54,9 @@ function render({ model, el }) {
     if (!explorer) return;
     keepKeys(explorer);
     nameSliders(explorer);
+    if (asks) return;
+    asks = explorer;
+    for (const used of USED) asks.addEventListener(used, ask);
   }
 
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
@@ -59,15 +67,25 @@ function render({ model, el }) {
   calm.addEventListener("change", tellMotion);
   if (calm.matches !== model.get("reduced_motion")) tellMotion();
 
+  // Sliders and buttons report to the kernel by themselves; whether it listens is asked here.
+  /** @type {HTMLElement | null} */
+  let asks = null;
+  /** @param {Event} event */
+  const ask = (event) => {
+    if (answers.answers() && event.target instanceof Node && !el.contains(event.target)) {
+      model.send({ type: "ask", number: answers.next() });
+    }
+  };
+
   model.on("change", update);
   update();
-  // A question without a stage has no code of its own in the browser; any stage of the page helps it.
-  /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".gradwalk-prediction")).forEach(keepKeys);
   return () => {
     width.disconnect();
     model.off("change", update);
     calm.removeEventListener("change", tellMotion);
     twin.close();
+    answers.close();
+    for (const used of USED) asks?.removeEventListener(used, ask);
     for (const panel of panels.values()) if (panel.image.src) URL.revokeObjectURL(panel.image.src);
   };
 }
