@@ -53,6 +53,7 @@ MARKS = {
     "arrow named, to the left": arrow((250, 90), (100, 130), BLUE, name="−∇F"),
     "arrow short and named": arrow((100, 200), (118, 196), BLUE, name="steepest"),
     "arrow shorter than its head": arrow((100, 200), (105, 200), BLUE),
+    "arrow hollow at the axes' edge": arrow((370, 100), (900, 100), BLUE),
     "arrow that leaves the axes": arrow((300, 100), (900, 40), BLUE, name="∇F"),
     "arrow that runs away": arrow((300, 100), (1e300, 1e299), BLUE, name="∇F"),
     "line": polyline(ROUTE, BLUE),

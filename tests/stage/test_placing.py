@@ -115,14 +115,19 @@ def test_an_arrow_that_never_comes_in_is_not_drawn(tail, tip):
         assert place(to=arrow(tail, tip, BLUE))["to"]["shapes"] == []
 
 
-@pytest.mark.parametrize(("size", "long", "last"), [(7, 2, "to"), (7, 12, "to"), (7, 60, "here"), (12, 20, "to")])
-def test_an_arrow_is_not_hidden_below_its_own_point(size, long, last):
+@pytest.mark.parametrize(("size", "long", "covered"), [(7, 2, True), (7, 12, True), (7, 60, False), (12, 20, True)])
+def test_the_head_of_an_arrow_is_not_hidden_below_its_own_point(size, long, covered):
     here = (200, 150)
-    placed = place(to=arrow(here, (200 + long, 150), BLUE), here=point(here, RED, size=size))
-    assert list(placed)[-1] == last
-    if last == "to":  # on a white edge, so that it is seen whatever the colour of the point
-        assert [shape.get("stroke") for shape in placed["to"]["shapes"][:2]] == ["white", "white"]
-        assert placed["to"]["shapes"][-1]["fill"] == BLUE
+    placed = place(to=arrow(here, (200 + long, 150), BLUE, name="u"), here=point(here, RED, size=size))
+    assert list(placed) == ["to", "here", *(["to head"] if covered else [])]
+    heads = [
+        shape for mark in placed.values() for shape in mark["shapes"] if shape.get("fill") == BLUE and "points" in shape
+    ]
+    assert [head["points"][0] for head in heads] == [[200 + long, 150]]
+    if covered:  # on a white edge, so that it is seen whatever the colour of the point
+        edge_of_head, head = placed["to head"]["shapes"]
+        assert edge_of_head["stroke"] == "white"
+        assert edge_of_head["points"] == head["points"]
 
 
 def test_no_line_runs_through_the_text_of_an_edge():

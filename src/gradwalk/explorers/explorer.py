@@ -19,7 +19,7 @@ ROW = {"flex_flow": "row wrap", "align_items": "center", "grid_gap": "4px 16px"}
 # A scroll bar inside an output would take the wheel and hide half the picture.
 PAGE = {"max_width": "100%", "overflow": "visible", "margin": "4px 0"}
 # Painted below the picture: neither a page of a repository nor a Jupyter without widgets shows text beside it.
-STILL = "A still picture. To move it, run the notebook where ipywidgets and anywidget are installed."
+STILL = "A still picture. It moves where the notebook runs."
 TURNS = [[30.0, float(azimuth)] for azimuth in range(-180, 180, 15)]  # cameras at which a picture can be recorded
 
 
@@ -208,6 +208,10 @@ class Explorer(widgets.VBox, Generic[StateT]):
         An explorer that is the output of a cell does so by itself; a widget that holds explorers calls it.
         """
         self.substitute.keep(png or self.still(), self.scene.still_width, self.text())
+
+    def _display_(self) -> Stage:
+        """Return what marimo shows, which knows anywidget and no other widgets: the stage, moved by hand and keys."""
+        return self.stage
 
     def _repr_mimebundle_(self, **options: Any) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
         """Add a picture and the text twin, for readers without a kernel, to what a live notebook shows."""

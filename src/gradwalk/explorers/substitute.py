@@ -6,8 +6,8 @@ import html
 import ipywidgets as widgets
 
 WHY = (
-    "This picture stands still, because anywidget did not reach your browser: install anywidget where JupyterLab "
-    "itself runs (for VS Code and Colab see the README of Gradwalk), and reload the page."
+    "This picture stands still, because anywidget did not reach your browser. Reload the page; if that does not help, "
+    "whoever runs this Jupyter finds what to do in the README of Gradwalk, under “Where it works”."
 )
 
 # stage.css hides the class, and that style sheet comes with anywidget's front end or not at all. The three seconds

@@ -33,9 +33,9 @@ class Placing:
     def place(self, marks: Mapping[str, Mark], pixels: np.ndarray, room: Room) -> dict[str, Placed]:
         """Return `marks` inside the axes `room`, the later to be painted over the earlier.
 
-        `pixels` has shape (n, 2): the points of all marks, one after the other. Two things are painted later than they
-        were given: the text of an edge, so that no other line runs through it, and an arrow so short that the point at
-        its tail would cover it.
+        `pixels` has shape (n, 2): the points of all marks, one after the other. Two things become marks of their own
+        and are painted later: the text of an edge, so that no other line runs through it, and the head of an arrow so
+        short that the point at its tail would cover it.
         """
         now, start, rows = {}, 0, pixels.tolist()
         for name, mark in marks.items():
@@ -49,7 +49,7 @@ class Placing:
         self._before = now
         placed = {name: kept[3] for name, kept in now.items()}
         lines = {name: now[name][1] for name, mark in marks.items() if mark.kind == "edge"}
-        return _covered_arrows_last(marks, _texts_after_edges(marks, lines, placed))
+        return _covered_heads_last(marks, _texts_after_edges(marks, lines, placed))
 
 
 def placed_mark(mark: Mark, pixels: Pixels, room: Room) -> Placed:
@@ -110,16 +110,18 @@ def _edge_text(mark: Mark, line: Pixels) -> Placed | None:
     return {"kind": "text", "at": [spot], "shapes": shapes}
 
 
-def _covered_arrows_last(marks: Mapping[str, Mark], placed: dict[str, Placed]) -> dict[str, Placed]:
-    """Return placed marks, those arrows last, and on a white edge, whose heads would lie below a point."""
+def _covered_heads_last(marks: Mapping[str, Mark], placed: dict[str, Placed]) -> dict[str, Placed]:
+    """Return placed marks, with the heads of arrows that would lie below a point as marks of their own at the end."""
     points = [(placed[name]["at"][0], mark.look["size"]) for name, mark in marks.items() if mark.kind == "point"]
     points = [(at, COVER * size) for at, size in points if at]
+    heads = {}
     for name, mark in marks.items():
         shapes = placed[name]["shapes"]
         if mark.kind == "arrow" and shapes and any(_reaches(at, reach, shapes[1]) for at, reach in points):
-            arrow = placed.pop(name)
-            placed[name] = {**arrow, "shapes": [*draw.casing(shapes), *shapes]}
-    return placed
+            head = shapes[1]
+            placed[name] = {**placed[name], "shapes": [shapes[0], *shapes[2:]]}
+            heads[f"{name} head"] = {"kind": "polygon", "at": head["points"], "shapes": [draw.casing(head), head]}
+    return placed | heads
 
 
 def _reaches(at: Sequence[float], reach: float, head: Shape) -> bool:

@@ -190,14 +190,10 @@ def _beside(at: Pixel, way: Pixel, gap: float, width: float) -> Pixel:
     return (at[0] + gap * way[0] - share * width, at[1] + gap * way[1])
 
 
-def casing(arrow: Sequence[Shape]) -> list[Shape]:
-    """Return a white edge to be drawn below shaft and head, so that they are seen on a point of any colour."""
-    shaft, head = arrow[:2]
-    white = {"fill": "none", "stroke": "white"}
-    return [
-        {**white, "line": shaft["line"] + CASING},
-        {**white, "points": head["points"], "closed": True, "line": head.get("line", 0) + CASING},
-    ]
+def casing(head: Shape) -> Shape:
+    """Return a white edge to be painted below a head, so that it is seen on a point of any colour."""
+    width = head.get("line", 0) + CASING
+    return {"points": head["points"], "closed": True, "fill": "white", "stroke": "white", "line": width}
 
 
 def rounded(points: Iterable[Iterable[float]]) -> list[list[float]]:

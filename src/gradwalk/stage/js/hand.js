@@ -48,10 +48,12 @@ export class Hand {
   }
 
   listen() {
-    this.panel.svg.addEventListener("pointerdown", (event) => event.isPrimary && this.down(event));
-    this.panel.svg.addEventListener("pointermove", (event) => event.isPrimary && this.move(event));
-    this.panel.svg.addEventListener("pointerup", (event) => event.isPrimary && this.up(event));
-    this.panel.svg.addEventListener("pointercancel", (event) => event.isPrimary && this.up(null));
+    // A second finger is no hand of its own.
+    const first = (/** @type {PointerEvent} */ event) => event.isPrimary || event.pointerType !== "touch";
+    this.panel.svg.addEventListener("pointerdown", (event) => first(event) && this.down(event));
+    this.panel.svg.addEventListener("pointermove", (event) => first(event) && this.move(event));
+    this.panel.svg.addEventListener("pointerup", (event) => first(event) && this.up(event));
+    this.panel.svg.addEventListener("pointercancel", (event) => first(event) && this.up(null));
     this.panel.svg.addEventListener("keydown", (event) => this.key(event));
     // A finger on a handle moves the handle; beside it the page scrolls.
     const keep = (/** @type {TouchEvent} */ event) => {
