@@ -14,7 +14,7 @@ from gradwalk import checks
 from gradwalk.checks import drawing
 from gradwalk.checks.diagnosis import judge
 from gradwalk.checks.exercise import ALMOST, NOT_ATTEMPTED, RIGHT, STOPPED, WRONG, Response
-from gradwalk.checks.feedback import place_of
+from gradwalk.checks.feedback import NOTEBOOKS, place_of
 from gradwalk.checks.homework import HOMEWORKS, homework
 from gradwalk.checks.student import generator_for
 from tests.homework.material import HOMEWORK_FOLDER
@@ -310,6 +310,24 @@ def test_checks_load_no_widgets_and_what_draws_only_when_something_is_drawn():
     subprocess.run([sys.executable, "-c", FREE_OF], check=True)
 
 
+def words_of(definition):
+    """All that a homework may say: its text with the hints, and every message of its exercises."""
+    yield (HOMEWORK_FOLDER / "exercises" / f"{definition.name}.md").read_text(encoding="utf-8")
+    for exercise in definition.exercises.values():
+        yield from (exercise.right, exercise.wanted, place_of(exercise.equation))
+        for mistake in exercise.mistakes:
+            yield from (mistake.message, place_of(mistake.equation) if mistake.equation else "")
+
+
+@pytest.mark.parametrize("name", HOMEWORKS)
+def test_a_homework_sends_to_no_later_notebook(name):
+    text = " ".join(words_of(HOMEWORKS[name]))
+    named = {int(number) for number in re.findall(r"notebook (\d)", text)}
+    named |= {NOTEBOOKS[first] for first in re.findall(r"(?<!\w)\(([12456])\.\d+\)", text)}
+    assert named
+    assert max(named) <= int(name[:2])
+
+
 def test_every_equation_that_is_named_stands_in_the_notebook_that_is_named():
     for definition in HOMEWORKS.values():
         for exercise in definition.exercises.values():
@@ -317,7 +335,8 @@ def test_every_equation_that_is_named_stands_in_the_notebook_that_is_named():
                 number = re.search(r"notebook (\d)", place_of(equation)).group(1)
                 (notebook,) = (HOMEWORK_FOLDER.parent / "notebooks").glob(f"0{number}_*.ipynb")
                 text = notebook.read_text(encoding="utf-8")
-                assert all(f"tag{{{tag}}}" in text for tag in re.findall(r"\d\.\d+", equation)), equation
+                mark = "## {}" if equation.startswith("section") else "tag{{{}}}"
+                assert all(mark.format(tag) in text for tag in re.findall(r"\d\.\d+", equation)), equation
 
 
 def test_the_checks_need_nothing_that_a_browser_lacks():

@@ -56,6 +56,11 @@ def _with_code(message: str) -> str:
 
 
 def place_of(equation: str, *, named: bool = False) -> str:
-    """Return where in the course `equation`, such as "(5.9)-(5.12)", stands; its number is left out when `named`."""
+    """Return where in the course `equation`, such as "(5.9)-(5.12)" or "section 1.4", stands.
+
+    Its number is left out when `named`.
+    """
+    if equation.startswith("section"):
+        return f"{equation} in notebook {equation.split()[1][0]}"
     notebook = f"notebook {NOTEBOOKS[equation[1]]}"
     return notebook if named else f"{equation} in {notebook}"

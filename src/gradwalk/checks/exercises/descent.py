@@ -113,15 +113,18 @@ UPDATE_STEP = Exercise(
 # --- the whole way down ----------------------------------------------------------------------------------------------
 
 # The curvature is not the same everywhere and the coordinates mix, so that no shortcut for a plain bowl is right.
-VALLEY = "np.array([w[0] + np.sin(w[0]) / 2 + {mixed} * w[1], {mixed} * w[0] + {steep} * w[1]])"
+VALLEY = "np.array([w[0] + np.sin(w[0] + 1) / 2 + {mixed} * w[1], {mixed} * w[0] + {steep} * w[1]])"
 
 
 def _path_cases(rng: Generator) -> list[Case]:
+    """Draw two long paths that begin on either side of the valley, and one of a single step."""
+    side = np.array([1.0, -1.0]) * rng.choice([1.0, -1.0])
+    kinds = (("a path of four steps", 4, side), ("a path of one step", 1, side), ("a path of seven steps", 7, -side))
     cases = []
-    for note, count in (("a path of four steps", 4), ("a path of one step", 1), ("a path of seven steps", 7)):
-        mixed, steep = round(float(rng.uniform(0.4, 0.8)), 3), round(float(rng.uniform(2, 4)), 3)
-        function = _valley(mixed, steep)
-        cases.append(Case((function, of_both_signs(rng, (2,), 1, 2), float(rng.uniform(0.1, 0.2)), count), note))
+    for note, count, signs in kinds:
+        function = _valley(round(float(rng.uniform(0.4, 0.8)), 3), round(float(rng.uniform(2, 4)), 3))
+        start, learning_rate = rng.uniform(1, 2, size=2) * signs, float(rng.uniform(0.1, 0.2))
+        cases.append(Case((function, start, learning_rate, count), note))
     return cases
 
 
@@ -168,7 +171,7 @@ def _draw_path(arguments: Inputs, right: np.ndarray, answer: np.ndarray) -> str:
     mixed, steep = (float(arguments[0](unit)[1]) for unit in np.eye(2))
 
     def height(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-        return x**2 / 2 - np.cos(x) / 2 + mixed * x * y + steep * y**2 / 2
+        return x**2 / 2 - np.cos(x + 1) / 2 + mixed * x * y + steep * y**2 / 2
 
     caption = (
         f"In this valley the right path (solid) goes from height {height(*right[0]):.3g} down to "

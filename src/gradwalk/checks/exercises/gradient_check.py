@@ -5,23 +5,23 @@ from numpy.random import Generator
 
 from gradwalk.checks.exercise import Case, Exercise, Function, GivenFunction, Inputs, KnownMistake, with_public_case
 from gradwalk.checks.gradient_drawing import gradient_picture
-from gradwalk.checks.inputs import of_both_signs
 from gradwalk.checks.mistakes import wrong_factor, wrong_sign
 
 SHORT = 1e-5  # a step that many people take whatever they are given
-LOSSES = (
-    ("np.exp(w[0]) + {a} * w[0] * w[1]**2", 2, "two parameters"),
-    ("np.sum(np.exp({a} * w)) + w[0] * w[2]**3", 3, "three parameters"),
-    ("{a} * np.exp(-w[0])", 1, "one parameter"),
+# The slope for each parameter depends on those before it, so a parameter that is not put back shows.
+LOSSES = (  # of w, its signs
+    ("np.exp(w[0]) + {a} * w[0] * w[1]**2", (-1, 1), "two parameters"),
+    ("np.sum(np.exp({a} * w)) + w[0] * w[1] * w[2]**3 - 20", (1, -1, 1), "three parameters"),
+    ("{a} * np.exp(-w[0])", (1,), "one parameter"),
 )
 
 
 def _difference_cases(rng: Generator) -> list[Case]:
     cases = []
-    for text, size, note in LOSSES:
+    for text, signs, note in LOSSES:
         loss = GivenFunction.of_point("w", text.format(a=round(float(rng.uniform(0.7, 1.3)), 3)))
         h = round(float(rng.uniform(0.02, 0.06)), 3)
-        cases.append(Case((loss, of_both_signs(rng, (size,), 0.5, 1.2), h), note))
+        cases.append(Case((loss, rng.uniform(0.5, 1.2, size=len(signs)) * signs, h), note))
     return cases
 
 

@@ -3,12 +3,44 @@
 import numpy as np
 from numpy.random import Generator
 
-from gradwalk.checks.exercise import BY_HAND, Case, Exercise, KnownMistake, Numbers, Rule
+from gradwalk.checks.exercise import Case, Exercise, KnownMistake, Numbers, Rule
+from gradwalk.checks.inputs import are_apart
+
+THREE_DIGITS = 6e-3  # the relative error where each of these few steps is rounded to three digits
 
 
 def graph_numbers(rng: Generator) -> Numbers:
-    """Draw x and y from a range where no two of the mistakes below, nor others like them, give the same digits."""
-    return {"x": float(rng.integers(600, 661)) / 1000, "y": float(rng.integers(260, 330)) / 100}
+    """Return x, in radians, with a negative cosine, and y, drawn until wrong rules give other digits."""
+    while True:
+        x, y = float(rng.integers(2100, 2501)) / 1000, float(rng.integers(130, 231)) / 100
+        if _tells_apart(x, y):
+            return {"x": x, "y": y}
+
+
+def _tells_apart(x: float, y: float) -> bool:
+    """Tell whether what right rules and mistakes with a name give differs from what other wrong rules give."""
+    sine, cosine, u, angle = np.sin(x), np.cos(x), x * y, np.radians(x)
+    slopes = y + cosine, y, cosine, y * cosine, x + cosine, y + sine, y - cosine, y + np.cos(angle)
+    others = (
+        -y - cosine,
+        y + x,
+        y + cosine**2,
+        y + np.cos(1),
+        y + np.cos(0.5),
+        1 + cosine,
+        2 + cosine,
+        (y + cosine) / 2,
+        u + cosine,
+    )
+    return (
+        are_apart((*slopes, u * y + sine * cosine), others, THREE_DIGITS)
+        and are_apart(
+            (u + sine, u + np.sin(angle)),
+            (u + cosine, u - sine, u + sine**2, u, u + x, u + 1, u + np.sin(1)),
+            THREE_DIGITS,
+        )
+        and are_apart((x, y), (1, 2), THREE_DIGITS)
+    )
 
 
 def _one(_x: float, _y: float) -> float:
@@ -92,6 +124,6 @@ GRAPH_GRADIENT = Exercise(
     ),
     right="Forward from x and y to F, backward from F to x and y, and the two paths of x added.",
     wanted="Fill the values forward first, then the slopes backward; three digits are enough.",
-    tolerance=BY_HAND,
+    tolerance=THREE_DIGITS,
     is_value=True,
 )

@@ -93,14 +93,14 @@ def _tanh_slope(h: np.ndarray) -> np.ndarray:
 
 TANH_DERIVATIVE = Exercise(
     variable="tanh_derivative",
-    equation="(5.7)",
+    equation="section 3.4",
     cases=with_public_case(_tanh_cases, (np.array([0.0, 1.0]),), "h = [0, 1]"),
     reference=_tanh_slope,
     mistakes=(
         KnownMistake(
             "1 - h² for 1 - z²",
             lambda h: 1 - h**2,
-            "You square the input h. (5.7) squares the output of tanh.",
+            "You square the input h. At h = 2 that is -3, though tanh rises everywhere. Square the output.",
         ),
         KnownMistake(
             "square forgotten", lambda h: 1 - np.tanh(h), "The slope must be the same at h and at -h. Yours is not."

@@ -1,11 +1,10 @@
 """A small network filled in by hand, forward and backward: one input, one hidden unit, two outputs, (5.3)-(5.12)."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.random import Generator
 
 from gradwalk.checks.exercise import BY_HAND, Case, Exercise, KnownMistake, Numbers, Rule
+from gradwalk.checks.inputs import are_apart
 
 
 def pass_numbers(rng: Generator) -> Numbers:
@@ -18,7 +17,7 @@ def pass_numbers(rng: Generator) -> Numbers:
 
 def _draw(rng: Generator) -> Numbers:
     return {
-        "x": float(rng.integers(12, 21)) / 10,
+        "x": float(rng.integers(24, 41)) / 20,
         "w1": float(rng.integers(4, 7)) / 10,
         "w2": np.array([rng.integers(11, 17), -rng.integers(5, 16)]) / 10,
         "t": np.array([-rng.integers(5, 16), rng.integers(5, 16)]) / 10,
@@ -26,20 +25,21 @@ def _draw(rng: Generator) -> Numbers:
 
 
 def _tells_apart(data: Numbers) -> bool:
-    """Tell whether the right sum over the paths, and the right step to w1, differ from wrong ones, named or not."""
-    x, w2 = data["x"], data["w2"]
-    z = np.tanh(data["w1"] * x)
-    error = w2 * z - data["t"]
-    sums = [w2 @ error, *(w2 * error), error.sum(), w2.sum() * error.sum(), w2 @ error / 2]
-    dE_dh = (1 - z**2) * sums[0]
-    return _are_apart(sums) and _are_apart([dE_dh * factor for factor in (x, 1, z, data["w1"])] + [dE_dh + x])
-
-
-def _are_apart(values: Sequence[float]) -> bool:
-    """Tell whether any two of the values differ by twice the tolerance."""
-    array = np.array(values)
-    gaps = np.abs(array[:, None] - array)[~np.eye(array.size, dtype=bool)]
-    return bool(gaps.min() > 2 * BY_HAND * np.abs(array).max())
+    """Tell whether what right rules and mistakes with a name give backward differs from what other wrong rules give."""
+    x, w1, w2, t = data["x"], data["w1"], data["w2"], data["t"]
+    h = w1 * x
+    z = np.tanh(h)
+    y = w2 * z
+    error = y - t
+    dE_dz, slope = w2 @ error, 1 - z**2
+    size = np.abs(error) @ w2, error @ np.abs(w2), error**2 @ w2, error @ w2**2
+    return (
+        are_apart((h,), (1, h**2), BY_HAND)
+        and are_apart((dE_dz, *(w2 * error), error.sum()), (w2.sum() * error.sum(), dE_dz / 2, 1, *size), BY_HAND)
+        and are_apart((slope, 1, 1 - h**2), (1 - z, z, z**2, 1 - z**-2, 1 / dE_dz, dE_dz * slope**2), BY_HAND)
+        and are_apart((x, 1), (z, w1, 1 + x / (slope * dE_dz), x / (slope * dE_dz)), BY_HAND)
+        and all(are_apart((y[k] - t[k],), (1 - t[k], y[k] ** 2 - t[k]), BY_HAND) for k in (0, 1))
+    )
 
 
 def _slope(h: float) -> float:

@@ -16,10 +16,11 @@ from gradwalk.checks.mistakes import wrong_factor, wrong_sign
 SIZES = (
     ((3, 4, 2), "a network of three inputs, four hidden units and two outputs"),
     ((3, 3, 3), "a network of three inputs, three hidden units and three outputs"),
-    ((1, 2, 3), "a network of one input, two hidden units and three outputs"),
+    ((1, 2, 4), "a network of one input, two hidden units and four outputs"),
 )
 
 
+CLEAR = 0.1  # an entry of this size has a sign that nobody overlooks
 RandomNetwork = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, str]  # x, t, w1, w2, note
 
 
@@ -27,11 +28,17 @@ def random_networks(rng: Generator) -> Iterator[RandomNetwork]:
     """Yield (x, t, w1, w2, note) for each of SIZES.
 
     No weight is near zero, and the sizes differ in one network and agree in another, so no two rules agree by accident.
+    Outputs, errors and what comes back to the hidden units have both signs in every network.
     """
     for (inputs, hidden, outputs), note in SIZES:
-        w1 = _spread(rng, (hidden, inputs)) / np.sqrt(inputs)
-        w2 = _spread(rng, (outputs, hidden)) / np.sqrt(hidden)
-        yield _spread(rng, (inputs,)), 2 * _spread(rng, (outputs,)), w1, w2, note
+        while True:
+            w1 = _spread(rng, (hidden, inputs)) / np.sqrt(inputs)
+            w2 = _spread(rng, (outputs, hidden)) / np.sqrt(hidden)
+            x, t = _spread(rng, (inputs,)), 2 * _spread(rng, (outputs,))
+            y = w2 @ np.tanh(w1 @ x)
+            if all(entries.min() < -CLEAR < CLEAR < entries.max() for entries in (y, y - t, w2.T @ (y - t))):
+                break
+        yield x, t, w1, w2, note
 
 
 def _spread(rng: Generator, shape: tuple[int, ...]) -> np.ndarray:

@@ -5,7 +5,7 @@ from numpy.random import Generator
 
 from gradwalk.checks.choices import choice, options
 from gradwalk.checks.exercise import Case, Exercise, Function, KnownMistake, Numbers, with_public_case
-from gradwalk.checks.exercises.taylor_model import random_surface, remainder, surface
+from gradwalk.checks.exercises.taylor_model import BELOW_ZERO, random_place, random_surface, remainder, surface
 
 # --- the order, measured ---------------------------------------------------------------------------------------------
 
@@ -15,14 +15,13 @@ def _order_cases(rng: Generator) -> list[Case]:
 
     In the last one the surface does not curve, and the order is about 3: no fixed number is near all of them.
     """
-    return [_bent_case(rng, "one direction"), _bent_case(rng, "another direction"), _straight_case(rng)]
+    kinds = ((1, 1, BELOW_ZERO, "one direction"), (1, -1, 0.0, "a way down"))
+    return [*(_bent_case(rng, *kind) for kind in kinds), _straight_case(rng)]
 
 
-def _bent_case(rng: Generator, note: str) -> Case:
-    value, gradient = random_surface(rng)
-    angle = rng.uniform(0.4, 0.7)  # radians
-    place = np.array([rng.uniform(0.5, 1.5), rng.uniform(-0.5, 0.5)])
-    return Case((value, gradient, place, np.array([np.cos(angle), np.sin(angle)]), _short_step(rng)), note)
+def _bent_case(rng: Generator, curvature: int, rising: int, level: float, note: str) -> Case:
+    h = _short_step(rng)
+    return Case((*random_place(rng, h, curvature, rising, level), h), note)
 
 
 def _straight_case(rng: Generator) -> Case:

@@ -47,9 +47,9 @@ def _slope(gradient: np.ndarray, direction: np.ndarray) -> float:
 
 DIRECTIONAL_DERIVATIVE = Exercise(
     variable="directional_derivative",
-    equation="(2.1)",
+    equation="section 1.3",
     cases=with_public_case(
-        _slope_cases, (np.array([5.0, 10.0]), np.array([3.0, 4.0])), "gradient = [5, 10] and direction = [3, 4]"
+        _slope_cases, (np.array([5.0, -10.0]), np.array([3.0, 4.0])), "gradient = [5, -10] and direction = [3, 4]"
     ),
     reference=_slope,
     mistakes=(
@@ -61,12 +61,12 @@ DIRECTIONAL_DERIVATIVE = Exercise(
         KnownMistake(
             "cosine only",
             lambda g, u: g @ u / (np.linalg.norm(u) * np.linalg.norm(g)),
-            "You return cos θ. In (2.1) the length of the gradient stands in front of it.",
+            "Your slope stays the same when the gradient is doubled. On a surface twice as steep it must double.",
         ),
         KnownMistake(
             "steepest slope",
             lambda g, u: np.linalg.norm(g),
-            "You return the slope in the steepest direction, whatever the direction is. Where does θ come in?",
+            "You return the slope in the steepest direction, whatever the direction is.",
         ),
         wrong_sign(_slope, "The slope has the wrong sign: along the gradient itself it must be positive."),
         KnownMistake(
@@ -78,7 +78,7 @@ DIRECTIONAL_DERIVATIVE = Exercise(
         KnownMistake(
             "no sum",
             lambda g, u: g * u / np.linalg.norm(u),
-            "You return one number for each axis. The scalar product of (2.1) adds them up.",
+            "You return one number for each axis. The scalar product adds them up.",
         ),
         KnownMistake(
             "divided by the squared length",
@@ -155,7 +155,7 @@ def _draw_angle(arguments: Inputs, right: float, answer: np.ndarray) -> str:
 
 STEEPEST_ANGLE = Exercise(
     variable="steepest_angle",
-    equation="(2.1)",
+    equation="section 1.4",
     cases=with_public_case(_angle_cases, (np.array([-2.0, -2.0]),), "gradient = [-2, -2]"),
     reference=_angle,
     mistakes=(
@@ -185,7 +185,7 @@ STEEPEST_ANGLE = Exercise(
         KnownMistake(
             "descent",
             lambda g: np.degrees(np.arctan2(-g[1], -g[0])),
-            "This is the direction of steepest descent: cos θ is -1 there. Ascent is asked for.",
+            "This is the direction of steepest descent. Ascent is asked for.",
         ),
         KnownMistake(
             "mirrored",
@@ -193,7 +193,7 @@ STEEPEST_ANGLE = Exercise(
             "Up and down are exchanged: a gradient of (0, 1) must give 90 degrees.",
         ),
     ),
-    right="The steepest ascent is where the gradient points, where cos θ is 1.",
+    right="The steepest ascent is where the gradient points.",
     wanted="Wanted is the angle of the gradient with the x axis in degrees, from -180 to 180.",
     draw=_draw_angle,
     differ=_angles_in_words,

@@ -77,9 +77,10 @@ LOSS = "np.sum(w**2 * np.array({a})) + np.prod(w) + {b}"
 
 def _actual_cases(rng: Generator) -> list[Case]:
     cases = []
-    for size, direction, note in ((2, 1, "two weights"), (3, -1, "three weights"), (2, 1, "other weights")):
+    kinds = ((2, 1, 1, "two weights"), (3, -1, -20, "three weights"), (2, 1, 1, "other weights"))
+    for size, direction, level, note in kinds:
         scales = [round(float(number), 2) for number in rng.uniform(0.5, 2, size=size)]
-        loss = GivenFunction.of_point("w", LOSS.format(a=scales, b=round(float(rng.uniform(1, 2)), 2)))
+        loss = GivenFunction.of_point("w", LOSS.format(a=scales, b=round(level * float(rng.uniform(1, 2)), 2)))
         w, sizes = of_both_signs(rng, (size,), 0.6, 1.5), rng.uniform(0.1, 0.4, size=size)
         cases.append(Case((loss, w, sizes * np.sign(w) * direction), note))
     return cases

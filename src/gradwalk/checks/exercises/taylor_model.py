@@ -7,19 +7,46 @@ from gradwalk.checks.exercise import Case, Exercise, Function, GivenFunction, Kn
 from gradwalk.checks.inputs import of_both_signs
 from gradwalk.checks.mistakes import wrong_sign
 
-VALUE = "{a} * r[0]**2 + {b} * r[0] * r[1] + np.sin(r[1])"
+VALUE = "{a} * r[0]**2 + {b} * r[0] * r[1] + np.sin(r[1]) + {level}"
+BELOW_ZERO = -12.0  # lowers every surface below so far that its values are negative where they are asked for
 GRADIENT = "2 * {a} * r[0] + {b} * r[1], {b} * r[0] + np.cos(r[1])"
 
 
-def random_surface(rng: Generator, curvature: int = 1) -> tuple[GivenFunction, GivenFunction]:
+def random_surface(rng: Generator, curvature: int = 1, level: float = 0.0) -> tuple[GivenFunction, GivenFunction]:
     """Return (F, grad F), two GivenFunctions of a point r (2,); the sign of `curvature` is that along the x axis."""
     a, b = (round(float(number), 3) for number in rng.uniform(0.5, 1.5, size=2) * [curvature, 1])
-    return surface(VALUE.format(a=a, b=b), GRADIENT.format(a=a, b=b))
+    return surface(VALUE.format(a=a, b=b, level=level), GRADIENT.format(a=a, b=b))
 
 
 def surface(value: str, gradient: str) -> tuple[GivenFunction, GivenFunction]:
     """Return (F, grad F) of a point r (2,) from two expressions; that of the gradient has two parts."""
     return GivenFunction.of_point("r", value), GivenFunction.of_point("r", f"np.array([{gradient}])")
+
+
+def random_place(
+    rng: Generator, length: float, curvature: int, rising: int, level: float
+) -> tuple[GivenFunction, GivenFunction, np.ndarray, np.ndarray]:
+    """Return (F, grad F, r0, u), drawn until a step of `length` along the unit vector u leaves a clear remainder.
+
+    The remainder has the sign of `curvature`; the first-order change and the whole one have that of `rising`. Place,
+    direction and, where F falls, the gradient have entries of both signs, so that no sign may be lost on the way.
+    """
+    while True:
+        value, gradient = random_surface(rng, curvature, level)
+        place, unit = of_both_signs(rng, (2,), 0.3, 1), of_both_signs(rng, (2,), 0.5, 1)
+        slopes = gradient(place)
+        unit *= np.sign(slopes @ unit) * rising / np.linalg.norm(unit)
+        step = length * unit
+        promised, change = slopes @ step * rising, (value(place + step) - value(place)) * rising
+        is_mixed = rising > 0 or slopes.min() < -0.2 < 0.2 < slopes.max()
+        bends = remainder(value, gradient, place, step) * curvature > 0.1 * length**2
+        if min(promised, change) > 0.1 * length and is_mixed and bends:
+            return value, gradient, place, unit
+
+
+def remainder(F: Function, grad_F: Function, r0: np.ndarray, r: np.ndarray) -> float:
+    """Return F(r0 + r) minus its first-order model at r0, (2.1)."""
+    return float(F(r0 + r) - F(r0) - grad_F(r0) @ r)
 
 
 # --- the model -------------------------------------------------------------------------------------------------------
@@ -95,22 +122,17 @@ FIRST_ORDER_MODEL = Exercise(
 
 
 def _remainder_cases(rng: Generator) -> list[Case]:
-    """Draw steps with a part along y: without the sine the gradient at the end would give just the opposite sign."""
+    """Draw surfaces above and below zero, and steps up and down them."""
+    kinds = (
+        (1.0, 1, 1, BELOW_ZERO, "a long step"),
+        (0.2, 1, -1, 0.0, "a short step"),
+        (0.6, -1, -1, 0.0, "a surface that curves down"),
+    )
     cases = []
-    for note, length, curvature in (
-        ("a long step", 1.0, 1),
-        ("a short step", 0.2, 1),
-        ("a surface that curves down", 0.6, -1),
-    ):
-        value, gradient = random_surface(rng, curvature)
-        place, angle = rng.uniform([-1, 0.2], [1, 1]), curvature * rng.uniform(0.3, 0.6)  # radians
-        cases.append(Case((value, gradient, place, length * np.array([np.cos(angle), np.sin(angle)])), note))
+    for length, curvature, rising, level, note in kinds:
+        value, gradient, place, unit = random_place(rng, length, curvature, rising, level)
+        cases.append(Case((value, gradient, place, length * unit), note))
     return cases
-
-
-def remainder(F: Function, grad_F: Function, r0: np.ndarray, r: np.ndarray) -> float:
-    """Return F(r0 + r) minus its first-order model at r0, (2.1)."""
-    return float(F(r0 + r) - F(r0) - grad_F(r0) @ r)
 
 
 REMAINDER = Exercise(

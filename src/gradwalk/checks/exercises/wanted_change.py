@@ -13,23 +13,25 @@ from gradwalk.checks.mistakes import wrong_sign
 
 
 def _sensitive_cases(rng: Generator) -> list[Case]:
-    """Draw matrices with the steepest slope off the diagonal, in a row of small ones, up in one and down in another."""
-    shapes = (((3, 4), -1, "a wide matrix"), ((4, 3), 1, "a tall matrix"), ((3, 3), -1, "a square matrix"))
-    return [Case((_slopes(rng, shape, sign),), note) for shape, sign, note in shapes]
+    """Draw matrices with the steepest slope in the last column, in the last row, and in the first row."""
+    kinds = (
+        ((3, 4), (int(rng.integers(1, 3)), 3), -1, "a wide matrix"),
+        ((4, 3), (3, int(rng.integers(3))), 1, "a tall matrix"),
+        ((3, 3), (0, int(rng.integers(1, 3))), -1, "a square matrix"),
+    )
+    return [Case((_slopes(rng, shape, place, sign),), note) for shape, place, sign, note in kinds]
 
 
-def _slopes(rng: Generator, shape: tuple[int, int], sign: int) -> np.ndarray:
-    """Return slopes of which the steepest has this sign, the next the other one, each in a place of its own.
+def _slopes(rng: Generator, shape: tuple[int, int], place: tuple[int, int], sign: int) -> np.ndarray:
+    """Return slopes of which the steepest, at `place`, has this sign, the next the other one, in the row above.
 
-    The row of the steepest is not the first, where a wrong number of columns would do no harm, and has the least sum.
+    The row of the steepest has the least sum, and the flattest slope stands in it.
     """
-    gradient = of_both_signs(rng, shape, 0.9, 1.2)
-    row = rng.integers(1, 3)
-    column = rng.choice(np.delete(np.arange(3), row))
+    gradient, (row, column) = of_both_signs(rng, shape, 0.9, 1.2), place
     gradient[row] *= 0.1
-    gradient[row, column] = sign * rng.uniform(2, 2.3)
-    gradient[(row + 1) % 3, column] = -sign * rng.uniform(1.4, 1.8)
-    gradient[row, 3 - row - column] = 0.01
+    gradient[row, column] = sign * rng.uniform(2.2, 2.4)
+    gradient[row - 1, column] = -sign * rng.uniform(1.6, 1.9)
+    gradient[row, column - 1] = 0.01
     return gradient
 
 
@@ -40,7 +42,9 @@ def _place(array: np.ndarray) -> tuple[int, ...]:
 MOST_SENSITIVE = Exercise(
     variable="most_sensitive",
     equation="(6.4)",
-    cases=with_public_case(_sensitive_cases, (np.array([[1.0, 2.0], [-5.0, 4.0]]),), "gradient = [[1, 2], [-5, 4]]"),
+    cases=with_public_case(
+        _sensitive_cases, (np.array([[1.0, 2.0], [-5.0, 4.0], [3.0, 0.0]]),), "gradient = [[1, 2], [-5, 4], [3, 0]]"
+    ),
     reference=lambda g: _place(np.abs(g)),
     mistakes=(
         KnownMistake("signs kept", _place, "A steep slope downwards matters as much as one upwards: compare sizes."),
