@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 
 from gradwalk.mathematics.chain_rule import pretty
 from gradwalk.mathematics.composition import Link
+from gradwalk.scenes.kit.limits import without_spikes
 from gradwalk.scenes.kit.palette import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE
 from gradwalk.scenes.kit.panel import DRAWABLE, Panel
 from gradwalk.scenes.kit.scene import Marks, Scene
@@ -148,17 +149,9 @@ def _limits(values: np.ndarray) -> tuple[float, float]:
     finite = values[np.abs(values) <= DRAWABLE]
     if not finite.size:
         return (-1.0, 1.0)
-    low, high = _without_spikes(finite)
+    low, high = without_spikes(finite, SPIKES, room=1)
     room = MARGIN * (high - low) or 1.0
     return (low - room, high + room)
-
-
-def _without_spikes(finite: np.ndarray) -> tuple[float, float]:
-    """Return the range of the values; a small share far outside the rest is not counted."""
-    inner = np.quantile(finite, [SPIKES, 1 - SPIKES])
-    reach = inner[1] - inner[0]
-    low, high = max(finite.min(), inner[0] - reach), min(finite.max(), inner[1] + reach)
-    return float(low), float(high)
 
 
 def _broken(values: np.ndarray, height: float) -> np.ndarray:

@@ -10,11 +10,13 @@ from mpl_toolkits.mplot3d import Axes3D
 from mpl_toolkits.mplot3d.axis3d import Axis as SpaceAxis
 
 from gradwalk.mathematics.surfaces import Surface
+from gradwalk.scenes.kit.limits import without_spikes
 from gradwalk.scenes.kit.palette import GREY, HEIGHTS
 from gradwalk.scenes.kit.panel import DRAWABLE
 
 FINE, COARSE, MAP = 49, 19, 141  # samples along a side: surface at rest, surface while it turns, map
 NUM_LEVELS = 14
+SPIKES = 0.005  # the share of heights at each end that may lie outside the picture
 FLOOR_GAP = 0.35  # room between the lowest point of the surface and the xy-plane below it, in heights
 
 
@@ -37,7 +39,7 @@ class Relief:
         finite = self.heights[np.isfinite(self.heights)]
         if not finite.size:
             return (-1.0, 1.0)
-        low, high = _without_spikes(finite)
+        low, high = without_spikes(finite, SPIKES, room=0.5)
         return (low, high) if high - low > 1e-12 * max(1, abs(low)) else (low - 1.0, high + 1.0)
 
     @cached_property
@@ -113,11 +115,3 @@ class Relief:
         for axis in cast(list[SpaceAxis], [axes.xaxis, axes.yaxis, axes.zaxis]):
             axis.pane.set(facecolor="#fbfbfb", edgecolor="#dadce0")
             vars(axis)["_axinfo"]["grid"]["color"] = "#eceef0"
-
-
-def _without_spikes(heights: np.ndarray) -> tuple[float, float]:
-    """Return the lowest and the highest of `heights`, leaving out thin spikes that would flatten all the rest."""
-    low, high = float(heights.min()), float(heights.max())
-    bottom, top = (float(q) for q in np.quantile(heights, (0.005, 0.995)))
-    room = 0.5 * (top - bottom)
-    return (low if bottom - low <= room else bottom, high if high - top <= room else top)
