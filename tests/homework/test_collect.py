@@ -312,6 +312,31 @@ def test_a_class_list_that_comes_later_joins_what_was_collected(folder, tmp_path
     assert typed_in(folder) == {"007": "z"}
 
 
+def test_who_marries_is_still_known_by_her_folder(folder, tmp_path):
+    roster = folder.root / "students.csv"
+    roster.write_text("id,first_name,last_name\nm-1,Lea,Late\n", "utf-8")
+    collect(folder, NAME, [zipped(tmp_path / "m.zip", {"Lea Late_9_assignsubmission_file/x.ipynb": notebook("l")})])
+    roster.write_text("id,first_name,last_name\nm-1,Lea,Married\n", "utf-8")
+    assert typed_in(folder) == {"m-1": "l"}
+
+
+def test_what_came_later_settles_what_was_to_be_done(folder, tmp_path):
+    first = zipped(tmp_path / "1.zip", {"ada_1_100_x.pdf": b"%PDF"})
+    assert collect(folder, NAME, [first])[0].to_do
+    collect(folder, NAME, [zipped(tmp_path / "2.zip", {"ada_1_200_x.ipynb": notebook("ada")})])
+    assert collect(folder, NAME, [first])[0].to_do == ""
+
+
+def test_what_has_no_cell_is_no_notebook_beside_one(folder, tmp_path):
+    files = {"ada_1_100_x.ipynb": notebook("ada"), "ada_1_101_y.ipynb": b"{}"}
+    rows = collect(folder, NAME, [zipped(tmp_path / "1.zip", files)])
+    assert [(row.result, row.to_do) for row in rows] == [
+        ("notebook, new", ""),
+        ("not taken: no cell is in it, new", ""),
+    ]
+    assert folder.handed_in(people_of(folder)["1"], NAME).notes == ()
+
+
 def test_two_learners_of_one_name_are_two(folder, tmp_path):
     first = {"Ada Lovelace_1_assignsubmission_file/x.ipynb": notebook("one")}
     collect(folder, NAME, [zipped(tmp_path / "1.zip", first)])

@@ -16,6 +16,7 @@ pytest.importorskip("nbgrader", reason="nbgrader is not installed: uv run --extr
 from gradwalk.grading import gradebook, merging
 from gradwalk.grading.__main__ import main
 from gradwalk.grading.folder import CourseFolder
+from gradwalk.grading.marks_by_hand import digest_of
 from gradwalk.grading.records import QuestionResult, QuestionStatus, Record, RecordStatus, write_record
 from gradwalk.grading.sheet import text_of
 
@@ -117,6 +118,13 @@ def test_a_mark_of_a_text_waits_again_when_the_text_has_changed(course):
     assert result(course, "ada").score == 0.0
     assert "Marked before" not in shown(course, "ada")
     assert merge(course)["ada"].score is not None
+
+
+def test_a_mark_waits_again_when_only_the_picture_has_changed():
+    one = Record(NAME, "ada", 16.0, texts={TEXT: "see the picture"}, pictures={TEXT: ["abc"]})
+    other = Record(NAME, "ada", 16.0, texts={TEXT: "see the picture"}, pictures={TEXT: ["xyz"]})
+    assert digest_of(one, TEXT) == digest_of(one, TEXT)
+    assert digest_of(one, TEXT) != digest_of(other, TEXT)
 
 
 def test_the_same_mark_for_the_new_version_counts(course):

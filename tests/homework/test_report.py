@@ -146,6 +146,12 @@ def test_one_odd_id_is_said_in_its_row_with_what_it_is_nearly(folder):
     assert notes["ada"] == ""
 
 
+def test_the_report_names_people_and_not_only_numbers(folder):
+    (folder.root / "students.csv").write_text("id,first_name,last_name\n12345,Ada,Lovelace\n", "utf-8")
+    hand_in(folder, "12345")
+    assert "\n12345 Ada Lovelace  " in write(folder)
+
+
 def test_two_spellings_are_suggested_and_never_joined_in_silence(folder):
     (folder.root / "students.csv").write_text("id\n0071234\nada\n", "utf-8")
     for student in ("71234", "ada"):

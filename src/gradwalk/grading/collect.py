@@ -181,9 +181,15 @@ def _piece(member: Member, called: str, hand_in: HandIn, row: Row, number: int) 
     if kind is not Kind.NOTEBOOK:
         piece.problem = describe(member.parts[-1], kind)
         return piece, replace(row, result=f"not taken: {kind.says}", to_do=piece.problem)
+    try:
+        whole = parse_notebook(data).whole
+    except Unreadable as problem:
+        piece.problem = str(problem).replace("The file", _shown(member), 1)
+        return piece, replace(row, result="not taken: no cell is in it", to_do=piece.problem)
     piece.kept = file_name(called)
     hand_in.data[piece.sha256] = data
-    piece.problem = _damage(data, member)
+    if not whole:
+        piece.problem = f"{_shown(member)} is cut off or damaged: what is whole is marked; ask for it again."
     return piece, replace(row, result="notebook", to_do=piece.problem)
 
 
@@ -201,14 +207,6 @@ def _content(member: Member, hand_in: HandIn, number: int) -> bytes:
     return data
 
 
-def _damage(data: bytes, member: Member) -> str:
-    try:
-        whole = parse_notebook(data).whole
-    except Unreadable as problem:
-        return str(problem).replace("The file", _shown(member), 1)
-    return "" if whole else f"{_shown(member)} is cut off or damaged: what is whole is marked; ask for it again."
-
-
 def _shown(member: Member) -> str:
     return repr(member.parts[-1][:80]) if member.parts[-1].isprintable() else ascii(member.parts[-1][:80])
 
@@ -222,7 +220,7 @@ def describe_rows(rows: list[Row]) -> Iterator[str]:
     yield f"{len(rows)} files, {len(notebooks)} notebooks of {people} people; {len(fresh)} notebooks are new or newer."
     if to_do:
         yield f"{len(to_do)} need something:"
-    for row in to_do:
+    for row in {(row.student, row.to_do): row for row in to_do}.values():
         student = row.student if row.student.isprintable() else ascii(row.student)
         yield f"  {student or '?':<28.28} {row.to_do if row.student else f'{row.file[:60]!r}: {row.to_do}'}"
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from gradwalk.checks.student import normalised_id
 from gradwalk.grading.collected import Attempt, Collected, read_collected
-from gradwalk.grading.hand_in import HandedIn, choose, may_hold
+from gradwalk.grading.hand_in import CALLED, HandedIn, choose, may_hold
 from gradwalk.grading.identity import internal_name, is_name, near_misses
 from gradwalk.grading.roster import Entry, Roster, read_roster
 from gradwalk.grading.sheet import Sheet, read_sheet
@@ -170,38 +170,37 @@ def _with_collected(handed_in: HandedIn, person: Person) -> HandedIn:
     if handed_in.path is None:
         return replace(handed_in, problem=" ".join(attempt.problems) or handed_in.problem)
     late = (f"Late, says {attempt.layout.capitalize()}.",) if attempt.late else ()
-    return replace(handed_in, notes=(*handed_in.notes, *late, *attempt.problems))
+    notes = [note for note in handed_in.notes if not note.startswith(CALLED)]  # platforms call every file otherwise
+    return replace(handed_in, notes=(*notes, *late, *attempt.problems))
 
 
 def join_names(roster: Roster, folders: Iterable[str], collected: Mapping[str, Sequence[Attempt]]) -> list[Person]:
     """Return one Person for each line of the class list and for each other name, in whatever spellings it comes.
 
-    A folder that `collect` has filled belongs to whom it was collected from, whatever else its name may mean.
+    A folder that `collect` has filled belongs to whom it was collected from, whatever else its name may mean; and who
+    has another name in a new class list is still known by the folder.
     """
     found: dict[str, Person] = {normalised_id(entry.id): Person(entry.id, entry) for entry in roster.entries}
     filled: dict[str, str] = {}
     for name, attempts in collected.items():
-        layout = attempts[-1].layout if attempts else ""
-        key, person = _person_called(name, roster, found, layout)
-        both = (
-            sorted([*person.attempts, *attempts], key=lambda one: (one.time, one.serial))
-            if person.attempts
-            else attempts
-        )
+        places = [Path(one.place).parts[1] for one in attempts if one.place.startswith("submitted/")]
+        entry = roster.find_number(name) if attempts and attempts[-1].layout == "canvas" else None
+        key, person = _person(entry or roster.find(name) or roster.find("".join(places[-1:])), name, found)
+        both = [*person.attempts, *attempts]
+        if person.attempts:
+            both.sort(key=lambda one: (one.time, one.serial))
         found[key] = replace(person, collected=(*person.collected, name), attempts=tuple(both))
-        filled |= {Path(attempt.place).parts[1]: key for attempt in attempts if attempt.place.startswith("submitted/")}
+        filled |= dict.fromkeys(places, key)
     for name in folders:
-        key, person = _person_called(name, roster, found, "")
+        key, person = _person(roster.find(name), name, found)
         key = filled.get(name, key)
         person = found.get(key, person)
         found[key] = replace(person, folders=(*person.folders, name))
     return sorted(found.values(), key=lambda person: person.id)
 
 
-def _person_called(name: str, roster: Roster, found: Mapping[str, Person], layout: str) -> tuple[str, Person]:
-    """Return the key and the Person, new or not, that `name` stands for."""
-    entry = roster.find_number(name) if layout == "canvas" else None
-    entry = entry or roster.find(name)
+def _person(entry: Entry | None, name: str, found: Mapping[str, Person]) -> tuple[str, Person]:
+    """Return the key and the Person, new or not, of `entry`, or of `name` where the class list has no entry."""
     key = normalised_id(entry.id if entry else name) or name
     return key, found.get(key, Person(name))
 

@@ -13,6 +13,7 @@ from gradwalk.grading.reading import Unreadable, parse_notebook, read_bytes
 from gradwalk.grading.sheet import Sheet, normalised
 
 DEEPEST, MOST = 4, 300  # folders below the homework's own that are looked into, files that are looked at
+CALLED = "The file is called"
 TOO_LARGE_TO_COMPARE = 8 << 20  # bytes
 
 
@@ -137,7 +138,7 @@ def _notes_on(taken: Path, notebooks: list[Path], folders: list[Path], inside: P
     name = f"{folders[0].name}.ipynb"
     shown = str(taken.relative_to(inside))
     if shown != name:
-        yield f"The file is called {shown!r}; it was taken for {name}."
+        yield f"{CALLED} {shown!r}; it was taken for {name}."
     if len(notebooks) > 1:
         yield (
             f"There are {len(notebooks)} notebooks; {shown!r} was marked. If another one counts, remove this one and "

@@ -80,7 +80,8 @@ def write_marks(path: Path, marks: Marks) -> None:
 def digest_of(record: Record, question: str) -> str:
     """Return a text that changes when the answer of `record` to `question` changes."""
     answer = record.answers.get(question) or record.texts.get(question) or ""
-    return hashlib.sha256(normalised(answer).encode("utf-8", "surrogatepass")).hexdigest()
+    seen = "\x1f".join([normalised(answer), *record.pictures.get(question, [])])
+    return hashlib.sha256(seen.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def digests_of(record: Record) -> dict[str, str]:

@@ -66,6 +66,8 @@ class Placing:
         attempts = self.collected.people.get(name, [])
         word = self._decide(name, attempts, hand_in)
         self.collected.people[name] = attempts
+        if attempts[-1].content != hand_in.attempt.content:  # what came later has settled it
+            hand_in.rows = [replace(row, to_do="") for row in hand_in.rows]
         return [replace(row, result=f"{row.result}, {word}") for row in hand_in.rows]
 
     def _decide(self, name: str, attempts: list[Attempt], hand_in: HandIn) -> str:

@@ -130,7 +130,7 @@ def record_path(folder: Path, student: str) -> Path:
 def fingerprint(content: str, sheet: Sheet, secret: str, unsafe: bool) -> str:
     """Return a text that changes when what marks follow from changes.
 
-    content  the SHA-256 of the file, or the reason why there is none
+    content  the SHA-256 of the file, or the reason why there is none, and what is noted about its choice
     """
     parts = (str(VERSION), content, repr(sheet), secret, str(unsafe))
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()

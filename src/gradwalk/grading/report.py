@@ -6,7 +6,7 @@ A submission that is not graded, or waits for a person, has an empty score every
 from __future__ import annotations
 
 import collections
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from gradwalk.checks.student import normalised_id
@@ -100,7 +100,8 @@ def write_reports(folder: CourseFolder, homework: str, summing: Summing) -> str:
     tables.write_gradescope(place / "gradescope", records)
     alike = find_likenesses(summing.traits)
     write_table(place / "alike.csv", ("what", "students"), [(one.what, ", ".join(one.students)) for one in alike])
-    text = summary(homework, records, [*folder.roster().remarks, *said_once, *left_out], alike)
+    names = {person.id: person.entry.full_name for person in people.values() if person.entry}
+    text = summary(homework, records, names, [*folder.roster().remarks, *said_once, *left_out], alike)
     write_whole(place / "report.txt", text + "\n")
     return text
 
@@ -173,12 +174,21 @@ def _question_cells(one: QuestionResult) -> tuple[object, ...]:
     return one.name, one.score, one.points, one.status, one.mistake, one.message
 
 
-def summary(homework: str, records: Sequence[Record], remarks: Sequence[str], alike: Sequence[Likeness]) -> str:
-    """Return the report as text: how many, a row for everyone, what to look at, the mistakes that were made most."""
+def summary(
+    homework: str,
+    records: Sequence[Record],
+    names: Mapping[str, str],
+    remarks: Sequence[str],
+    alike: Sequence[Likeness],
+) -> str:
+    """Return the report as text: how many, a row for everyone, what to look at, the mistakes that were made most.
+
+    names  id -> full name, of those who have one in the class list
+    """
     graded = [record for record in records if record.graded]
     waiting = [record for record in graded if record.score is None]
     counts = f"{len(graded)} graded, {len(records) - len(graded)} not graded, {len(waiting)} wait for marks by hand"
-    lines = [f"{homework}: {len(records)} students, {counts}", "", *map(_line, records)]
+    lines = [f"{homework}: {len(records)} students, {counts}", "", *(_line(record, names) for record in records)]
     if remarks:
         lines += ["", "Of all:", *(f"  {remark}" for remark in remarks)]
     if alike:
@@ -186,11 +196,13 @@ def summary(homework: str, records: Sequence[Record], remarks: Sequence[str], al
     return "\n".join([*lines, "", "Mistakes made most often:", *_common_mistakes(graded)])
 
 
-def _line(record: Record) -> str:
+def _line(record: Record, names: Mapping[str, str]) -> str:
     result = f"{record.score_so_far:6.2f} of {record.points:g}" if record.graded else f"{record.status:>12}"
     waiting = sum(one.points for one in record.questions if one.status is QuestionStatus.BY_HAND)
     by_hand = f" (+{waiting:g} by hand)" if waiting else ""
-    return f"{shown(record.student):<28} {result}{by_hand}  {record.problem or _notes(record)}".rstrip()
+    name = names.get(record.student, "")
+    who = record.student if name in ("", record.student) else f"{record.student} {name}"
+    return f"{shown(who):<28} {result}{by_hand}  {record.problem or _notes(record)}".rstrip()
 
 
 def _common_mistakes(graded: Sequence[Record]) -> list[str]:
