@@ -109,7 +109,7 @@ print(gradwalk.Graph.from_formula(formula).expression(-1))
 print(gradwalk.GraphExplorer(formula, x=0, y=0, step=9).text())
 fill_in = gradwalk.FillInExplorer(formula, x=1, y=2)
 fill_in.entry.value = "softsign(1)"
-fill_in.task.value = fill_in.task.options[-1][1]
+fill_in.task.index = len(fill_in.task.options) - 1
 fill_in.entry.value = "0.1234"
 for _ in range(4):
     fill_in.take_hint()
