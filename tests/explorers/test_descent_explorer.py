@@ -62,6 +62,18 @@ def test_overflow_ends_the_path_with_a_sentence():
             assert all(at is None or max(map(abs, at)) < 1e7 for at in mark["at"])
 
 
+def test_a_walk_that_ran_away_is_not_drawn_at_the_minimum():
+    explorer = DescentExplorer("Rosenbrock", -1.2, 1.0, learning_rate=0.15, step=30)
+    assert np.abs(explorer.state.path[-1]).max() > 1e150
+    shown = explorer.stage.marks["map"]
+    assert shown["here"]["at"] == [None]
+    assert shown["here"]["shapes"] == []
+    left, top, right, bottom = explorer.scene.panels["map"].room
+    seen = [at for at in shown["path"]["at"] if at]
+    assert len(seen) >= 2
+    assert not (left <= seen[-1][0] <= right and top <= seen[-1][1] <= bottom)
+
+
 def test_leaving_the_domain_is_said():
     explorer = DescentExplorer("wall", 4.0, 0.0, learning_rate=8.0, step=30)
     assert dict(explorer.stage.readout)["(x, y)"] == "(−2.000, 0.000)"

@@ -5,7 +5,7 @@ This is the only place that knows the browser; the modules in `js` are the other
 
 import json
 import pathlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -139,7 +139,7 @@ class Stage(anywidget.AnyWidget):
         self.on_msg(received)
 
     @contextmanager
-    def _answering(self, report: Mapping[str, Any]) -> Iterator[None]:
+    def _answering(self, report: Mapping[str, Any]) -> Generator[None]:
         """Tell the browser, after its report was dealt with or failed, that it was heard."""
         try:
             yield

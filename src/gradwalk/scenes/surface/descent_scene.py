@@ -14,8 +14,6 @@ from gradwalk.stage import Mark, arrow, point, polyline
 from gradwalk.states.surface.descent import RATE_LIMITS, Descent
 from gradwalk.states.surface.quadratic import curvatures_of
 
-FAR = 1000.0  # in widths of the picture; a browser need not draw points beyond
-
 
 class DescentScene(ReliefScene[Descent]):
     """Map and surface with the path so far; below them F against the step, and the learning rate on a line."""
@@ -46,7 +44,7 @@ class DescentScene(ReliefScene[Descent]):
         }
 
     def _map_path(self, descent: Descent) -> dict[str, Mark]:
-        walked = self._within_reach(descent.path[: descent.index + 1])
+        walked = descent.path[: descent.index + 1]
         spot, here = descent.spot, walked[-1]
         marks = {
             "start": point(descent.start, BLACK, size=7, shape="square", drag=True, label="Start of the descent"),
@@ -97,10 +95,3 @@ class DescentScene(ReliefScene[Descent]):
             marks["stem"] = polyline([(rate, 0.12), (rate, seen)], ORANGE, width=1.5, dash="3 3")
             marks["growth"] = point((rate, seen), ORANGE, size=5, shape="ring")
         return marks
-
-    def _within_reach(self, points: np.ndarray) -> np.ndarray:
-        """Return the points, those very far away pulled in along their direction from the middle of the picture."""
-        middle = np.array([np.mean(self.surface.x_range), np.mean(self.surface.y_range)])
-        with np.errstate(invalid="ignore", over="ignore"):
-            away = np.linalg.norm(points - middle, axis=1, keepdims=True) / self.span
-            return np.where(away > FAR, middle + (points - middle) / away * FAR, points)

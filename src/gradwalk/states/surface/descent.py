@@ -62,7 +62,7 @@ class Descent:
         minima = self.surface.minima
         if not len(minima):
             return None
-        return minima[np.argmin(np.linalg.norm(minima - self.path[self.index], axis=1))]
+        return minima[np.argmin(np.hypot(*(minima - self.path[self.index]).T))]
 
     @property
     def angle_to_minimum(self) -> float:
@@ -70,7 +70,7 @@ class Descent:
         if self.nearest_minimum is None or not self.spot.has_direction:
             return math.nan
         towards = self.nearest_minimum - self.path[self.index]
-        size = np.linalg.norm(towards) * self.spot.length
+        size = math.hypot(*towards) * self.spot.length
         if size < 1e-12:
             return math.nan
         return math.acos(float(np.clip(-self.spot.gradient @ towards / size, -1, 1)))
