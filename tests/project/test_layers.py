@@ -40,8 +40,10 @@ LAYERS = {
     "states": Layer(below={"mathematics"}, libraries={"numpy"}),
     "scenes": Layer(below={"mathematics", "states", "stage"}, libraries=DRAWING),
     "questions": Layer(below=set(), libraries=set()),
+    # What is recorded of an explorer is asked of it by name; explorers themselves stand above.
+    "pages": Layer(below={"states", "stage", "scenes"}, libraries=DRAWING | {"ipywidgets"}),
     "explorers": Layer(
-        below={"mathematics", "states", "stage", "scenes", "checks", "questions"}, libraries=DRAWING | WIDGETS
+        below={"pages", "mathematics", "states", "stage", "scenes", "checks", "questions"}, libraries=DRAWING | WIDGETS
     ),
     # Beside the storeys of the course: it reads submissions, and nothing of the course imports it. The modules in
     # grading/inside run alone in a sandbox, where they find one another by their bare names, and guard imports there.

@@ -2,7 +2,7 @@
 
 import html
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import ipywidgets as widgets
 import numpy as np
@@ -31,6 +31,8 @@ class BugHunt(Explorer[Evidence]):
     by central differences. `suspicion` is the answer chosen first, and `solved` tells whether the bug has been named.
     Raises ValueError for another size or a case below 1.
     """
+
+    recorded: ClassVar = {"suspicion": 20}
 
     solved = traitlets.Bool(False)
 
@@ -147,7 +149,7 @@ class BugHunt(Explorer[Evidence]):
 
     def _change_network(self, _change: Any) -> None:
         """Another network has other boxes and another table; the bug stays."""
-        with self._quietly():
+        with self.quietly():
             self._structure = self._new_structure()
             self.numbers.show(self._random_numbers())
 

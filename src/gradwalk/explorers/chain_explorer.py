@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import ipywidgets as widgets
 import numpy as np
@@ -25,6 +25,8 @@ class ChainExplorer(Explorer[ChainStep]):
     `f` is a formula in y and `g` a formula in x, or Python functions of one variable; x starts at `x` and is wiggled
     by `dx`. Raises FormulaError where a formula cannot be read, ValueError where `x_range` is no interval.
     """
+
+    recorded: ClassVar = {"x": 41, "dx": 41}
 
     def __init__(
         self,

@@ -1,5 +1,7 @@
 """Look back over the course: press a concept to see what it means, what it rests on and what rests on it."""
 
+from typing import ClassVar
+
 import ipywidgets as widgets
 
 from gradwalk.explorers.explorer import ROW, Explorer
@@ -14,6 +16,8 @@ class ConceptMap(Explorer[CourseMap]):
 
     Raises ValueError where there is no such concept.
     """
+
+    recorded: ClassVar = {"concept": 50}
 
     def __init__(self, concept: str = "") -> None:
         if concept and concept not in CONCEPTS:

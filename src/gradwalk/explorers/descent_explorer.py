@@ -1,7 +1,7 @@
 """Walk down a surface by (1.1): choose start and learning rate, step, play, go back, and watch it converge or not."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import ipywidgets as widgets
 
@@ -22,6 +22,8 @@ class DescentExplorer(PointExplorer[Descent]):
     `surface`, `x` and `y` (the start) and `camera` are as for PointExplorer; `learning_rate` > 0; `num_steps` is how
     far the path goes; `step` is the step looked at first.
     """
+
+    recorded: ClassVar = {"learning_rate": 81, "step": 201}
 
     scene_class = DescentScene
 
@@ -51,7 +53,7 @@ class DescentExplorer(PointExplorer[Descent]):
         return Descent(self.surface, self.point, self.learning_rate.value, self.num_steps.value, self.step.value)
 
     def _change_length(self, change: dict[str, Any]) -> None:
-        with self._quietly():
+        with self.quietly():
             self.step.max = change["new"]
 
     def _drag(self, panel: str, mark: str, pixel: tuple[float, float], held: bool) -> None:

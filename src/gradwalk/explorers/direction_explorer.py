@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import ipywidgets as widgets
 import numpy as np
@@ -29,6 +29,8 @@ class DirectionExplorer(PointExplorer[Direction]):
     `rescale` a slider c appears: one unit of y counts as c = `y_weight` units of x when the length of u is measured.
     `kept` are directions kept in sight, in degrees.
     """
+
+    recorded: ClassVar = {"direction": 73, "show_gradient": 2}
 
     scene_class = DirectionScene
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Generic
+from pathlib import Path
+from typing import Any, ClassVar, Generic
 
 import ipywidgets as widgets
 
 from gradwalk.explorers.lifecycle import close_parts, shown_by_this_cell
 from gradwalk.explorers.settings import MOST_VALUES, Control, Held, is_number, put, read, recordable_values
 from gradwalk.explorers.substitute import Substitute
+from gradwalk.pages import Record, fragment, page, record
 from gradwalk.scenes.kit.panel import SpacePanel
 from gradwalk.scenes.kit.scene import Marks, Scene, StateT
 from gradwalk.stage import Stage
@@ -31,6 +33,8 @@ class Explorer(widgets.VBox, Generic[StateT]):
     """
 
     scene: Scene[StateT]
+    # At how many of its values each control is recorded for a page without Python; what is not named stays as it is.
+    recorded: ClassVar[Mapping[str, int]] = {}
     _held = 0  # how many blocks of `together` are open
 
     def __init__(self, controls: Mapping[str, Control], rows: Sequence[widgets.Widget]) -> None:
@@ -94,7 +98,7 @@ class Explorer(widgets.VBox, Generic[StateT]):
         self._painted = scene
 
     @contextmanager
-    def _quietly(self) -> Iterator[None]:
+    def quietly(self) -> Iterator[None]:
         """Set controls that follow from another one, whose own change shows the outcome."""
         self._held += 1
         try:
@@ -109,7 +113,7 @@ class Explorer(widgets.VBox, Generic[StateT]):
         Whatever happens inside, the explorer goes on answering and shows what its controls then say.
         """
         try:
-            with self._quietly():
+            with self.quietly():
                 yield
         finally:
             self.refresh()
@@ -154,6 +158,29 @@ class Explorer(widgets.VBox, Generic[StateT]):
         A control that takes anything, as a typed formula, can be recorded at its present value alone.
         """
         return {name: recordable_values(control, at_most) for name, control in self.controls.items()}
+
+    # --- pages without Python ---
+
+    def record(self, *, views: int = 0, **most: int) -> Record:
+        """Return all that this explorer shows, at every combination of the values of some controls; see `record`."""
+        return record(self, views=views, **most)
+
+    def write_html(
+        self, path: str | Path | None = None, *, full_html: bool = True, views: int = 0, **most: int
+    ) -> str | None:
+        """Write this explorer as one HTML file that is live in any browser, without Python and without a network.
+
+        `most` says at how many values a control can be moved, by its name: write_html("a.html", x=21, y=21). With
+        `views`, such as 24, panels in space can be turned in so many steps; that makes the file larger by 60 kB a view.
+        Without `full_html` it is a fragment to paste into a page. Without `path` the HTML is returned. Raises
+        ValueError for a control that there is not, or that cannot be recorded, and for more states than 30,000.
+        """
+        taken = self.record(views=views, **most)
+        text = page(taken, type(self).__name__) if full_html else fragment(taken)
+        if path is None:
+            return text
+        Path(path).write_text(text, encoding="utf-8")
+        return None
 
     # --- the camera ---
 

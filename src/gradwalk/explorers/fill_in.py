@@ -126,7 +126,7 @@ class FillInExplorer(GraphViewer[TaskTable]):
         if self._held:
             return
         written = self.entries.get(self.task.value)
-        with self._quietly():
+        with self.quietly():
             self.entry.value = written.text if written else ""
         if written and not written.is_right:
             self.feedback.warn(f"{self.task.value}: {written.sentence}")
@@ -143,7 +143,7 @@ class FillInExplorer(GraphViewer[TaskTable]):
 
     def _forget(self) -> None:
         """Begin anew: what was written belonged to the old numbers."""
-        with self._quietly():
+        with self.quietly():
             self._written.value, self._hints.value = {}, {}
             self.task.value = self.task.options[0]
             self.entry.value = ""

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 import ipywidgets as widgets
 import numpy as np
@@ -113,7 +113,7 @@ class GraphViewer(Explorer[StateT]):
 
     def _change_formula(self, _change: Any) -> None:
         """Take other inputs and begin anew; names given at first belonged to the first formula."""
-        with self._quietly():
+        with self.quietly():
             self.names = tuple(node_names(self.graph))
             self.inputs.show(self._start_values())
             self._restart()
@@ -132,6 +132,8 @@ class GraphExplorer(GraphViewer[GraphStep]):
     GraphExplorer("x*y + sin(x)", x=2, y=3) starts at these inputs, and so does `inputs={"x": 2, "y": 3}`; `step` is the
     step looked at first, `node` the name of a node to explain. `formula` and `names` are as for GraphViewer.
     """
+
+    recorded: ClassVar = {"step": 400, "node": 200}
 
     scene_class = GraphScene
 

@@ -1,7 +1,7 @@
 """Take the inputs and weights of one fully connected layer in hand, and see what each of them reaches."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -23,6 +23,8 @@ class LayerExplorer(Explorer[LayerState]):
     of what is looked at first, "x1" or "w[0, 2]". `sizes` (inputs, outputs) and `numbers`, by such names, change what
     one starts with. Raises ValueError where shapes do not fit.
     """
+
+    recorded: ClassVar = {"chosen": 100}
 
     def __init__(
         self,
@@ -58,7 +60,7 @@ class LayerExplorer(Explorer[LayerState]):
         return LayerScene(self.chooser.values)
 
     def _resize(self, _change: Any) -> None:
-        with self._quietly():
+        with self.quietly():
             self.chooser.take(self.chooser.values.resized(self.sizes.sizes))
 
 

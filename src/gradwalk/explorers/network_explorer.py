@@ -1,7 +1,7 @@
 """Run a small network forward and backward, one equation at a time, and take any of its numbers in hand."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import ipywidgets as widgets
 import numpy as np
@@ -30,6 +30,8 @@ class NetworkExplorer(Explorer[NetworkState]):
     one starts with. `step` is the step looked at first, `chosen` the name of the weight looked at, as in "w1[0, 1]",
     and `paths` how many outputs its sum counts. Raises ValueError where shapes do not fit or a network is too large.
     """
+
+    recorded: ClassVar = {"step": 11, "chosen": 100, "paths": 6}
 
     def __init__(
         self,

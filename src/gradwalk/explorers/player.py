@@ -27,7 +27,7 @@ class Player(widgets.ToggleButton):
 
     def __init__(self, tick: Callable[[], bool], seconds: float = SECONDS_A_FRAME) -> None:
         super().__init__(value=False, icon="play", tooltip="Play", layout=widgets.Layout(width="5em"))
-        self._tick, self._seconds = tick, seconds
+        self._tick, self.seconds = tick, seconds
         self._task: asyncio.Task | None = None
         self._pause_others()
         self._all.add(self)
@@ -70,7 +70,7 @@ class Player(widgets.ToggleButton):
     async def _play(self) -> None:
         try:
             while self.value and self._tick():
-                await asyncio.sleep(self._seconds)
+                await asyncio.sleep(self.seconds)
         finally:
             # Paused and pressed again, another task plays already: this one must not stop it.
             if self._task is asyncio.current_task():

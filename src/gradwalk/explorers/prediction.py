@@ -35,7 +35,7 @@ class Prediction(Quiz):
         if answer not in choices:
             raise ValueError(f"Give as answer one of the choices {list(choices)}, not {answer!r}.")
         self.question, self.choices, self.answer = question, dict(choices), answer
-        self._asked, self._reveal = Question("", question, self.choices, answer), reveal
+        self._asked, self.reveal = Question("", question, self.choices, answer), reveal
         super().__init__()
         self.title.value = f'<p style="{WORDS}"><b>Predict.</b> {html.escape(question)}</p>'
         self.options.options, self.options.value = list(choices), None
@@ -57,8 +57,8 @@ class Prediction(Quiz):
         self.committed = self.options.value
         self.options.disabled = self.button.disabled = True
         self.feedback.value = paragraphs(self.outcome_lines())
-        if self._reveal is not None:
-            opened = self._reveal()
+        if self.reveal is not None:
+            opened = self.reveal()
             self.children = [*self.children, opened]
             if isinstance(opened, Explorer):
                 opened.keep_still()
@@ -80,7 +80,7 @@ class Prediction(Quiz):
         """Return the question and a folded answer, for readers without a kernel."""
         plain = "\n".join([f"Predict. {self.question}", *(f"  ( ) {choice}" for choice in self.choices)])
         answer = f"<p>{html.escape(f'{self.answer} {self.choices[self.answer]}')}</p>"
-        opens = f"<p>{OPENS}</p>" if self._reveal is not None else ""
+        opens = f"<p>{OPENS}</p>" if self.reveal is not None else ""
         question = f"<p><b>Predict.</b> {html.escape(self.question)}</p>{choice_list(self._asked)}"
         return plain, f"{question}{folded('The outcome', answer + opens)}"
 

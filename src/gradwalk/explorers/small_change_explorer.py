@@ -1,7 +1,7 @@
 """Change one weight or all of them a little, and follow the change through the network to the loss, (6.1)-(6.4)."""
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 import ipywidgets as widgets
 import numpy as np
@@ -36,6 +36,8 @@ class SmallChangeExplorer(Explorer[ChangeStep]):
     4 is how far the change has run.
     Raises ValueError for another direction or weight.
     """
+
+    recorded: ClassVar = {"direction": 5, "weight": 50, "length": 13, "stage": 6}
 
     def __init__(
         self, direction: str = UP, weight: str = "w1[0, 0]", length: float = 0.1, stage: int = 4, seed: int = 0

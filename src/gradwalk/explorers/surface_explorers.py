@@ -1,7 +1,7 @@
 """Take the point on z = F(x, y) in hand: in space, or on the contour map beside it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import ipywidgets as widgets
 
@@ -85,7 +85,7 @@ class PointExplorer(Explorer[StateT]):
 
     def _change_surface(self, _change: Any, /) -> None:
         """Put the point at the start of a new surface."""
-        with self._quietly():
+        with self.quietly():
             set_range(self.x, *self.surface.x_range, self.surface.start[0])
             set_range(self.y, *self.surface.y_range, self.surface.start[1])
 
@@ -100,6 +100,8 @@ class PointExplorer(Explorer[StateT]):
 
 class SpotExplorer(PointExplorer[Spot]):
     """An explorer of the point itself, with the gradient there; the arguments are as for PointExplorer."""
+
+    recorded: ClassVar = {"x": 41, "y": 41}
 
     def __init__(
         self,

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import ipywidgets as widgets
 import numpy as np
@@ -25,6 +25,8 @@ class TaylorExplorer(PointExplorer[TaylorStep]):
     `surface`, `x`, `y` and `camera` are as for PointExplorer. `length` > 0 is |r| and `direction` its angle in degrees
     from the x-axis. `second_order` adds the second-order model.
     """
+
+    recorded: ClassVar = {"length": 31, "direction": 37, "second_order": 2}
 
     scene_class = TaylorScene
 
@@ -70,7 +72,7 @@ class TaylorExplorer(PointExplorer[TaylorStep]):
     def _change_surface(self, change: Any) -> None:
         """Take the new surface, and let the slider offer the lengths that its picture shows."""
         super()._change_surface(change)
-        with self._quietly():
+        with self.quietly():
             self.length.set_range(*reach_of(self.surface))
 
     def _drag(self, panel: str, mark: str, pixel: tuple[float, float], held: bool) -> None:

@@ -2,7 +2,7 @@
 
 import math
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 import ipywidgets as widgets
 
@@ -29,6 +29,8 @@ class TrainingExplorer(Explorer[TrainingStep]):
     first; to play from the first to the last takes so many `seconds`. Raises ValueError for another data set or
     learning rate.
     """
+
+    recorded: ClassVar = {"step": 101}
 
     def __init__(
         self,
@@ -114,11 +116,11 @@ class TrainingExplorer(Explorer[TrainingStep]):
     def _begin_anew(self, _change: Any) -> None:
         """Another run starts at step 0 and waits to be played."""
         self.play.value = False
-        with self._quietly():
+        with self.quietly():
             self.step.value = 0
 
     def _change_length(self, change: dict[str, Any]) -> None:
-        with self._quietly():
+        with self.quietly():
             self.step.max = change["new"]
 
     def _go_to_end(self) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from gradwalk.stage.javascript import joined
+from gradwalk.stage.javascript import FOLDER, joined
 from gradwalk.stage.shapes import Room
 
 _HERE = pathlib.Path(__file__).parent
@@ -48,7 +48,7 @@ def _as_text(marks: Mapping[str, Any], _stage: Any) -> str:
 class Keys(anywidget.AnyWidget):
     """What protects the keys of the question that it is a part of, and is not seen itself."""
 
-    _esm = joined("keys.js")
+    _esm = joined(FOLDER / "keys.js")
 
 
 class Stage(anywidget.AnyWidget):
@@ -129,6 +129,10 @@ class Stage(anywidget.AnyWidget):
     def on_press(self, callback: Callable[[str, str], None]) -> None:
         """Call `callback(panel, mark)` when a mark is pressed, by pointer, Enter or Space."""
         self._on_message("press", lambda m: callback(m["panel"], m["mark"]))
+
+    def press(self, panel: str, mark: str) -> None:
+        """Do what a press of `mark` in the browser does."""
+        self._handle_custom_msg({"type": "press", "panel": panel, "mark": mark}, [])
 
     def _on_message(self, kind: str, callback: Callable[[Mapping[str, Any]], None]) -> None:
         def received(_widget: Any, content: Mapping[str, Any], _buffers: Any) -> None:

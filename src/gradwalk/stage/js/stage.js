@@ -15,7 +15,7 @@ const USED = ["pointerup", "keyup"]; // when a control has been used
  * @param {{model: import("./model.js").Model, el: HTMLElement}} view
  * @returns {() => void}
  */
-function render({ model, el }) {
+export function render({ model, el }) {
   el.classList.add("gradwalk-stage");
   const row = html(el, "div", "gradwalk-panels");
   const twin = new Twin(el);

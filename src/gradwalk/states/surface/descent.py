@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -18,6 +18,13 @@ ENDED = "the next point is no finite number: the chain rule gives no gradient he
 NO_LIMIT = "none, since F curves down in some direction"
 
 
+@lru_cache(maxsize=4)  # looking at another step leaves the path as it is
+def _path(surface: Surface, start: tuple[float, float], learning_rate: float, num_steps: int) -> np.ndarray:
+    path = gradient_descent(lambda w: np.array(surface.gradient(*w), dtype=float), start, learning_rate, num_steps)
+    path.flags.writeable = False
+    return path
+
+
 @dataclass(frozen=True)
 class Descent:
     """A whole path of gradient descent on a surface, and the step that is looked at."""
@@ -31,7 +38,7 @@ class Descent:
     @cached_property
     def path(self) -> np.ndarray:
         """The points of the path, shape (n + 1, 2); it ends early where F or its gradient stops being finite."""
-        return gradient_descent(self._gradient, self.start, self.learning_rate, self.num_steps)
+        return _path(self.surface, self.start, self.learning_rate, self.num_steps)
 
     @cached_property
     def losses(self) -> np.ndarray:
@@ -52,9 +59,6 @@ class Descent:
     def has_ended(self) -> bool:
         """Whether the path stops at the point looked at, because the next one is not finite."""
         return self.index + 1 < len(self.path) and not np.isfinite(self.path[self.index + 1]).all()
-
-    def _gradient(self, at: np.ndarray) -> np.ndarray:
-        return np.array(self.surface.gradient(*at), dtype=float)
 
     @cached_property
     def nearest_minimum(self) -> np.ndarray | None:

@@ -1,0 +1,6 @@
+"""An explorer as a web page that needs no Python: every state is asked of the explorer beforehand and kept."""
+
+from gradwalk.pages.document import fragment, page
+from gradwalk.pages.recorder import Record, record
+
+__all__ = ["Record", "fragment", "page", "record"]

@@ -1,0 +1,49 @@
+"""A control of an explorer as a page has it: its name and kind, and the values at which it was recorded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import ipywidgets as widgets
+
+
+@dataclass(frozen=True)
+class Control:
+    """One control: its `values` in order, how each is written, and the number of the one it starts with.
+
+    `kind` is slider, menu or check; `seconds` > 0 is how long each value stands when the page plays through them.
+    """
+
+    name: str
+    label: str
+    kind: str
+    values: tuple[Any, ...]
+    texts: tuple[str, ...]
+    start: int
+    seconds: float = 0
+
+    @classmethod
+    def of(cls, name: str, widget: Any, values: Sequence[Any], seconds: float = 0) -> "Control":
+        """Return the control of a slider, a menu or a checkbox at `values`, the present one among them."""
+        texts = tuple(_written(widget, value) for value in values)
+        present = list(values).index(widget.value)
+        return cls(name, widget.description or name, _kind(widget), tuple(values), texts, present, seconds)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the control as the page gets it; the values themselves stay behind, their texts are enough."""
+        kept = ("name", "label", "kind", "texts", "start", "seconds")
+        return {key: list(value) if isinstance(value := getattr(self, key), tuple) else value for key in kept}
+
+
+def _kind(widget: Any) -> str:
+    if isinstance(widget, widgets.Checkbox):
+        return "check"
+    return "menu" if isinstance(widget, (widgets.Dropdown, widgets.RadioButtons)) else "slider"
+
+
+def _written(widget: Any, value: Any) -> str:
+    """Return a value as its widget writes it."""
+    if isinstance(widget, widgets.FloatSlider):
+        return format(value + 0.0, widget.readout_format).replace("-", "−")
+    options = {option: text for text, option in getattr(widget, "_options_full", ())}
+    return options.get(value) or str(value)

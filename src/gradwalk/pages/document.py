@@ -1,0 +1,114 @@
+"""Write a recorded explorer as HTML: a fragment to paste anywhere, or a page of its own; neither asks any server.
+
+A still picture stands in the page, with what it shows in words. The runtime beside it unpacks the record and puts the
+live explorer into its place, so a reader without JavaScript keeps the picture.
+"""
+
+import base64
+import gzip
+import html
+import io
+import json
+import pathlib
+from functools import cache
+
+from PIL import Image
+
+from gradwalk.pages.recorder import Record
+from gradwalk.stage import Stage
+from gradwalk.stage.javascript import joined
+
+_HERE = pathlib.Path(__file__).parent
+WEBP = {"quality": 82, "method": 6}
+
+
+def as_text(data: bytes) -> str:
+    """Return bytes as base64."""
+    return base64.b64encode(data).decode("ascii")
+
+
+def webp(png: bytes) -> bytes:
+    """Return a PNG picture as WebP, about a fifth of its size."""
+    out = io.BytesIO()
+    Image.open(io.BytesIO(png)).convert("RGB").save(out, "WEBP", **WEBP)
+    return out.getvalue()
+
+
+def packed(record: Record) -> dict[str, object]:
+    """Return what the runtime unpacks: the record as gzip in base64, and its pictures as WebP in base64."""
+    content = {
+        "controls": [control.as_dict() for control in record.controls],
+        "shape": list(record.shape),
+        "columns": record.columns,
+        "presses": record.presses,
+        "views": {panel: [view.azimuth for view in views] for panel, views in record.views.items()},
+        "cameras": record.cameras,
+    }
+    return {"record": zipped(content), "pictures": [as_text(webp(png)) for png in record.pictures]}
+
+
+def parts(record: Record) -> dict[str, dict[str, object]]:
+    """Return what is unpacked only when it is asked for, by name: the views of "PANEL.NUMBER"."""
+    return {
+        f"{panel}.{number}": {"record": zipped(view.marks), "pictures": [as_text(webp(view.picture))]}
+        for panel, views in record.views.items()
+        for number, view in enumerate(views)
+    }
+
+
+def zipped(content: object) -> str:
+    """Return JSON as gzip in base64; no time of writing is in it, so that the same content is the same text."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return as_text(gzip.compress(text.encode("utf-8"), 9, mtime=0))
+
+
+@cache
+def runtime() -> str:
+    """Return the script that brings the recorded explorers of a page to life, once however often it stands there."""
+    body = joined(_HERE / "js" / "start.js")
+    return f"(() => {{\nif (globalThis.gradwalkRuntime) return;\nglobalThis.gradwalkRuntime = true;\n{body}\n}})();"
+
+
+@cache
+def style() -> str:
+    """Return the style sheet of recorded explorers."""
+    return Stage._css + (_HERE / "page.css").read_text(encoding="utf-8")
+
+
+def still(record: Record, data: str = "", name: str = "", folder: str = "") -> str:
+    """Return the still picture of a record with its words, and the `data` that brings it to life inside.
+
+    Or else the runtime asks the script called `name` in the `folder` beside the page for that.
+    """
+    extra = f' data-record="{html.escape(name)}" data-from="{html.escape(folder)}"' if name else ""
+    picture = f"data:image/webp;base64,{as_text(webp(record.still))}"
+    image = f'<img src="{picture}" width="{record.width}" alt="{html.escape(record.words)}">'
+    return f'<div class="gradwalk-still"{extra}>{image}{data}</div>'
+
+
+def fragment(record: Record) -> str:
+    """Return HTML to paste into a page: style, still picture, record and runtime; several do not disturb each other."""
+    data = json.dumps({**packed(record), "parts": parts(record)}).replace("</", "<\\/")
+    own = still(record, f'<script type="application/json">{data}</script>')
+    return f"<style>{style()}</style>\n{own}\n<script>{runtime()}</script>\n"
+
+
+def page(record: Record, title: str) -> str:
+    """Return a whole page with one explorer."""
+    return f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{html.escape(title)}</title>
+<style>
+:root {{ color-scheme: light dark; }}
+body {{ font: 17px/1.55 system-ui, sans-serif; max-width: 900px; margin: 0 auto; padding: 1rem; }}
+</style>
+</head>
+<body>
+<main>
+{fragment(record)}</main>
+</body>
+</html>
+"""

@@ -1,0 +1,158 @@
+// @ts-check
+// The model that the stage asks, answered from a table instead of by a kernel.
+
+import { Table } from "./table.js";
+
+/** @typedef {import("./table.js").Column} Column */
+/** @typedef {import("./table.js").Marks} Marks */
+
+/**
+ * One control: how each of its values is written, and the number of the value it starts with. Where `seconds` is more
+ * than 0, the page can play through the values, each for so long.
+ * @typedef {{name: string, label: string, kind: "slider" | "menu" | "check", texts: string[], start: number, seconds: number}} Control
+ */
+
+/**
+ * What recorder.py keeps of an explorer.
+ * @typedef {object} Recording
+ * @property {Control[]} controls
+ * @property {number[]} shape  how many values each control has
+ * @property {{frames: Column, note: Column, readout: {names: Column, values: Column[]}, pictures: Record<string, Column>,
+ *     marks: Record<string, Marks>}} columns
+ * @property {Record<string, Record<string, [number, number]>>} presses  panel -> mark -> control and value it is set to
+ * @property {Record<string, number[]>} views  panel -> azimuths in degrees from which it was recorded, too
+ * @property {Record<string, {azimuth: number}>} cameras  panel -> where its camera stands at first
+ */
+
+/** @typedef {{marks: Marks, picture: Uint8Array}} View one panel as it is seen from another side */
+
+export class RecordedModel {
+  /**
+   * `viewOf` brings a view that is needed later, by panel and number.
+   * @param {Recording} recording @param {Uint8Array[]} pictures @param {(panel: string, number: number) => Promise<View>} viewOf
+   */
+  constructor(recording, pictures, viewOf) {
+    this.recording = recording;
+    this.table = new Table(recording.shape);
+    this.pictures = pictures;
+    this.viewOf = viewOf;
+    this.state = recording.controls.map((control) => control.start);
+    /** @type {Record<string, any>} what the stage itself sets */
+    this.own = { cameras: recording.cameras, reduced_motion: false };
+    /** @type {Set<() => void>} */
+    this.listeners = new Set();
+    /** @type {Record<string, View>} where a panel is not seen from its first side */
+    this.views = {};
+    /** @type {Record<string, number>} the view last asked for; -1 is the first side */
+    this.wanted = {};
+    this.text = "";
+    /** @type {any[]} */
+    this.framesRead = [];
+    /** @type {any[]} */
+    this.framesShown = [];
+  }
+
+  /** @param {string} name @returns {any} */
+  get(name) {
+    const { columns } = this.recording;
+    if (name === "marks") return (this.text ||= JSON.stringify(this.marks()));
+    if (name === "frames") return this.frames(this.table.at(columns.frames, this.state));
+    if (name === "note") return this.table.at(columns.note, this.state);
+    if (name === "readout") return this.readout();
+    if (name.startsWith("picture_")) return this.picture(name.replace("picture_", ""));
+    return this.own[name];
+  }
+
+  marks() {
+    const panels = Object.keys(this.recording.columns.marks);
+    return Object.fromEntries(panels.map((panel) => [panel, this.table.marks(this.marksOf(panel), this.state)]));
+  }
+
+  /** @param {string} panel */
+  marksOf(panel) {
+    return this.views[panel]?.marks || this.recording.columns.marks[panel];
+  }
+
+  /** @returns {[string, string][]} */
+  readout() {
+    const { names, values } = this.recording.columns.readout;
+    const read = (/** @type {Column} */ column) => this.table.at(column, this.state);
+    return read(names).map((/** @type {string} */ name, /** @type {number} */ k) => [name, read(values[k])]);
+  }
+
+  /** @param {string} panel */
+  picture(panel) {
+    return this.views[panel]?.picture || this.pictures[this.table.at(this.recording.columns.pictures[panel], this.state)];
+  }
+
+  /** Only a panel with recorded views can be turned. @param {any[]} frames */
+  frames(frames) {
+    if (frames !== this.framesRead) {
+      this.framesRead = frames; // what is the same object is not laid out anew
+      this.framesShown = frames.map((frame) => ({ ...frame, turns: frame.turns && frame.name in this.recording.views }));
+    }
+    return this.framesShown;
+  }
+
+  /** @param {string} name @param {any} value */
+  set(name, value) {
+    this.own[name] = value;
+    if (name === "hand") this.go(this.table.nearest(this.marksOf(value.panel), value.mark, value.x, value.y, this.state));
+    if (name === "cameras") for (const panel of Object.keys(this.recording.views)) this.turn(panel, value[panel].azimuth);
+  }
+
+  /** @param {any} message */
+  send({ type, panel, mark, key, shift }) {
+    if (type === "key") this.go(this.table.towards(this.marksOf(panel), mark, key, shift, this.state));
+    const press = type === "press" && this.recording.presses[panel]?.[mark];
+    if (press) this.choose(press[0], press[1]);
+  }
+
+  /** @param {number} control @param {number} value */
+  choose(control, value) {
+    this.go(this.state.with(control, value));
+  }
+
+  /** @param {number[]} state */
+  go(state) {
+    if (String(state) === String(this.state)) return;
+    this.state = state;
+    this.tell();
+  }
+
+  /** Look at a panel from the recorded side that is nearest to an azimuth. @param {string} panel @param {number} azimuth */
+  async turn(panel, azimuth) {
+    const { cameras, views } = this.recording;
+    const number = nearestTurn([cameras[panel].azimuth, ...views[panel]], azimuth) - 1;
+    if (number === (this.wanted[panel] ?? -1)) return;
+    this.wanted[panel] = number;
+    const view = number < 0 ? undefined : await this.viewOf(panel, number);
+    if (this.wanted[panel] !== number) return; // turned on meanwhile
+    if (view) this.views[panel] = view;
+    else delete this.views[panel];
+    this.tell();
+  }
+
+  tell() {
+    this.text = "";
+    for (const listener of this.listeners) listener();
+  }
+
+  /** @param {string} _event @param {() => void} listener */
+  on(_event, listener) {
+    this.listeners.add(listener);
+  }
+
+  /** @param {string} _event @param {() => void} listener */
+  off(_event, listener) {
+    this.listeners.delete(listener);
+  }
+
+  save_changes() {}
+}
+
+/** The number of the angle nearest to `angle`, all in degrees. @param {number[]} angles @param {number} angle */
+export function nearestTurn(angles, angle) {
+  const apart = angles.map((each) => Math.abs(((((each - angle + 180) % 360) + 360) % 360) - 180));
+  return apart.indexOf(Math.min(...apart));
+}

@@ -1,0 +1,281 @@
+"""Ask an explorer for everything that it shows, at every combination of the values of some of its controls."""
+
+import itertools
+import json
+import math
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+from gradwalk.pages.columns import Column, column
+from gradwalk.pages.controls import Control
+from gradwalk.scenes.kit.panel import SpacePanel
+from gradwalk.scenes.kit.scene import Marks, Scene
+from gradwalk.stage import Mark, Stage
+from gradwalk.states.state import Readout
+
+MOST_STATES = 30_000
+
+
+class Recordable(Protocol):
+    """What is asked of an explorer."""
+
+    @property
+    def scene(self) -> Scene[Any]:
+        """The pictures, and where marks stand in them."""
+
+    @property
+    def stage(self) -> Stage:
+        """What the reader presses."""
+
+    @property
+    def controls(self) -> Mapping[str, Any]:
+        """The controls by name."""
+
+    @property
+    def recorded(self) -> Mapping[str, int]:
+        """At how many values each control is recorded."""
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """The values of the controls by name."""
+
+    @settings.setter
+    def settings(self, wanted: Mapping[str, Any]) -> None: ...
+
+    def recordable(self, at_most: int) -> Mapping[str, list[Any]]:
+        """Return up to `at_most` values for each control."""
+
+    def quietly(self) -> AbstractContextManager[None]:
+        """Return a context in which controls are set and nothing is shown."""
+
+    def view(self) -> tuple[Marks, Readout, str]:
+        """Return the marks, the text twin and the note."""
+
+    def still(self) -> bytes:
+        """Return a PNG of the present state."""
+
+    def text(self) -> str:
+        """Return the text twin in one line."""
+
+
+class View(NamedTuple):
+    """One panel from another direction: the azimuth of its camera in degrees, its PNG, and its marks by column."""
+
+    azimuth: float
+    picture: bytes
+    marks: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Record:
+    """All that an explorer shows, at every combination of the values of its recorded controls.
+
+    `columns` has frames, note, readout, pictures and marks, each a column (see `columns`) or a dict of them; `pictures`
+    holds the PNGs that the picture columns number. `presses` says which control a pressed mark sets to which value:
+    panel -> mark -> (number of the control, number of the value). `still` is a PNG of the first state, `width` CSS
+    pixels wide, and `words` its text twin.
+    """
+
+    title: str
+    controls: tuple[Control, ...]
+    columns: Mapping[str, Any]
+    pictures: tuple[bytes, ...]
+    presses: Mapping[str, Mapping[str, tuple[int, int]]]
+    views: Mapping[str, tuple[View, ...]]
+    cameras: Mapping[str, Mapping[str, float]]
+    still: bytes
+    width: int
+    words: str
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """How many values each control has."""
+        return tuple(len(control.values) for control in self.controls)
+
+
+class _State(NamedTuple):
+    """What is shown in one state: marks in data coordinates, as placed, and everything else."""
+
+    marks: Marks
+    placed: dict[str, dict[str, dict[str, Any]]]
+    frames: list[dict[str, Any]]
+    readout: list[list[str]]
+    note: str
+    pictures: dict[str, bytes]
+
+
+def record(explorer: Recordable, *, views: int = 0, **most: int) -> Record:
+    """Return the record of an explorer; `most` says at how many values a control is recorded, by its name.
+
+    What is not named is as in the explorer's own `recorded`; 1 leaves a control where it stands. Panels that turn are
+    recorded from so many `views` round the vertical axis, too. The explorer ends as it was. Raises ValueError for a
+    control it does not have, for one whose values cannot be counted, and for too many states.
+    """
+    controls = _controls(explorer, {**explorer.recorded, **most})
+    with _kept(explorer):
+        states = list(_walk(explorer, controls))
+        presses = _presses(explorer, controls, states)
+    shape = tuple(len(control.values) for control in controls)
+    cameras = {name: {"azimuth": panel.camera[1], "elevation": panel.camera[0]} for name, panel in _turning(explorer)}
+    rings = {name: _ring(panel, [state.marks for state in states], shape, views) for name, panel in _turning(explorer)}
+    pictures = tuple(dict.fromkeys(png for state in states for png in state.pictures.values()))
+    return Record(
+        type(explorer).__name__, tuple(controls), _columns(states, pictures, shape), pictures, presses,
+        {name: ring for name, ring in rings.items() if ring}, cameras,
+        explorer.still(), explorer.scene.still_width, explorer.text(),
+    )  # fmt: skip
+
+
+def _controls(explorer: Recordable, counts: Mapping[str, int]) -> list[Control]:
+    """Return the controls to record. Raises ValueError as `record` says."""
+    for name, count in counts.items():
+        if name not in explorer.controls:
+            raise ValueError(f"Record some of the controls {', '.join(explorer.controls)}, not {name!r}.")
+        if count > 1 and len(explorer.recordable(count)[name]) < 2:
+            raise ValueError(f"Leave out {name}: it takes anything, so its values cannot be recorded.")
+    stepper = getattr(explorer, "stepper", None)
+    controls = []
+    for name, count in counts.items():
+        widget, values = explorer.controls[name], explorer.recordable(count)[name]
+        if count > 1:
+            plays = stepper is not None and widget is stepper.step
+            controls.append(Control.of(name, widget, values, stepper.play.seconds if plays else 0))
+    if (states := math.prod(len(control.values) for control in controls)) > MOST_STATES:
+        raise ValueError(f"Record at most {MOST_STATES} states, not {states}: give a control fewer values.")
+    return controls
+
+
+def _walk(explorer: Recordable, controls: Sequence[Control]) -> Iterator[_State]:
+    """Yield one state after another, the values of the last control following each other fastest."""
+    scene, pictures = None, {}
+    for values in itertools.product(*(control.values for control in controls)):
+        _put(explorer, {control.name: value for control, value in zip(controls, values, strict=True)})
+        marks, readout, note = explorer.view()
+        pictures = explorer.scene.pictures() if explorer.scene is not scene else {**pictures, **_redrawn(explorer)}
+        scene = explorer.scene
+        frames = [frame.as_dict() for frame in scene.frames]
+        yield _State(marks, _as_json(scene.place(marks)), frames, [list(pair) for pair in readout], note, pictures)
+
+
+def _put(explorer: Recordable, settings: Mapping[str, Any]) -> None:
+    """Set controls and show nothing: a notebook's own view of the explorer stays as it is."""
+    with explorer.quietly():
+        explorer.settings = settings
+
+
+def _redrawn(explorer: Recordable) -> dict[str, bytes]:
+    return explorer.scene.redrawn_pictures()
+
+
+def _as_json(placed: Any) -> Any:
+    """Return what the browser would get: numbers of NumPy are written as numbers."""
+    return json.loads(json.dumps(placed, default=float))
+
+
+@contextmanager
+def _kept(explorer: Recordable) -> Generator[None]:
+    """Put an explorer back into the state in which it was."""
+    before = explorer.settings
+    try:
+        yield
+    finally:
+        explorer.settings = before
+
+
+# --- what a press does ------------------------------------------------------------------------------------------------
+
+
+def _presses(
+    explorer: Recordable, controls: Sequence[Control], states: Sequence[_State]
+) -> dict[str, dict[str, tuple[int, int]]]:
+    found: dict[str, dict[str, tuple[int, int]]] = {}
+    pressable = {
+        (panel, name)
+        for state in states
+        for panel, marks in state.placed.items()
+        for name, mark in marks.items()
+        if mark.get("press")
+    }
+    for panel, name in sorted(pressable):
+        if (effect := _effect(explorer, controls, panel, name)) is not None:
+            found.setdefault(panel, {})[name] = effect
+    return found
+
+
+def _effect(explorer: Recordable, controls: Sequence[Control], panel: str, mark: str) -> tuple[int, int] | None:
+    """Press a mark where that changes something; return the numbers of the control and of the value it is set to."""
+    for number, control in enumerate(controls):
+        for other in (control.values[0], control.values[-1]):
+            _put(explorer, {control.name: other})
+            with explorer.quietly():
+                explorer.stage.press(panel, mark)
+            now = explorer.settings[control.name]
+            if now != other and now in control.values:
+                return number, control.values.index(now)
+    return None
+
+
+# --- other directions -------------------------------------------------------------------------------------------------
+
+
+def _turning(explorer: Recordable) -> list[tuple[str, SpacePanel]]:
+    return [(name, panel) for name, panel in explorer.scene.panels.items() if isinstance(panel, SpacePanel)]
+
+
+def _ring(panel: SpacePanel, states: Sequence[Marks], shape: tuple[int, ...], count: int) -> tuple[View, ...]:
+    """Return the views of a panel at its own elevation, from `count` directions less the present one."""
+    elevation, azimuth = panel.camera
+    marks = [state.get(panel.name, {}) for state in states]
+    ring = tuple(_view(panel, elevation, azimuth + 360 * k / count, marks, shape) for k in range(1, count))
+    panel.turn(elevation, azimuth)
+    return ring
+
+
+def _view(
+    panel: SpacePanel, elevation: float, azimuth: float, states: Sequence[Mapping[str, Mark]], shape: tuple[int, ...]
+) -> View:
+    """Return one view; each state is placed on its own, since which mark covers which depends on where they are."""
+    panel.turn(elevation, azimuth)
+    rows = [_as_json(panel.place(marks)) for marks in states]
+    return View(azimuth, panel.picture(), _mark_columns(rows, shape))
+
+
+# --- columns ----------------------------------------------------------------------------------------------------------
+
+
+def _columns(states: Sequence[_State], pictures: Sequence[bytes], shape: tuple[int, ...]) -> dict[str, Any]:
+    numbers = {png: number for number, png in enumerate(pictures)}
+    panels = list(states[0].pictures)
+    return {
+        "frames": column([state.frames for state in states], shape),
+        "note": column([state.note for state in states], shape),
+        "readout": _readout_columns([state.readout for state in states], shape),
+        "pictures": {name: column([numbers[state.pictures[name]] for state in states], shape) for name in panels},
+        "marks": {name: _mark_columns([state.placed.get(name, {}) for state in states], shape) for name in panels},
+    }
+
+
+def _readout_columns(rows: Sequence[Sequence[Sequence[str]]], shape: tuple[int, ...]) -> dict[str, Any]:
+    """Return a column of the names, and one for every place at which a value can stand."""
+    values = [[row[k][1] if k < len(row) else None for row in rows] for k in range(max(map(len, rows)))]
+    names = column([[name for name, _ in row] for row in rows], shape)
+    return {"names": names, "values": [column(place, shape) for place in values]}
+
+
+def _mark_columns(states: Sequence[Mapping[str, Any]], shape: tuple[int, ...]) -> dict[str, Any]:
+    """Return a column of the names of the marks in their order, and for each mark one for every attribute."""
+    names = dict.fromkeys(name for marks in states for name in marks)
+    return {
+        "order": column([list(marks) for marks in states], shape),
+        "looks": {name: _look_columns([marks.get(name) for marks in states], shape) for name in names},
+    }
+
+
+def _look_columns(marks: Sequence[Mapping[str, Any] | None], shape: tuple[int, ...]) -> dict[str, Column]:
+    """Return a column for every attribute of a mark; where the mark is missing, what it was before stands in."""
+    first = next(mark for mark in marks if mark is not None)
+    filled = list(itertools.accumulate(marks, lambda before, mark: mark or before, initial=first))[1:]
+    keys = dict.fromkeys(key for mark in filled for key in mark)
+    return {key: column([mark.get(key) for mark in filled], shape) for key in keys}

@@ -1,0 +1,198 @@
+"""A recorded page shows just what the explorer shows: in every recorded state, by hand, by key, by press, and alone."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import random
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+import gradwalk as gw
+from gradwalk.explorers.explorer import Explorer
+from harness.gallery import FRESH
+
+STATES = 200
+# Fewer values than a page has, so that a record takes a second or two; what is not named has all its own.
+FEW = {
+    "surface": {"x": 15, "y": 14},
+    "linked": {"x": 15, "y": 14},
+    "descent": {"learning_rate": 9, "step": 31},
+    "taylor": {"length": 9, "direction": 13},
+    "chain": {"x": 15, "dx": 14},
+    "small-change": {"length": 4},
+    "network": {"paths": 1},
+}
+NAMES = [name for name, code in FRESH.items() if isinstance(eval(code), Explorer)]
+
+
+def explorer_of(name: str) -> Explorer:
+    return eval(FRESH[name], {"gw": gw, "np": np})
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory):
+    """Name -> the file of its page and its record, made once."""
+    made: dict[str, tuple[Path, object]] = {}
+
+    def page_of(name: str):
+        if name not in made:
+            explorer = explorer_of(name)
+            path = tmp_path_factory.mktemp("pages") / f"{name}.html"
+            explorer.write_html(path, **FEW.get(name, {}))
+            made[name] = path, explorer.record(**FEW.get(name, {}))
+        return made[name]
+
+    return page_of
+
+
+@pytest.fixture
+def opened(page_alone: Page, recorded):
+    """Open the page of an explorer and wait until it is live."""
+
+    def open_page(name: str) -> Page:
+        page_alone.goto(recorded(name)[0].as_uri())
+        page_alone.wait_for_selector("[data-live]")
+        return page_alone
+
+    return open_page
+
+
+SHOWN = """states => states.map(state => {
+    const model = document.querySelector("[data-live]").gradwalk;
+    model.go(state);
+    return {marks: JSON.parse(model.get("marks")), readout: model.get("readout"), note: model.get("note"),
+            frames: model.get("frames").map(frame => [frame.name, frame.width, frame.height, frame.inner])};
+})"""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_state_is_that_of_the_explorer(opened, recorded, name):
+    _, record = recorded(name)
+    every = list(itertools.product(*(range(size) for size in record.shape)))
+    states = random.Random(2006).sample(every, min(STATES, len(every)))
+    shown = opened(name).evaluate(SHOWN, [list(state) for state in states])
+    explorer = explorer_of(name)
+    for state, seen in zip(states, shown, strict=True):
+        explorer.settings = {
+            control.name: control.values[place] for control, place in zip(record.controls, state, strict=True)
+        }
+        stage = explorer.stage
+        assert seen["marks"] == json.loads(json.dumps(stage.marks, default=float)), state
+        assert (seen["readout"], seen["note"]) == (stage.readout, stage.note), state
+        frames = [[frame["name"], frame["width"], frame["height"], frame["inner"]] for frame in stage.frames]
+        assert json.loads(json.dumps(seen["frames"])) == json.loads(json.dumps(frames)), state
+
+
+@pytest.mark.parametrize("name", ["descent", "network"])
+def test_pictures_are_those_of_the_state(recorded, name):
+    _, record = recorded(name)
+    explorer = explorer_of(name)
+    every = list(itertools.product(*(range(size) for size in record.shape)))
+    for state in random.Random(5).sample(every, 12):
+        explorer.settings = {c.name: c.values[k] for c, k in zip(record.controls, state, strict=True)}
+        for panel, column in record.columns["pictures"].items():
+            row = 0
+            for axis in column.get("axes", ()):
+                row = row * record.shape[axis] + state[axis]
+            number = column["values"][column["index"][row]] if "axes" in column else column["value"]
+            assert record.pictures[number] == getattr(explorer.stage, f"picture_{panel}"), (panel, state)
+
+
+def test_an_explorer_ends_as_it_was(recorded):
+    explorer = explorer_of("descent")
+    before, words, marks = explorer.settings, explorer.text(), json.dumps(explorer.stage.marks, default=float)
+    explorer.record(learning_rate=3, step=3)
+    assert (explorer.settings, explorer.text()) == (before, words)
+    assert json.dumps(explorer.stage.marks, default=float) == marks
+
+
+def test_a_dragged_point_goes_to_the_nearest_recorded_place(opened, recorded):
+    page, (_, record) = opened("linked"), recorded("linked")
+    panel = page.locator('[data-panel="map"]').bounding_box()
+    page.mouse.move(panel["x"] + 200, panel["y"] + 200)
+    page.mouse.down()
+    page.mouse.move(panel["x"] + 120, panel["y"] + 260, steps=4)
+    page.mouse.up()
+    state = page.evaluate("document.querySelector('[data-live]').gradwalk.state")
+    point = [control.values[k] for control, k in zip(record.controls, state, strict=True)]
+    shown = page.locator(".gradwalk-value").first.inner_text()
+    assert [float(x) for x in shown.replace("−", "-").strip("()").split(",")] == pytest.approx(point, abs=1e-3)
+    explorer = explorer_of("linked")
+    scale = page.locator('[data-panel="map"]').bounding_box()["width"] / 430
+    wanted = explorer.scene.panels["map"].unproject((120 / scale, 260 / scale))
+    steps = [np.diff(control.values).max() for control in record.controls]
+    assert all(abs(a - b) <= step for a, b, step in zip(point, wanted, steps, strict=True))
+
+
+def test_keys_sliders_steps_and_presses(opened):
+    page = opened("descent")
+    page.get_by_role("button", name="One step on").click(click_count=3)
+    expect(page.get_by_text("3 of 30")).to_be_visible()
+    page.get_by_role("slider", name=re.compile("^step")).press("ArrowLeft")
+    expect(page.get_by_text("2 of 30")).to_be_visible()
+    page.get_by_role("button", name="Play").click()
+    expect(page.get_by_text("5 of 30")).to_be_visible()
+    page.get_by_role("button", name="Pause").click()
+    page = opened("network")
+    page.get_by_role("button", name=re.compile("weight w⁽²⁾₂₁")).first.press("Enter")
+    expect(page.locator("select").first).to_have_value(re.compile(r"\d+"))
+    expect(page.locator(".gradwalk-twin")).to_contain_text("w⁽²⁾₂₁")
+    page = opened("linked")
+    before = page.locator(".gradwalk-value").first.inner_text()
+    page.locator('[data-panel="map"] [data-drag]').first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".gradwalk-value").first).not_to_have_text(before)
+
+
+def test_two_fragments_on_one_page_do_not_disturb_each_other(page_alone, tmp_path):
+    one = explorer_of("chain").write_html(full_html=False, x=5, dx=5)
+    other = explorer_of("graph").write_html(full_html=False)
+    (tmp_path / "both.html").write_text(f"<!DOCTYPE html><title>a slide</title><p>text</p>{one}<p>text</p>{other}")
+    page_alone.goto((tmp_path / "both.html").as_uri())
+    expect(page_alone.locator("[data-live]")).to_have_count(2)
+    first = page_alone.locator(".gradwalk-twin").first.inner_text()
+    page_alone.get_by_role("button", name="One step on").click()
+    expect(page_alone.locator(".gradwalk-twin").nth(1)).to_contain_text("1 of")
+    assert page_alone.locator(".gradwalk-twin").first.inner_text() == first
+
+
+def test_a_turned_panel_shows_the_marks_of_its_new_side(page_alone, tmp_path):
+    explorer = explorer_of("surface")
+    explorer.write_html(tmp_path / "turns.html", views=8, x=3, y=3)
+    page_alone.goto((tmp_path / "turns.html").as_uri())
+    page_alone.wait_for_selector("[data-live]")
+    page_alone.locator("svg[tabindex='0']").first.focus()
+    for _ in range(9):  # five degrees each: 45 degrees are the next recorded side
+        page_alone.keyboard.press("ArrowRight")
+    page_alone.wait_for_function("document.querySelector('[data-live]').gradwalk.views.surface")
+    shown = page_alone.evaluate("JSON.parse(document.querySelector('[data-live]').gradwalk.get('marks')).surface")
+    elevation, azimuth = explorer.scene.panels["surface"].camera
+    explorer.settings = {"camera": [elevation, azimuth + 45]}
+    assert shown == json.loads(json.dumps(explorer.stage.marks["surface"], default=float))
+
+
+def test_a_table_that_is_damaged_leaves_the_picture_and_says_so(page_alone, recorded, tmp_path):
+    text = recorded("graph")[0].read_text()
+    (tmp_path / "damaged.html").write_text(re.sub(r'"record": "....', '"record": "AAAA', text))
+    page_alone.goto((tmp_path / "damaged.html").as_uri())
+    expect(page_alone.locator(".gradwalk-failed")).to_contain_text("stands still")
+    assert page_alone.locator(".gradwalk-still > img").is_visible()
+
+
+@pytest.mark.parametrize(
+    ("most", "words"),
+    [({"z": 3}, "not 'z'"), ({"formula": 3}, "formula"), ({"step": 400, "node": 200, "inputs": 2}, "inputs")],
+)
+def test_what_cannot_be_recorded_is_refused_in_a_sentence(most, words):
+    with pytest.raises(ValueError, match=words):
+        explorer_of("graph").record(**most)
+
+
+def test_too_many_states_are_refused():
+    with pytest.raises(ValueError, match="at most 30000 states, not"):
+        explorer_of("linked").record(x=400, y=400)
