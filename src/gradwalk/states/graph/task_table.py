@@ -179,6 +179,8 @@ class TaskTable:
 
     def _local_words(self, message: Message) -> str:
         """Return what the symbol of a local derivative stands for."""
-        name, which = chain_rule.local_name(self.names, message), ("first", "second")[message.operand]
-        user = self.names[message.child]
-        return f"{name} is the local derivative of {user}: by its {which} operand alone, whatever stands there."
+        name, user = chain_rule.local_name(self.names, message), self.names[message.child]
+        if len(self.propagation.graph.parents_of(message.child)) == 1:
+            return f"{name} is the local derivative of {user}, by its operand."
+        which = ("first", "second")[message.operand]
+        return f"{name} is the local derivative of {user}, by its {which} operand alone, the other one held still."
