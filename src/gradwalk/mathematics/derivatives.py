@@ -1,4 +1,4 @@
-"""Write the local derivatives of a graph in symbols: for z = x**2 that dz/dx is 2*x, as text or as LaTeX."""
+"""Write the local derivatives of a graph in symbols: for z = x**2 that dz/dx is 2*x."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -9,29 +9,14 @@ from gradwalk.mathematics.node import Node, constant
 from gradwalk.mathematics.operations import Operation
 
 
-def node_labels(graph: Graph) -> tuple[str, ...]:
-    """Return a short name for every node: v1, v2, ... for results, else its own expression."""
-    taken, labels, number = set(graph.variables), [], 0
-    for node in graph.nodes:
-        if node.operation is None or not graph.depends[len(labels)]:
-            labels.append(str(node))
-            continue
-        number += 1
-        while f"v{number}" in taken:
-            number += 1
-        labels.append(f"v{number}")
-    return tuple(labels)
-
-
-def local_derivative(graph: Graph, index: int, k: int, labels: Sequence[str] | None = None) -> str:
+def local_derivative(graph: Graph, index: int, k: int, names: Sequence[str] | None = None) -> str:
     """Return d node `index` / d its k-th parent in symbols, the rule that `backward` evaluates as `local[index][k]`.
 
-    With `labels` (one per node, see `node_labels`) results are called by their labels; without, by their whole
-    expressions.
+    With `names` (one per node) results are called by their names; without, by their whole expressions.
     """
     index = range(len(graph))[index]
     places = {**dict(zip("ab", graph.parents[index], strict=False)), "z": index}
-    nodes = {letter: _named(graph, place, labels) for letter, place in places.items()}
+    nodes = {letter: _named(graph, place, names) for letter, place in places.items()}
     rule = _substituted(_rule(graph.nodes[index].operation, k), nodes)
     return notation.text(rule)
 
@@ -42,11 +27,11 @@ def _rule(operation: Operation, k: int) -> Node:
     return Graph.from_formula(operation.derivative_formulas[k], ("a", "b", "z")).output
 
 
-def _named(graph: Graph, place: int, labels: Sequence[str] | None) -> Node:
-    """Return the node at a place, or a name for it when labels are wanted and it is the result of an operation."""
+def _named(graph: Graph, place: int, names: Sequence[str] | None) -> Node:
+    """Return the node at a place, or a name for it when names are wanted and it is the result of an operation."""
     node = graph.nodes[place]
     is_result = node.operation is not None and graph.depends[place]
-    return Node(name=labels[place]) if is_result and labels is not None else node
+    return Node(name=names[place]) if is_result and names is not None else node
 
 
 def _substituted(rule: Node, nodes: dict[str, Node]) -> Node:

@@ -10,10 +10,9 @@ from functools import cached_property
 import numpy as np
 
 from gradwalk.mathematics.calculus import EPSILON
-from gradwalk.mathematics.surfaces import Surface
 from gradwalk.states.numerals import degrees, number, vector
 from gradwalk.states.state import Readout
-from gradwalk.states.surface.spot import Spot
+from gradwalk.states.surface.spot import LookFromSpot
 
 ANGLES = np.radians(np.linspace(-180, 180, 73))  # every 5 degrees, both ends included
 AGREE = 1e-3  # two one-sided slopes, taken with different steps, that differ by more belong to no slope at all
@@ -27,30 +26,17 @@ ONE_SIDED = (
 
 
 @dataclass(frozen=True)
-class Direction:
+class Direction(LookFromSpot):
     """The direction at the angle `angle` in the point (x, y) of a surface, a displacement of length one.
 
     The length of a displacement is sqrt(dx**2 + (y_weight * dy)**2): one unit of y counts as `y_weight` units of x.
     `kept` are angles kept in sight; without `with_gradient` only what can be measured along u is said and shown.
     """
 
-    surface: Surface
-    x: float
-    y: float
     angle: float
     y_weight: float = 1.0
     kept: tuple[float, ...] = ()
     with_gradient: bool = True
-
-    @cached_property
-    def spot(self) -> Spot:
-        """The point, with F and the gradient there."""
-        return Spot.on(self.surface, self.x, self.y)
-
-    @cached_property
-    def here(self) -> np.ndarray:
-        """The point (x, y), shape (2,)."""
-        return np.array([self.x, self.y])
 
     def unit(self, angles: np.ndarray | float) -> np.ndarray:
         """Return the displacements of length one at `angles` of shape (...), shape (..., 2)."""
@@ -62,11 +48,6 @@ class Direction:
     def u(self) -> np.ndarray:
         """The displacement of length one in this direction, shape (2,)."""
         return self.unit(self.angle)
-
-    @cached_property
-    def is_smooth(self) -> bool:
-        """Whether F has a finite gradient here, so that all slopes follow from it."""
-        return math.isfinite(self.spot.height) and math.isfinite(self.spot.length)
 
     def slopes(self, angles: np.ndarray) -> np.ndarray:
         """Return the directional derivatives at `angles`, shape (n,); nan where there is none.
@@ -98,12 +79,10 @@ class Direction:
         """The slope of F along u."""
         return float(self.slopes(np.array([self.angle]))[0])
 
-    @cached_property
+    @property
     def theta(self) -> float:
         """The angle between grad F and u in the picture, 0 to pi; nan without a direction of the gradient."""
-        if not self.is_smooth or not self.spot.has_direction:
-            return math.nan
-        return abs(math.remainder(self.angle - self.spot.angle, math.tau))
+        return self.angle_to_gradient(self.angle)
 
     @cached_property
     def kept_slopes(self) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -66,3 +67,33 @@ class Spot:
         if not math.isfinite(self.length):
             return NO_GRADIENT
         return FLAT if self.length < 1e-9 else ""
+
+
+@dataclass(frozen=True)
+class LookFromSpot:
+    """What is looked at from the point r0 = (x, y) of a surface in one direction, given by an angle to the x-axis."""
+
+    surface: Surface
+    x: float
+    y: float
+
+    @cached_property
+    def spot(self) -> Spot:
+        """The point r0, with F and the gradient there."""
+        return Spot.on(self.surface, self.x, self.y)
+
+    @cached_property
+    def here(self) -> np.ndarray:
+        """The point r0, shape (2,)."""
+        return np.array([self.x, self.y])
+
+    @cached_property
+    def is_smooth(self) -> bool:
+        """Whether F has a finite gradient at r0, so that all slopes follow from it."""
+        return math.isfinite(self.spot.height) and math.isfinite(self.spot.length)
+
+    def angle_to_gradient(self, angle: float) -> float:
+        """Return the angle between grad F and the direction at `angle`, 0 to pi; nan where one has no direction."""
+        if not self.is_smooth or not self.spot.has_direction:
+            return math.nan
+        return abs(math.remainder(angle - self.spot.angle, math.tau))

@@ -15,7 +15,7 @@ from gradwalk.mathematics.surfaces import Surface
 from gradwalk.states.numerals import degrees, number, significant, vector
 from gradwalk.states.state import Readout
 from gradwalk.states.surface.quadratic import constant_hessian, degree_of
-from gradwalk.states.surface.spot import Spot
+from gradwalk.states.surface.spot import LookFromSpot
 
 OFF = 0.1  # the share by which a prediction may be off before it counts as broken
 LENGTHS_A_DECADE = 10
@@ -36,30 +36,17 @@ def reach_of(surface: Surface) -> tuple[float, float]:
 
 
 @dataclass(frozen=True)
-class TaylorStep:
+class TaylorStep(LookFromSpot):
     """A step of `length` > 0 at the angle `angle` (radians from the x-axis) from the point (x, y) of a surface.
 
     `reach` is the range of lengths, shortest and longest, that is looked at besides; `with_second` looks at the
     second-order model, too.
     """
 
-    surface: Surface
-    x: float
-    y: float
     length: float
     angle: float
     reach: tuple[float, float] = (1e-6, 10.0)
     with_second: bool = False
-
-    @cached_property
-    def spot(self) -> Spot:
-        """The point r0, with F and the gradient there."""
-        return Spot.on(self.surface, self.x, self.y)
-
-    @cached_property
-    def here(self) -> np.ndarray:
-        """The point r0, shape (2,)."""
-        return np.array([self.x, self.y])
 
     @cached_property
     def u(self) -> np.ndarray:
@@ -71,17 +58,10 @@ class TaylorStep:
         """The step, shape (2,)."""
         return self.length * self.u
 
-    @cached_property
-    def is_smooth(self) -> bool:
-        """Whether F has a finite gradient at r0, so that there is a first-order model."""
-        return math.isfinite(self.spot.height) and math.isfinite(self.spot.length)
-
     @property
     def theta(self) -> float:
         """The angle between grad F and r, 0 to pi; nan without a direction of the gradient."""
-        if not self.is_smooth or not self.spot.has_direction:
-            return math.nan
-        return abs(math.remainder(self.angle - self.spot.angle, math.tau))
+        return self.angle_to_gradient(self.angle)
 
     @cached_property
     def slope(self) -> float:
