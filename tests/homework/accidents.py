@@ -213,6 +213,22 @@ def copied_first(book: Book) -> None:
     book.notebook["cells"].insert(2, second)
 
 
+@accident("id asked for", ONE, FOUR, student="ada")
+def asked(book: Book) -> None:
+    book.sign("student_id = input('Who are you? ')")
+
+
+@accident("the example made beside", ONE, FOUR)
+def example_beside(book: Book) -> None:
+    book.notebook["cells"].insert(2, new_cell(f"example = homework('{book.homework}')\nprint(example.data)"))
+
+
+@accident("another homework made beside", ONE, FOUR)
+def other_beside(book: Book) -> None:
+    other = 'other = homework("03_chain_rule", student_id)\nprint(other.data["x"] + other.data["y"])'
+    book.notebook["cells"].insert(2, new_cell(other))
+
+
 @accident("id quoted in Markdown", ONE, FOUR)
 def quoted(book: Book) -> None:
     book.notebook["cells"].insert(

@@ -30,7 +30,7 @@ class Numbers:
 
 
 def whose_numbers(called: Sequence[str], student: str, login: str, everybody: Collection[str]) -> Numbers:
-    """Return the Numbers of a notebook that called `homework` with the ids `called`, in this order.
+    """Return the Numbers of a notebook that called `homework` with `called`, ids in this order, "" for the example.
 
     student    her id, `login` what she types in the notebook, "" where that is the id
     everybody  all ids and logins of the class in their normal form; those of a classmate never count
@@ -38,7 +38,7 @@ def whose_numbers(called: Sequence[str], student: str, login: str, everybody: Co
     one more guess.
     """
     own = tuple(dict.fromkeys(one for one in (normalised_id(login), normalised_id(student)) if one)) or ("",)
-    last = called[-1] if called else own[0]
+    last = next(filter(None, reversed(called)), "") if called else own[0]
     example = "" in called
     if not last:
         note = "No student id was typed; answers for the example numbers keep half their points."

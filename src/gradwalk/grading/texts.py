@@ -75,17 +75,17 @@ class _Search:
 
     def _around(self) -> list[Cell]:
         """Return the cells of the question, and those beside them up to the next that was handed out."""
-        marked = self._marked()
-        if not marked:
-            return []
-        first, last = marked[0], marked[-1]
-        while first > 0 and self._is_new(self.cells[first - 1]):
-            first -= 1
-        if first > 0 and self.cells[first - 1].kind != "code":
-            first -= 1  # the words of the task itself: some write below them, in the same cell
-        while last + 1 < len(self.cells) and self._is_new(self.cells[last + 1]):
-            last += 1
-        return self.cells[first : last + 1]
+        places: set[int] = set()
+        for marked in self._marked():
+            first = last = marked
+            while first > 0 and self._is_new(self.cells[first - 1]):
+                first -= 1
+            if first > 0 and self.cells[first - 1].kind != "code":
+                first -= 1  # the words of the task itself: some write below them, in the same cell
+            while last + 1 < len(self.cells) and self._is_new(self.cells[last + 1]):
+                last += 1
+            places |= set(range(first, last + 1))
+        return [self.cells[place] for place in sorted(places)]
 
     def _is_new(self, cell: Cell) -> bool:
         return cell.grade_id not in self.others and normalised(cell.source) not in self.handed_out

@@ -185,9 +185,10 @@ class Homeworks:
         """Return the Homework; raises NeedsData when its numbers have to be sent first."""
         if name not in self.names:
             raise ValueError(f"There is no homework {name!r}; choose one of {', '.join(self.names)}.")
-        whose = self.folder if self.repairing else normal_form(student_id)[:LONGEST_ID]
+        unsaid = self.repairing or isinstance(student_id, Unknown)  # as what is typed into `input`
+        whose = self.folder if unsaid else normal_form(student_id)[:LONGEST_ID]
         known = self.data.get(name, {}).get(whose)
-        if (name, whose) not in self._said and not self.repairing:
+        if (name, whose) not in self._said and not unsaid:
             self._said.add((name, whose))
             self.report({"homework": name, "id": whose})
         if known is None:
