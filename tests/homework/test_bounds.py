@@ -50,6 +50,7 @@ IN_CELLS = {
     "everyone killed": [sample_class.WILD_CELLS["kill-everyone"]],
     "memory": [sample_class.WILD_CELLS["memory-bomb"]],
     "a cell that no signal ends": [sample_class.STUBBORN],
+    "six cells that no signal ends": [sample_class.STUBBORN] * 6,
 }
 IN_ANSWERS = {
     "loops": "while True: pass",

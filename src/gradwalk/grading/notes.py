@@ -36,7 +36,8 @@ def _on_cells(outcome: Outcome, program: Program) -> Iterator[str]:
         which = ", ".join(cut[:SHOWN_CELLS]) + (f" and {len(cut) - SHOWN_CELLS} more" if len(cut) > SHOWN_CELLS else "")
         yield f"The time was over before the end of {which}; of what stands below it, only definitions were run."
     if ended:
-        yield f"{', '.join(named[index] for index in sorted(ended))} ended the whole process; it was left out."
+        which = ", ".join(named[index] for index in sorted(ended))
+        yield f"Left out because it took or ended the whole process: what is computed in {which}."
     for index, cell in sorted(outcome.cells.items()):
         if index in cells and not cells[index]["names"] and cell["error"] and not cell["cut"]:
             yield f"A cell of the learner's own, {named[index]}, stopped with an error."

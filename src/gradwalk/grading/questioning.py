@@ -115,11 +115,12 @@ class Interview:
         lost = {step for step in reply.lost_steps if step[:1] in ("c", "d", "q")}
         before = len(self.left_out)
         self.left_out |= cut | lost
+        outcome.lost |= lost
         if not self._waiting():
             return False
         outcome.ended_by = "being ended from inside" if reply.ended_by == "itself" else reply.ended_by
         self.left_out.add(reply.step)
-        outcome.lost |= lost | {reply.step}
+        outcome.lost.add(reply.step)
         for step in [*sorted(lost), reply.step]:
             if step[:1] == "q":
                 self._answer_for(step[1:], "ended" if reply.ended_by == "itself" else reply.ended_by)

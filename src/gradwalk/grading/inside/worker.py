@@ -22,7 +22,7 @@ sys.path += os.environ.pop("GRADWALK_PACKAGES", "/packages").split(os.pathsep)
 
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER = 1, 4, 36
 MAX_RESTARTS = 8
-GRACE_SECONDS = 1.0
+GRACE_SECONDS = 0.5
 
 
 def main() -> None:
@@ -83,11 +83,13 @@ def _serve(request: dict, reply: int, session: Any) -> None:
     limits = request["limits"]
     request["until"] = time.monotonic() + limits["box_seconds"]
     left_out, answered = set(request["left_out"]), set()
+    share = 1.0
     for _ in range(MAX_RESTARTS):
-        request["cells_until"] = time.monotonic() + limits["cells_seconds"]  # what took time before is left out now
+        request["cells_until"] = time.monotonic() + share * limits["cells_seconds"]
         step = _run_session(request, reply, session, left_out, answered)
         if step is None or time.monotonic() > request["until"]:
             break
+        share = min(share / 2, 0.25)  # what took the time before is left out now, and the whole must come to an end
         if step:
             session.asking.send(reply, {"lost": step})
             left_out.add(step)
