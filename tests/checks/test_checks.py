@@ -1,5 +1,7 @@
 """The whole matrix: every solution is right, every named wrong answer gets its own message, for a hundred students."""
 
+import functools
+
 import numpy as np
 import pytest
 
@@ -16,14 +18,19 @@ SEEDS = [str(seed) for seed in range(100)]
 EXERCISES = every_exercise()
 
 
-def verdict_of(name, exercise_name, source, student):
+@functools.cache
+def cases_of(name, exercise_name, student):
     definition = HOMEWORKS[name]
     exercise = definition.exercises[exercise_name]
-    answer = run_answer(source, definition, student)[exercise.variable]
     if exercise.is_value:
-        return judge(exercise, exercise.cases(data_for(definition, student)), [Response(answer)])
-    cases = exercise.cases(generator_for("hidden", "a secret", exercise_name, student))
-    return judge(exercise, cases, [respond(answer, case) for case in cases])
+        return exercise.cases(data_for(definition, student))
+    return exercise.cases(generator_for("hidden", "a secret", exercise_name, student))
+
+
+def verdict_of(name, exercise_name, source, student):
+    exercise, cases = HOMEWORKS[name].exercises[exercise_name], cases_of(name, exercise_name, student)
+    answer = run_answer(source, HOMEWORKS[name], student)[exercise.variable]
+    return judge(exercise, cases, [Response(answer)] if exercise.is_value else [respond(answer, it) for it in cases])
 
 
 @pytest.mark.parametrize(("name", "exercise"), EXERCISES)

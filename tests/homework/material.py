@@ -44,9 +44,19 @@ def solution_of(name, exercise):
 
 def run_answer(source, definition, student):
     """Run the source of an answer the way a notebook would, and return the variables it leaves."""
-    space = {"np": np, "work": Homework(definition, student)}
-    exec(source, space)
+    space = {"np": np, "work": homework_of(definition.name, student)}
+    exec(compiled(source), space)
     return space
+
+
+@functools.cache
+def homework_of(name, student):
+    return Homework(HOMEWORKS[name], student)
+
+
+@functools.cache
+def compiled(source):
+    return compile(source, "an answer", "exec")
 
 
 def every_exercise():

@@ -15,8 +15,8 @@ from gradwalk.checks.mistakes import wrong_sign
 def _sensitive_cases(rng: Generator) -> list[Case]:
     """Draw matrices with the steepest slope in the last column, in the last row, and in the first row."""
     kinds = (
-        ((3, 4), (int(rng.integers(1, 3)), 3), -1, "a wide matrix"),
-        ((4, 3), (3, int(rng.integers(3))), 1, "a tall matrix"),
+        ((3, 4), (int(rng.integers(1, 3)), 3), 1, "a wide matrix"),
+        ((4, 3), (3, int(rng.integers(3))), -1, "a tall matrix"),
         ((3, 3), (0, int(rng.integers(1, 3))), -1, "a square matrix"),
     )
     return [Case((_slopes(rng, shape, place, sign),), note) for shape, place, sign, note in kinds]
