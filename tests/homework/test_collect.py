@@ -341,8 +341,20 @@ def test_two_learners_of_one_name_are_two(folder, tmp_path):
     first = {"Ada Lovelace_1_assignsubmission_file/x.ipynb": notebook("one")}
     collect(folder, NAME, [zipped(tmp_path / "1.zip", first)])
     both = {**first, "Ada Lovelace_2_assignsubmission_file/x.ipynb": notebook("two")}
-    collect(folder, NAME, [zipped(tmp_path / "2.zip", both)])
+    rows = collect(folder, NAME, [zipped(tmp_path / "2.zip", both)])
     assert typed_in(folder) == {"Ada Lovelace": "one", "Ada Lovelace (2)": "two"}
+    assert ["Two are called 'Ada Lovelace'" in row.to_do for row in rows] == [False, False, True]
+
+
+def test_namesakes_of_a_class_list_are_nobody_until_somebody_says_who_is_who(folder, tmp_path):
+    (folder.root / "students.csv").write_text("id,first_name,last_name\nm-1,Ada,L\nm-2,Ada,L\n", "utf-8")
+    both = {f"Ada L_{n}_assignsubmission_file/x.ipynb": notebook(str(n)) for n in (1, 2)}
+    collect(folder, NAME, [zipped(tmp_path / "2.zip", both)])
+    nothing = "Nothing was handed in."
+    assert typed_in(folder) == {"Ada L (1)": "1", "Ada L (2)": "2", "m-1": nothing, "m-2": nothing}
+    for number in "12":
+        (folder.submitted / f"Ada L ({number})").rename(folder.submitted / f"m-{number}")
+    assert typed_in(folder) == {"m-1": "1", "m-2": "2"}
 
 
 def test_accents_of_a_mac_do_not_make_a_second_person(folder, tmp_path):

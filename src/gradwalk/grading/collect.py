@@ -67,7 +67,7 @@ class _Source:
         placing = Placing(self.folder.root, self.homework, self.collected, self._places(groups))
         try:
             for name, group in groups.items():
-                rows += placing.place(name, _read(group, self.name, name))
+                rows += [*placing.place(name, _read(group, self.name, name)), *self._namesake(name, group[0][1])]
         finally:
             write_collected(self.folder.collected_file(self.homework), self.collected)
         return [*rows, *self._one_folder(groups)]
@@ -110,6 +110,12 @@ class _Source:
             place = Path("submitted", own[0] if own else folder_name(person.id), self.homework)
             found |= dict.fromkeys(person.collected, place)
         return found
+
+    def _namesake(self, name: str, owner: Owner) -> Iterator[Row]:
+        """Say that two learners have one name, of each that is kept with her number."""
+        if name == f"{owner.name} ({owner.number})":
+            to_do = f"Two are called {owner.name!r}: rename the folder {name!r} in submitted/ after her id."
+            yield Row(self.name, owner.prefix, name, "two of one name", to_do)
 
     def _one_folder(self, groups: dict[str, Group]) -> Iterator[Row]:
         """Ask whether the only folder of a source, with several folders in it, is a learner at all."""

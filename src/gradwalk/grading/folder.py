@@ -14,7 +14,7 @@ from pathlib import Path
 from gradwalk.checks.student import normalised_id
 from gradwalk.grading.collected import Attempt, Collected, read_collected
 from gradwalk.grading.hand_in import CALLED, HandedIn, choose, may_hold
-from gradwalk.grading.identity import internal_name, is_name, near_misses
+from gradwalk.grading.identity import Spellings, internal_name, is_name
 from gradwalk.grading.roster import Entry, Roster, read_roster
 from gradwalk.grading.sheet import Sheet, read_sheet
 from gradwalk.grading.timestamps import NoTime, stamp_in, time_of_file
@@ -40,6 +40,12 @@ class Person:
     def internal(self) -> str:
         """Her name in paths and in the gradebook."""
         return internal_name(self.id)
+
+    @property
+    def was_moved(self) -> bool:
+        """Whether somebody has moved what was collected from her to a folder of another name."""
+        kept = any(piece.kept for attempt in self.attempts for piece in attempt.pieces)
+        return kept and not self.folders and self.entry is None
 
     @property
     def earlier_internals(self) -> set[str]:
@@ -125,7 +131,8 @@ class CourseFolder:
         """Return everyone in the class list, in submitted/ and in what was collected, each once, sorted by id."""
         entries = sorted(self.submitted.iterdir()) if self.submitted.is_dir() else []
         folders = [entry.name for entry in entries if may_hold(entry, homework)]
-        return join_names(self.roster(), folders, self.collected(homework).people)
+        people = join_names(self.roster(), folders, self.collected(homework).people)
+        return [person for person in people if not person.was_moved]
 
     def handed_in(self, person: Person, homework: str) -> HandedIn:
         """Return the HandedIn of one person, whatever she called the file."""
@@ -212,21 +219,18 @@ def suggestions(people: Iterable[Person]) -> dict[str, str]:
     """
     people = list(people)
     listed = [person.id for person in people if person.entry]
+    spellings = Spellings(listed or [person.id for person in people])
     said: dict[str, str] = {}
-    for person in (one for one in people if not one.entry and is_name(one.id)):
-        others = listed or [other.id for other in people if other is not person]
-        near = near_misses(person.id, others)
-        for other in near if listed else ():
-            said[other] = f"{person.id!r} may be the same person: rename the folder, or correct students.csv."
-        end = (
-            f"; perhaps it is {' or '.join(map(repr, near))}: rename the folder, or correct students.csv."
-            if near
-            else ""
-        )
+    for student in (one.id for one in people if not one.entry and is_name(one.id)):
+        near = spellings.near(student)
+        names = " or ".join(map(repr, near))
         if listed:
-            said[person.id] = f"{person.id!r} is not in students.csv{end or '.'}"
+            end = f"; perhaps it is {names}: rename the folder, or correct students.csv." if near else "."
+            said[student] = f"{student!r} is not in students.csv{end}"
+            same = f"{student!r} may be the same person: rename the folder, or correct students.csv."
+            said |= dict.fromkeys(near, same)
         elif near:
-            said[person.id] = f"{person.id!r} and {' and '.join(map(repr, near))} may be one person: rename the folder."
+            said[student] = f"{student!r} may be the same person as {names}: then rename the folder."
     return said
 
 

@@ -14,6 +14,7 @@ from gradwalk.checks.student import normalised_id
 LONGEST = 100  # bytes: an id longer than this would not fit into paths together with what is put around it
 # nbgrader takes [ ] ? * in an id for patterns and { } for fields; shells, addresses and pages dislike the others.
 SAFE = re.compile(r"[^\W_](?:[\w@.+ -]*[\w@+-])?")
+SHORTEST_WORD = 5
 ALIKE = 0.88  # of the letters: "alovelace" and "alovelac", but not "alovelace" and "blovelace"
 
 
@@ -35,22 +36,38 @@ def is_name(student: str) -> bool:
     return bool(normalised_id(student)) and student.isprintable() and len(student) <= 250
 
 
-def near_misses(student: str, others: Iterable[str]) -> list[str]:
-    """Return those of `others` that may be `student` written in another way, never `student` itself.
+class Spellings:
+    """Names among which those that may be one person in another spelling are found, a thousand as quickly as ten.
 
     Leading zeros, numbers as a spreadsheet writes them (2.0231108E7), accents, punctuation, an address for a login,
     and a letter too many or too few.
     """
-    mine, key = _loose(student), normalised_id(student)
-    found = [other for other in others if normalised_id(other) != key and mine and _alike(mine, _loose(other))]
-    return sorted(found)
+
+    def __init__(self, names: Iterable[str]) -> None:
+        """Take the names to be found."""
+        self._by_form: dict[str, list[str]] = {}
+        self._by_letter: dict[str, set[str]] = {}
+        for name in names:
+            form = _loose(name)
+            self._by_form.setdefault(form, []).append(name)
+            if form.isalpha() and len(form) >= SHORTEST_WORD:
+                self._by_letter.setdefault(form[0], set()).add(form)
+
+    def near(self, student: str) -> list[str]:
+        """Return the names that may be `student` written in another way, sorted, never `student` itself."""
+        form, key = _loose(student), normalised_id(student)
+        if not form:
+            return []
+        forms = {form}
+        if form.isalpha() and len(form) >= SHORTEST_WORD:
+            forms |= {other for other in self._by_letter.get(form[0], ()) if _alike(form, other)}
+        found = {name for one in forms for name in self._by_form.get(one, ())}
+        return sorted(name for name in found if normalised_id(name) != key)
 
 
 def _alike(one: str, other: str) -> bool:
-    if one == other:
-        return True
-    letters = one.isalpha() and other.isalpha() and min(len(one), len(other)) >= 5 and one[0] == other[0]
-    return letters and difflib.SequenceMatcher(None, one, other).ratio() >= ALIKE
+    close = abs(len(one) - len(other)) <= 1
+    return close and difflib.SequenceMatcher(None, one, other).ratio() >= ALIKE
 
 
 def _loose(student: str) -> str:

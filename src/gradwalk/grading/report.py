@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from gradwalk.checks.student import normalised_id
 from gradwalk.grading import tables
 from gradwalk.grading.folder import CourseFolder, HandedInAt, Person, suggestions
-from gradwalk.grading.identity import near_misses
+from gradwalk.grading.identity import Spellings
 from gradwalk.grading.likeness import Likeness, Traits, find_likenesses, traits_of
 from gradwalk.grading.records import QuestionResult, QuestionStatus, Record, read_record
 from gradwalk.grading.sheet import Sheet
@@ -112,7 +112,7 @@ def _with_typed_ids(records: Sequence[Record], people: dict[str, Person]) -> lis
     graded = sum(record.graded for record in records)
     if len(other) > max(2, SHARED_BY * graded):
         return [_noted(record, LOGINS) if record.student in other else record for record in records]
-    names = [person.id for person in people.values()]
+    names = Spellings(people)
     return [_noted(one, _typed_note(one, names)) if one.student in other else one for one in records]
 
 
@@ -121,8 +121,8 @@ def _is_foreign(record: Record, person: Person) -> bool:
     return bool(record.typed) and record.typed not in own and record.numbers_of == record.typed
 
 
-def _typed_note(record: Record, names: Sequence[str]) -> str:
-    near = near_misses(record.typed, names)
+def _typed_note(record: Record, names: Spellings) -> str:
+    near = names.near(record.typed)
     perhaps = f" It is nearly {' or '.join(map(repr, near))}." if near else ""
     return f"The id typed in the notebook is {record.typed!r}; the answers were held against its numbers.{perhaps}"
 
