@@ -15,7 +15,7 @@ from gradwalk.stage import shapes as draw
 from gradwalk.stage.shapes import Shape
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # what is placed is kept by mark, so that one made once is placed once
 class Mark:
     """One thing that moves: its kind, its place in data coordinates, and how it looks.
 

@@ -6,6 +6,7 @@ This is computed once, here; the browser and Matplotlib paint what comes out.
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -25,10 +26,10 @@ Pixels = list[list[float]]
 
 
 class Placing:
-    """The marks of one panel in pixels; what stays as it was from one move to the next is not computed again."""
+    """The marks of one panel in pixels; a mark that is shown again at the same place is not computed again."""
 
     def __init__(self) -> None:
-        self._before: dict[str, tuple[Mark, Pixels, Room, Placed]] = {}
+        self._known: WeakKeyDictionary[Mark, tuple[Pixels, Room, Placed]] = WeakKeyDictionary()
 
     def place(self, marks: Mapping[str, Mark], pixels: np.ndarray, room: Room) -> dict[str, Placed]:
         """Return `marks` inside the axes `room`, the later to be painted over the earlier.
@@ -37,19 +38,20 @@ class Placing:
         and are painted later: the text of an edge, so that no other line runs through it, and the head of an arrow so
         short that the point at its tail would cover it.
         """
-        now, start, rows = {}, 0, pixels.tolist()
+        placed, lines, start, rows = {}, {}, 0, pixels.tolist()
         for name, mark in marks.items():
             part = rows[start : start + len(mark.at)]
             start += len(mark.at)
-            kept = self._before.get(name)
-            if kept and kept[0] is mark and kept[1] == part and kept[2] == room:
-                now[name] = kept
-            else:
-                now[name] = (mark, part, room, placed_mark(mark, part, room))
-        self._before = now
-        placed = {name: kept[3] for name, kept in now.items()}
-        lines = {name: now[name][1] for name, mark in marks.items() if mark.kind == "edge"}
+            placed[name] = self._placed(mark, part, room)
+            if mark.kind == "edge":
+                lines[name] = part
         return _covered_heads_last(marks, _texts_after_edges(marks, lines, placed))
+
+    def _placed(self, mark: Mark, pixels: Pixels, room: Room) -> Placed:
+        known = self._known.get(mark)
+        if known is None or known[0] != pixels or known[1] != room:
+            known = self._known[mark] = (pixels, room, placed_mark(mark, pixels, room))
+        return known[2]
 
 
 def placed_mark(mark: Mark, pixels: Pixels, room: Room) -> Placed:
