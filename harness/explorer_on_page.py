@@ -69,7 +69,7 @@ class ExplorerOnPage:
 
     def slider_number(self, label: str) -> float:
         """The number beside a slider."""
-        return numbers_in(self.notebook.slider(self.root, label).locator(".widget-readout").inner_text())[0]
+        return numbers_in(self.notebook.number_box(self.root, label).input_value())[0]
 
     def text_box(self, label: str) -> Locator:
         """The box of a text field with this label."""

@@ -72,6 +72,15 @@ class JupyterLab:
             body = response.read()
         return json.loads(body) if body else None
 
+    def kernel_with_environment(self, name: str, environment: dict[str, str], python: Path | None = None) -> str:
+        """Offer a kernel in which these environment variables are set; returns its name, for a notebook's metadata."""
+        folder = self.root_dir.parent / "data" / "kernels" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        command = [str(python or sys.executable), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        spec = {"argv": command, "display_name": name, "language": "python", "env": environment}
+        (folder / "kernel.json").write_text(json.dumps(spec))
+        return name
+
     def shut_down_kernel(self, path: str) -> None:
         """End the kernel of a notebook, so that no work of one test goes on beneath the next."""
         for session in self.request("GET", "api/sessions"):

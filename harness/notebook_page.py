@@ -147,12 +147,19 @@ class NotebookPage:
         """The handle of a slider; it takes focus, arrow keys and drags."""
         return self.slider(scope, label).locator(".noUi-handle").first
 
-    def set_slider(self, scope: Locator, label: str, value: float) -> None:
-        """Type a value into the read-out of an ipywidgets slider."""
-        readout = self.slider(scope, label).locator(".widget-readout")
-        readout.click()
-        readout.fill(f"{value:g}")
-        readout.press("Enter")
+    def number_box(self, scope: Locator, label: str) -> Locator:
+        """The box for a number beside the slider with this label."""
+        labelled = scope.page.locator(".widget-label", has_text=re.compile(rf"^\s*{re.escape(label)}\s*$"))
+        return scope.locator(".gradwalk-number").filter(has=labelled).locator("input").first
+
+    def set_slider(self, scope: Locator, label: str, value: float | str) -> None:
+        """Type a value into the box beside a slider, or into the read-out of one that has no box."""
+        expect(self.slider(scope, label)).to_be_visible()
+        box = self.number_box(scope, label)
+        where = box if box.count() else self.slider(scope, label).locator(".widget-readout")
+        where.click()
+        where.fill(value if isinstance(value, str) else f"{value:g}")
+        where.press("Enter")
 
     def screenshot(self, name: str, target: Locator | None = None) -> Path:
         """Keep a picture of an element (or the page) in artifacts/screenshots/."""

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradwalk import LayerExplorer, NetworkExplorer
-from gradwalk.explorers.value_controls import MOST, read_number, read_size
+from gradwalk.explorers.value_controls import read_size
 from gradwalk.mathematics import network
 from gradwalk.states.network.steps import LAST
 
-BAD_NUMBERS = ["abc", "", "1,5", "1e99", "101", "-101", "nan", "inf", "x", "import os", "1/0", "9**9**9"]
+BAD_NUMBERS = ["abc", "", "1,500", "1e99", "101", "-101", "nan", "inf", "x", "import os", "1/0", "9**9**9"]
 BAD_SIZES = ["0", "6", "-1", "2.5", "three", "", "²", "1" * 5000]
 
 
@@ -136,16 +136,7 @@ def test_size_that_cannot_be_loses_nothing(kind, bad):
     assert 'role="alert"' not in explorer.sizes.message.value
 
 
-@pytest.mark.parametrize(("text", "value"), [("0.5", 0.5), (" -2 ", -2), ("2/3", 2 / 3), ("1e-3", 1e-3), ("−1", -1)])
-def test_numbers_as_people_type_them(text, value):
-    assert read_number(text) == pytest.approx(value)
-
-
 def test_error_messages_say_what_was_typed():
-    with pytest.raises(ValueError, match="'abc'"):
-        read_number("abc")
-    with pytest.raises(ValueError, match=f"{MOST:.0f}"):
-        read_number("1000")
     with pytest.raises(ValueError, match=r"number of inputs .* not '6'"):
         read_size("6", "inputs")
 

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradwalk import DescentExplorer, DirectionExplorer, LinkedExplorer, SurfaceExplorer, TaylorExplorer
-from gradwalk.explorers.controls import as_shown, neat_step, slider
+from gradwalk.explorers.controls import neat_step, slider
+from gradwalk.explorers.number_controls import as_shown
 from gradwalk.mathematics.formula import FormulaError
 from gradwalk.mathematics.surfaces import GALLERY
 

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 import ipywidgets as widgets
-import numpy as np
 
 from gradwalk.explorers.controls import slider
 from gradwalk.explorers.explorer import ROW, Explorer
 from gradwalk.explorers.formula_box import FormulaBox
+from gradwalk.explorers.number_controls import NumberSlider
 from gradwalk.mathematics.composition import Link
 from gradwalk.mathematics.graph import Graph
 from gradwalk.scenes.graph.chain_scene import REACH, ChainScene
@@ -77,7 +77,6 @@ class ChainExplorer(Explorer[ChainStep]):
         _set(control, control.value + KEYS[key] * (SHIFT_STEPS if shift else KEY_STEPS) * control.step)
 
 
-def _set(control: widgets.FloatSlider, wanted: float) -> None:
-    """Set a slider to a place on its grid, within its range."""
-    on_grid = control.min + round((wanted - control.min) / control.step) * control.step
-    control.value = float(np.clip(round(on_grid, 10), control.min, control.max))
+def _set(control: NumberSlider, wanted: float) -> None:
+    """Set a slider to the place of its handle nearest to a number."""
+    control.value = control.nearest(wanted)

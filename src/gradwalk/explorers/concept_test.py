@@ -7,7 +7,7 @@ import ipywidgets as widgets
 import traitlets
 
 from gradwalk.explorers.concept_scores import FILE, Score, keep_score, kept_scores, score, total
-from gradwalk.explorers.controls import Message
+from gradwalk.explorers.message import Message
 from gradwalk.explorers.quiz import UNKNOWN, WORDS, Quiz, choice_list, explain, folded, paragraphs
 from gradwalk.questions import Question, concept_questions
 

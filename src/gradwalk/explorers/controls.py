@@ -1,6 +1,5 @@
 """Controls that several explorers share: choose a surface, a slider over a range, a message that is never lost."""
 
-import html
 import math
 from collections.abc import Callable
 from typing import Any
@@ -10,27 +9,14 @@ import numpy as np
 import traitlets
 
 from gradwalk.explorers.explorer import ROW, SLIDER
+from gradwalk.explorers.message import Message
+from gradwalk.explorers.number_controls import NumberSlider
+from gradwalk.explorers.ordered import OptionSlider
 from gradwalk.explorers.settings import is_number, put
 from gradwalk.mathematics.formula import FormulaError
 from gradwalk.mathematics.surfaces import GALLERY, Surface, surface_from
 
 OWN = "your own"
-
-
-class Message(widgets.HTML):
-    """One sentence to the reader: a quiet remark, or what is wrong; it keeps its line, so nothing jumps."""
-
-    def __init__(self, remark: str = "") -> None:
-        super().__init__(layout=widgets.Layout(min_height="1.8em", margin="0 2px"))
-        self.remark(remark)
-
-    def remark(self, sentence: str) -> None:
-        """Show `sentence` as a quiet remark; an empty one clears the line."""
-        self.value = f'<span class="gradwalk-remark">{html.escape(sentence) or "&nbsp;"}</span>'
-
-    def warn(self, sentence: str) -> None:
-        """Show `sentence` as a warning, which a screen reader speaks at once."""
-        self.value = f'<span role="alert" class="gradwalk-warning">⚠ {html.escape(sentence)}</span>'
 
 
 class SurfaceChooser(widgets.VBox):
@@ -106,38 +92,17 @@ def _called(surface: Surface) -> str:
     return surface.name if GALLERY.get(surface.name) is surface else surface.formula
 
 
-class Slider(widgets.FloatSlider):
-    """A FloatSlider that holds only values which its own front end would not round to others.
-
-    The front end rounds every value to the slider's steps and sends back what changed by that, be it in the last digit.
-    Such an answer can arrive late and undo a newer move of the kernel, as when arrow keys follow each other quickly.
-    """
-
-    @traitlets.validate("value")
-    def _validate_value(self, proposal: dict[str, Any]) -> float:
-        wanted = float(np.clip(proposal["value"], self.min, self.max))
-        return as_shown(wanted, self.min, self.max, self.step)
-
-
-def as_shown(value: float, low: float, high: float, step: float) -> float:
-    """Return the step of a slider over [low, high] nearest to `value`, in the very arithmetic of noUiSlider 15.
-
-    It counts in percent of the range: `Spectrum.toStepping`, `getStep` and `fromStepping` in its source.
-    """
-    percent = (value + abs(low) if low < 0 else value - low) * 100 / (high - low)
-    if percent >= 100:
-        return high
-    percent_a_step = step * 100 / (high - low)
-    return min(math.floor(percent / percent_a_step + 0.5) * percent_a_step * (high - low) / 100 + low, high)
-
-
-def slider(name: str, low: float, high: float, value: float) -> Slider:
+def slider(name: str, low: float, high: float, value: float) -> NumberSlider:
     """Return a slider over [low, high] in 400 steps, rounded to a power of ten times 1, 2 or 5."""
-    step = neat_step((high - low) / 400)
-    return Slider(value=value, min=low, max=high, step=step, description=name, readout_format=".3f", **SLIDER)
+    return NumberSlider(name, low, high, value, slider_step(low, high))
 
 
-class RateSlider(widgets.SelectionSlider):
+def slider_step(low: float, high: float) -> float:
+    """Return a 400th of [low, high], rounded to a power of ten times 1, 2 or 5."""
+    return neat_step((high - low) / 400)
+
+
+class RateSlider(OptionSlider):
     """A slider over the round numbers in [low, high], evenly spread on a logarithmic scale, `value` among them.
 
     Raises ValueError where `value` lies outside [low, high].
@@ -155,15 +120,17 @@ class RateSlider(widgets.SelectionSlider):
     def put(self, value: Any) -> None:
         """Set the slider to a number of its range, offered so far or not. Raises ValueError for anything else."""
         self._check(value)
-        if value not in [rate for _, rate in self.options]:
-            self.options = _rates(self.low, self.high, value)
-        self.value = float(value)
+        with self.hold_sync():
+            if value not in [rate for _, rate in self.options]:
+                self.options = _rates(self.low, self.high, value)
+            self.value = float(value)
 
     def set_range(self, low: float, high: float) -> None:
         """Offer the round numbers in [low, high]; the value goes to the nearest of them."""
         value, self.low, self.high = self.value, low, high
-        self.options = _rates(low, high)
-        self.set_nearest(value)
+        with self.hold_sync():
+            self.options = _rates(low, high)
+            self.set_nearest(value)
 
     def set_nearest(self, wanted: float) -> None:
         """Go to the number nearest to `wanted` > 0, on the logarithmic scale."""
@@ -187,14 +154,6 @@ def _round_numbers(low: float, high: float) -> list[float]:
     decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     numbers = [float(f"{mantissa}e{decade - 2}") for decade in decades for mantissa in mantissas]
     return [number for number in numbers if low <= number <= high]
-
-
-def set_range(control: widgets.FloatSlider, low: float, high: float, value: float) -> None:
-    """Give a slider a new range and value, all at once, so that min never exceeds max on the way."""
-    with control.hold_trait_notifications():
-        control.min, control.max = low, high
-        control.step = neat_step((high - low) / 400)
-        control.value = value
 
 
 def neat_step(size: float) -> float:

@@ -7,6 +7,7 @@ import ipywidgets as widgets
 
 from gradwalk.explorers.controls import RateSlider
 from gradwalk.explorers.explorer import ROW
+from gradwalk.explorers.number_controls import NumberBox
 from gradwalk.explorers.player import Stepper
 from gradwalk.explorers.surface_explorers import KEYS, PointExplorer, SurfaceLike
 from gradwalk.scenes.surface.descent_scene import DescentScene
@@ -38,7 +39,7 @@ class DescentExplorer(PointExplorer[Descent]):
         camera: Sequence[float] | None = None,
     ) -> None:
         self.learning_rate = RateSlider("η", *RATE_LIMITS, learning_rate)
-        self.num_steps = widgets.BoundedIntText(num_steps, min=1, max=MOST_STEPS, description="steps", **_NARROW)
+        self.num_steps = NumberBox(num_steps, 1, MOST_STEPS, name="steps", whole=True, name_width="3em")
         self.stepper = Stepper(step, num_steps, SECONDS_A_STEP)
         self.step, self.play = self.stepper.step, self.stepper.play
         self.num_steps.observe(self._change_length, "value")
@@ -54,7 +55,7 @@ class DescentExplorer(PointExplorer[Descent]):
 
     def _change_length(self, change: dict[str, Any]) -> None:
         with self.quietly():
-            self.step.max = change["new"]
+            self.stepper.go_to(change["new"])
 
     def _drag(self, panel: str, mark: str, pixel: tuple[float, float], held: bool) -> None:
         if panel == "rate":
@@ -67,6 +68,3 @@ class DescentExplorer(PointExplorer[Descent]):
             self.learning_rate.move(sum(KEYS[key]) * (10 if shift else 1))
         else:
             super()._key(panel, mark, key, shift)
-
-
-_NARROW = {"style": {"description_width": "3em"}, "layout": {"width": "8em"}}

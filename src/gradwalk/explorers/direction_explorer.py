@@ -8,7 +8,8 @@ import ipywidgets as widgets
 import numpy as np
 
 from gradwalk.explorers.controls import RateSlider
-from gradwalk.explorers.explorer import ROW, SLIDER
+from gradwalk.explorers.explorer import ROW
+from gradwalk.explorers.number_controls import NumberSlider
 from gradwalk.explorers.settings import Held, is_number
 from gradwalk.explorers.surface_explorers import PointExplorer, SurfaceLike
 from gradwalk.scenes.surface.direction_scene import DirectionScene
@@ -114,12 +115,9 @@ def _checked_kept(value: Any) -> tuple[float, ...]:
     raise ValueError(f"Give up to {MOST_KEPT} directions in degrees, not {value!r}.")
 
 
-def turn_slider(degrees: float) -> widgets.FloatSlider:
+def turn_slider(degrees: float) -> NumberSlider:
     """Return a slider for an angle from −180° to 180°."""
-    wrapped = math.remainder(degrees, 360)
-    return widgets.FloatSlider(
-        value=wrapped, min=-180, max=180, step=0.1, description="φ (°)", readout_format=".1f", **SLIDER
-    )
+    return NumberSlider("φ (°)", -180, 180, math.remainder(degrees, 360), 0.1, decimals=1)
 
 
 def on_turn_grid(degrees: float) -> float:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Generic
 import ipywidgets as widgets
 
 from gradwalk.explorers.lifecycle import close_parts, shown_by_this_cell
+from gradwalk.explorers.message import warning
 from gradwalk.explorers.settings import MOST_VALUES, Control, Held, is_number, put, read, recordable_values
 from gradwalk.explorers.substitute import Substitute
 from gradwalk.pages import Record, fragment, page, record
@@ -45,11 +46,14 @@ class Explorer(widgets.VBox, Generic[StateT]):
         self.stage.on_turn(self._turn)
         self._camera = self._held_camera()
         self.substitute = Substitute()
-        super().__init__([*rows, self.substitute, self.stage], layout=PAGE)
+        self.message = widgets.HTML(layout={"display": "none", "margin": "0 2px"})
+        super().__init__([*rows, self.message, self.substitute, self.stage], layout=PAGE)
         self.add_class("gradwalk-explorer")
         self.refresh()
         for control in self.controls.values():
             control.observe(self.refresh, "value")
+            if "trouble" in control.trait_names():
+                control.observe(self._say_trouble, "trouble")
         shown_by_this_cell(self)
 
     def close(self) -> None:
@@ -117,6 +121,13 @@ class Explorer(widgets.VBox, Generic[StateT]):
                 yield
         finally:
             self.refresh()
+
+    def _say_trouble(self, _change: Any) -> None:
+        """Say what to type in place of a number that cannot be read; the line is there only while it says something."""
+        sentences = (getattr(control, "trouble", "") for control in self.controls.values())
+        sentence = next(filter(None, sentences), "")
+        self.message.value = warning(sentence) if sentence else ""
+        self.message.layout.display = "" if sentence else "none"
 
     # --- settings ---
 

@@ -5,9 +5,10 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from gradwalk.explorers.controls import Message
 from gradwalk.explorers.explorer import ROW
 from gradwalk.explorers.graph_explorer import BUTTON, GraphViewer
+from gradwalk.explorers.message import Message
+from gradwalk.explorers.ordered import Menu
 from gradwalk.explorers.settings import Held, is_number
 from gradwalk.mathematics.graph import Graph
 from gradwalk.scenes.graph.fill_in_scene import FillInScene
@@ -45,7 +46,7 @@ class FillInExplorer(GraphViewer[TaskTable]):
         self.settings = {name: value for name, value in given.items() if value is not None}
 
     def _make_controls(self) -> tuple[dict[str, Any], list[widgets.Widget]]:
-        self.task = widgets.Dropdown(
+        self.task = Menu(
             options=list(self._table("").tasks), description="write", style={"description_width": "5em"},
             layout=widgets.Layout(width="15em"),
         )  # fmt: skip
@@ -139,7 +140,8 @@ class FillInExplorer(GraphViewer[TaskTable]):
 
     def _restart(self) -> None:
         self._forget()
-        self.task.options = list(self._table("").tasks)
+        names = list(self._table("").tasks)
+        self.task.offer(names, names[0])
 
     def _forget(self) -> None:
         """Begin anew: what was written belonged to the old numbers."""

@@ -6,7 +6,7 @@ from typing import Any
 import ipywidgets as widgets
 import traitlets
 
-from gradwalk.explorers.controls import Message
+from gradwalk.explorers.message import Message
 from gradwalk.mathematics.formula import FormulaError, reading
 from gradwalk.mathematics.graph import Graph
 

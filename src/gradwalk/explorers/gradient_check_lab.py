@@ -6,9 +6,10 @@ from typing import Any, ClassVar
 import ipywidgets as widgets
 import numpy as np
 
-from gradwalk.explorers.controls import RateSlider, Slider
-from gradwalk.explorers.explorer import ROW, SLIDER, Explorer
+from gradwalk.explorers.controls import RateSlider
+from gradwalk.explorers.explorer import ROW, Explorer
 from gradwalk.explorers.formula_box import FormulaBox
+from gradwalk.explorers.number_controls import NumberSlider
 from gradwalk.explorers.settings import Control
 from gradwalk.explorers.surface_explorers import KEYS
 from gradwalk.mathematics.parameters import Parameters, initialise
@@ -65,7 +66,7 @@ class GradientCheckLab(Explorer[Difference]):
         self.formula = FormulaBox(formula, "f(x) =", variables=("x",), width="22em", name_width="7em")
         self.weight = widgets.Dropdown(options=names, value=weight, description="by the weight", **_menu())
         start = x if x is not None else self._weight_value() if network else 1.0
-        self.x = Slider(value=start, min=-5, max=5, step=0.01, description="x", readout_format=".2f", **SLIDER)
+        self.x = NumberSlider("x", -5, 5, start, 0.01, decimals=2)
         self.h = RateSlider("h", SMALLEST, LARGEST, h)
         self._show_boxes()
 
@@ -106,7 +107,7 @@ class GradientCheckLab(Explorer[Difference]):
         network = self.source.value
         self.formula.text.layout.display = "none" if network else ""
         self.weight.layout.display = "" if network else "none"
-        self.x.description = self.weight.label if network else "x"
+        self.x.name = self.weight.label if network else "x"
 
     def _drag(self, panel: str, _mark: str, pixel: tuple[float, float], _held: bool) -> None:
         self.h.set_nearest(float(self.scene.panels[panel].unproject(pixel)[0]))

@@ -11,6 +11,7 @@ import numpy as np
 from gradwalk.explorers.explorer import ROW, Explorer
 from gradwalk.explorers.formula_box import FormulaBox
 from gradwalk.explorers.number_boxes import NumberBoxes
+from gradwalk.explorers.ordered import Menu
 from gradwalk.explorers.player import Stepper
 from gradwalk.mathematics.chain_rule import node_names
 from gradwalk.mathematics.graph import Graph
@@ -159,7 +160,7 @@ class GraphExplorer(GraphViewer[GraphStep]):
         self.reset = widgets.Button(
             description="reset", icon="undo", tooltip="Back to the first inputs and step 0", layout=BUTTON
         )
-        self.node = widgets.Dropdown(
+        self.node = Menu(
             options=self._menu(), value=self._named(self._first[1]), description="explain node",
             style={"description_width": "7em"}, layout=widgets.Layout(width="16em"),
         )  # fmt: skip
@@ -193,10 +194,8 @@ class GraphExplorer(GraphViewer[GraphStep]):
             self.inputs.show(self._start_values())
 
     def _restart(self) -> None:
-        self.node.options = self._menu()
-        self.node.value = NOBODY
-        self.step.value = 0
-        self.step.max = self.propagation.num_steps
+        self.node.offer(self._menu(), NOBODY)
+        self.step.set_range(0, self.propagation.num_steps, 0, 1)
 
     def _press(self, _panel: str, mark: str) -> None:
         """Explain the pressed node; pressed again, it is let go."""

@@ -6,6 +6,7 @@ cell run fifty times would hold fifty sets of pictures.
 
 import sys
 import weakref
+from collections.abc import Iterable
 from typing import Any
 
 import ipywidgets as widgets
@@ -53,5 +54,11 @@ def _running_cell() -> tuple[str, str]:
 def _parts(widget: widgets.Widget) -> list[widgets.Widget]:
     """Return the widgets in the traits and attributes of `widget`: children, layouts, styles, links."""
     values: list[Any] = [*vars(widget).values(), *widget.trait_values().values()]
-    flat = [part for value in values for part in (value if isinstance(value, list | tuple) else (value,))]
-    return [part for part in flat if isinstance(part, widgets.Widget)]
+    return [part for value in values for part in _flat(value) if isinstance(part, widgets.Widget)]
+
+
+def _flat(value: Any) -> Iterable[Any]:
+    """Return what is in a list, tuple or dict; anything else is by itself."""
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list | tuple) else (value,)

@@ -7,7 +7,8 @@ import ipywidgets as widgets
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gradwalk.explorers.explorer import ROW, SLIDER, Explorer
+from gradwalk.explorers.explorer import ROW, Explorer
+from gradwalk.explorers.number_controls import NumberSlider
 from gradwalk.explorers.player import Stepper
 from gradwalk.explorers.settings import Control, given
 from gradwalk.explorers.value_controls import SizeBoxes, ValueChooser, checked_choice
@@ -53,9 +54,8 @@ class NetworkExplorer(Explorer[NetworkState]):
         self.restore = widgets.Button(description="first numbers", layout=_BUTTON)
         self.sizes = SizeBoxes(values.sizes, LAYERS, [self.biases, self.random, self.restore])
         self.chooser = ValueChooser(values, values.wiring.weights[0])
-        self.paths = widgets.IntSlider(
-            values.sizes[2], min=0, max=values.sizes[2], description="paths counted", **_PATHS
-        )
+        outputs = values.sizes[2]
+        self.paths = NumberSlider("paths counted", 0, outputs, outputs, 1, whole=True, name_width="8em")
         self.stepper = Stepper(step, LAST, SECONDS_A_STEP)
         self.step, self.play = self.stepper.step, self.stepper.play
         self._observe()
@@ -122,8 +122,7 @@ class NetworkExplorer(Explorer[NetworkState]):
     def _count_paths(self, outputs: int) -> None:
         """Let the reader count the paths of so many outputs; where all were counted, all are."""
         all_counted = self.paths.value == self.paths.max
-        self.paths.max = outputs
-        self.paths.value = outputs if all_counted else min(self.paths.value, outputs)
+        self.paths.set_range(0, outputs, outputs if all_counted else min(self.paths.value, outputs), 1)
 
 
 def _values(parameters: Parameters | None, x: ArrayLike | None, target: ArrayLike | None) -> NetworkValues:
@@ -139,6 +138,5 @@ def _values(parameters: Parameters | None, x: ArrayLike | None, target: ArrayLik
     return NetworkValues.of(parameters, x, target)
 
 
-_PATHS = {**SLIDER, "style": {"description_width": "8em"}}
 _CHECK = {"width": "6em"}
 _BUTTON = {"width": "auto"}

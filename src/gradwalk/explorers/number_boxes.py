@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import ipywidgets as widgets
-import numpy as np
 import traitlets
 
 from gradwalk.explorers.explorer import ROW
 from gradwalk.explorers.lifecycle import close_parts
+from gradwalk.explorers.number_controls import NumberBox
 from gradwalk.explorers.settings import is_number
 
 
@@ -19,12 +19,13 @@ class NumberBoxes(widgets.HBox):
     """
 
     value = traitlets.Dict(read_only=True)
+    trouble = traitlets.Unicode()  # what to type instead of what cannot be read, else empty
 
     def __init__(
         self, values: Mapping[str, float], label: Callable[[str], str] = str, most: float = float("inf")
     ) -> None:
         super().__init__(layout=ROW)
-        self.boxes: dict[str, widgets.FloatText] = {}
+        self.boxes: dict[str, NumberBox] = {}
         self._label, self._most, self._showing = label, most, False
         self.show(values)
 
@@ -32,12 +33,11 @@ class NumberBoxes(widgets.HBox):
         """Put `values` into the boxes and in force; boxes of the same names are kept and only set."""
         if list(values) != list(self.boxes):
             self._make(values)
-        kept = {name: float(np.clip(value, -self._most, self._most)) for name, value in values.items()}
         self._showing = True
-        for name, value in kept.items():
+        for name, value in values.items():
             self.boxes[name].value = value
         self._showing = False
-        self.set_trait("value", kept)
+        self.set_trait("value", {name: box.value for name, box in self.boxes.items()})
 
     def _make(self, values: Mapping[str, float]) -> None:
         """Make other boxes; those that have gone are closed, or ipywidgets would keep them."""
@@ -47,16 +47,19 @@ class NumberBoxes(widgets.HBox):
             close_parts(box)
             box.close()
 
-    def _box(self, name: str, value: float) -> widgets.FloatText:
+    def _box(self, name: str, value: float) -> NumberBox:
         called = self._label(name)
-        look = {"style": {"description_width": "initial"}, "layout": {"width": f"{8 + 0.5 * len(called)}em"}}
-        box = widgets.FloatText(value=value, step=0.1, description=called, **look)
+        box = NumberBox(value, -self._most, self._most, name=called, width=f"{8 + 0.5 * len(called)}em")
         box.observe(self._typed, "value")
+        box.observe(self._gather, "trouble")
         return box
 
     def _typed(self, _change: Any) -> None:
         if not self._showing:
             self.show({name: box.value for name, box in self.boxes.items()})
+
+    def _gather(self, _change: Any) -> None:
+        self.trouble = next((box.trouble for box in self.boxes.values() if box.trouble), "")
 
     def put(self, value: Any) -> None:
         """Set some or all of the numbers. Raises ValueError for other names, and for what is no number."""

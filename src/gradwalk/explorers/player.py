@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import ipywidgets as widgets
 import numpy as np
 
-from gradwalk.explorers.explorer import SLIDER
+from gradwalk.explorers.number_controls import NumberSlider
 from gradwalk.stage import Stage
 
 SECONDS_A_FRAME = 0.08
@@ -86,7 +86,7 @@ class Stepper:
     """
 
     def __init__(self, step: int, last: int, seconds: float) -> None:
-        self.step = widgets.IntSlider(value=step, max=last, description="step", **SLIDER)
+        self.step = NumberSlider("step", 0, last, min(step, last), 1, whole=True)
         self.play = Player(self._advance, seconds)
         self.back = _button("step-backward", "One step back")
         self.forth = _button("step-forward", "One step on")
@@ -100,6 +100,10 @@ class Stepper:
     def controls(self) -> list[widgets.Widget]:
         """All controls, in the order in which they stand in a row."""
         return [self.back, self.play, self.forth, self.step]
+
+    def go_to(self, last: int) -> None:
+        """Let the steps go from 0 to `last`; the present one stays, or becomes the last."""
+        self.step.set_range(0, last, min(self.step.value, last), 1)
 
     def _go(self, steps: int) -> None:
         self.play.value = False

@@ -8,6 +8,7 @@ import numpy as np
 
 from gradwalk.explorers.controls import RateSlider
 from gradwalk.explorers.explorer import ROW, SLIDER, Explorer
+from gradwalk.explorers.number_controls import NumberBox
 from gradwalk.explorers.settings import Control
 from gradwalk.explorers.surface_explorers import KEYS
 from gradwalk.scenes.network.small_change_scene import SmallChangeScene
@@ -69,7 +70,7 @@ class SmallChangeExplorer(Explorer[ChangeStep]):
         names = [(symbol(name), name) for name in WEIGHTS]
         self.direction = widgets.Dropdown(options=DIRECTIONS, value=direction, description="change", **_box("20em"))
         self.weight = widgets.Dropdown(options=names, value=weight, description="weight", **_box("12em"))
-        self.seed = widgets.BoundedIntText(seed, min=0, max=999, description="seed", **_box("10em"))
+        self.seed = NumberBox(seed, 0, 999, name="seed", whole=True, width="10em", name_width="5em")
         self.length = RateSlider("|Δw|", SMALLEST, LARGEST, length)
         stages = [(name, place) for place, name in enumerate(STAGES)]
         self.stage_slider = widgets.SelectionSlider(options=stages, value=stage, description="up to", **SLIDER)

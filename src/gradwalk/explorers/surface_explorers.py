@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 import ipywidgets as widgets
 
-from gradwalk.explorers.controls import SurfaceChooser, set_range, slider
+from gradwalk.explorers.controls import SurfaceChooser, slider, slider_step
 from gradwalk.explorers.explorer import ROW, Explorer
 from gradwalk.explorers.settings import Control
 from gradwalk.mathematics.surfaces import Surface, surface_from
@@ -81,13 +81,14 @@ class PointExplorer(Explorer[StateT]):
     def move_to(self, x: float, y: float) -> None:
         """Move the point to (x, y); the sliders keep it inside the picture and on their steps."""
         with self.together():
-            self.x.value, self.y.value = float(x), float(y)
+            self.x.value, self.y.value = self.x.nearest(x), self.y.nearest(y)
 
     def _change_surface(self, _change: Any, /) -> None:
         """Put the point at the start of a new surface."""
         with self.quietly():
-            set_range(self.x, *self.surface.x_range, self.surface.start[0])
-            set_range(self.y, *self.surface.y_range, self.surface.start[1])
+            (left, right), (near, far), (x, y) = self.surface.x_range, self.surface.y_range, self.surface.start
+            self.x.set_range(left, right, x, slider_step(left, right))
+            self.y.set_range(near, far, y, slider_step(near, far))
 
     def _drag(self, panel: str, mark: str, pixel: tuple[float, float], _held: bool, /) -> None:
         self.move_to(*self.scene.locate(panel, mark, pixel, self.point))

@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 import ipywidgets as widgets
 
 from gradwalk.explorers.controls import RateSlider
-from gradwalk.explorers.explorer import ROW, SLIDER, Explorer
+from gradwalk.explorers.explorer import ROW, Explorer
+from gradwalk.explorers.number_controls import NumberBox, NumberSlider
 from gradwalk.explorers.player import SECONDS_A_FRAME, Player
 from gradwalk.explorers.settings import Control
 from gradwalk.mathematics.datasets import FIGURE_5_3
@@ -56,15 +57,13 @@ class TrainingExplorer(Explorer[TrainingStep]):
         self.dataset = widgets.Dropdown(options=options, value=dataset, description="learn", **_box("15em", "3em"))
         starts = list(zip(STARTS, (False, True), strict=True))
         self.start = widgets.Dropdown(options=starts, value=symmetric, description="start", **_box("15em", "3em"))
-        self.seed = widgets.BoundedIntText(seed, min=0, max=999, description="seed", **_box("9em"))
+        self.seed = NumberBox(seed, 0, 999, name="seed", whole=True, width="9em", name_width="4em")
         self.learning_rate = RateSlider("η", *RATES, learning_rate)
 
     def _make_player(self, num_steps: int, step: int, seconds: int) -> None:
-        self.num_steps = widgets.BoundedIntText(
-            num_steps, min=1, max=MOST_STEPS, step=500, description="steps", **_box("9em")
-        )
+        self.num_steps = NumberBox(num_steps, 1, MOST_STEPS, name="steps", whole=True, width="9em", name_width="4em")
         self.seconds = widgets.Dropdown(options=DURATIONS, value=seconds, description="seconds", **_box("11em", "5em"))
-        self.step = widgets.IntSlider(value=step, max=num_steps, description="step", **SLIDER)
+        self.step = NumberSlider("step", 0, num_steps, min(step, num_steps), 1, whole=True)
         self.play = Player(self._advance)
         self.end = widgets.Button(icon="fast-forward", tooltip="To the last step", layout=widgets.Layout(width="3em"))
 
@@ -121,7 +120,7 @@ class TrainingExplorer(Explorer[TrainingStep]):
 
     def _change_length(self, change: dict[str, Any]) -> None:
         with self.quietly():
-            self.step.max = change["new"]
+            self.step.set_range(0, change["new"], min(self.step.value, change["new"]), 1)
 
     def _go_to_end(self) -> None:
         self.play.value = False

@@ -7,11 +7,12 @@ from typing import Any
 import ipywidgets as widgets
 import traitlets
 
-from gradwalk.explorers.controls import Message
 from gradwalk.explorers.explorer import ROW, SLIDER
+from gradwalk.explorers.message import Message
+from gradwalk.explorers.number_controls import as_shown, number_text
+from gradwalk.explorers.ordered import Menu, Slider
 from gradwalk.explorers.settings import is_number
-from gradwalk.mathematics.formula import FormulaError
-from gradwalk.mathematics.graph import Graph
+from gradwalk.explorers.typed_numbers import read_number
 from gradwalk.states.names import symbol
 from gradwalk.states.network.values import LARGEST, Values
 from gradwalk.states.network.wiring import words
@@ -25,26 +26,13 @@ HOW_MANY = f"From 1 to {LARGEST} units in each layer."
 HOW_TO_CHOOSE = "Choose a number here, or press it in the picture; then slide it, or type it."
 
 
-def read_number(text: str) -> float:
-    """Return the number that `text` says: 0.5, -2, 2/3, 1e-3, sqrt(2).
-
-    Raises ValueError with one sentence for anything else, and for numbers beyond MOST.
-    """
-    try:
-        value = float(Graph.from_formula(text, variables=()).value())
-    except FormulaError:
-        raise ValueError(f"Type a number such as 0.5, -2 or 2/3, not {text[:40]!r}.") from None
-    if not math.isfinite(value) or abs(value) > MOST:
-        raise ValueError(f"Type a number between -{MOST:.0f} and {MOST:.0f}, not {text[:40]!r}.")
-    return value
-
-
 def read_size(text: str, what: str) -> int:
     """Return the number of units that `text` says. Raises ValueError unless it is whole and from 1 to LARGEST."""
-    stripped = text.strip()
-    if stripped.isascii() and stripped.isdigit() and 1 <= int(stripped[:9]) <= LARGEST:
-        return int(stripped)
-    raise ValueError(f"Give the number of {what} as a whole number from 1 to {LARGEST}, not {text[:40]!r}.")
+    try:
+        return int(read_number(text, 1, LARGEST, whole=True))
+    except ValueError:
+        wanted = f"the number of {what} as a whole number from 1 to {LARGEST}"
+        raise ValueError(f"Give {wanted}, not {text[:40]!r}.") from None
 
 
 class SizeBoxes(widgets.VBox):
@@ -104,8 +92,8 @@ class ValueChooser(widgets.VBox):
     value = traitlets.Dict(read_only=True)  # the numbers in use, by name
 
     def __init__(self, values: Values, chosen: str) -> None:
-        self.menu = widgets.Dropdown(options=self._options(values), value=chosen, description="choose", layout=_MENU)
-        self.slider = widgets.FloatSlider(
+        self.menu = Menu(options=self._options(values), value=chosen, description="choose", layout=_MENU)
+        self.slider = Slider(
             min=-REACH, max=REACH, step=STEP, readout=False, **{**SLIDER, "style": {"description_width": "3.5em"}}
         )
         self.box = widgets.Text(
@@ -157,7 +145,7 @@ class ValueChooser(widgets.VBox):
         options = self._options(values)
         if options != self.menu.options:
             self._showing = True  # a menu with new options first chooses the first of them
-            self.menu.options = options
+            self.menu.offer(options, chosen)
             self._showing = False
         self.menu.value = chosen
         self.show()
@@ -169,12 +157,13 @@ class ValueChooser(widgets.VBox):
         value = self.values.numbers[self.chosen]
         self._showing = True
         self.message.remark(HOW_TO_CHOOSE)
-        with self.slider.hold_sync():  # in one message, or the browser sends the value in between back
+        low, high = min(-REACH, math.floor(value)), max(REACH, math.ceil(value))
+        with self.slider.at_once():
             self.slider.description = symbol(self.chosen)
-            self.slider.min, self.slider.max = min(-REACH, math.floor(value)), max(REACH, math.ceil(value))
+            self.slider.min, self.slider.max = low, high
             # Only to another place: an answer to the hand's own move would stop the hand.
             if abs(self.slider.value - value) > HALF_STEP:
-                self.slider.value = round(value, 2)  # a place the slider has, or the browser moves it to one
+                self.slider.value = as_shown(value, low, high, STEP)
         self.box.value = number_text(value)
         self._showing = False
 
@@ -191,7 +180,7 @@ class ValueChooser(widgets.VBox):
         if self._showing:
             return
         try:
-            value = read_number(change["new"])
+            value = read_number(change["new"], -MOST, MOST)
         except ValueError as error:
             kept = number(self.values.numbers[self.chosen])
             self.message.warn(f"{error} {symbol(self.chosen)} stays {kept}.")
@@ -208,11 +197,6 @@ def checked_choice(chosen: str, values: Values) -> str:
     if chosen in values.names:
         return chosen
     raise ValueError(f"Give chosen as one of {', '.join(values.names)}, not {chosen!r}.")
-
-
-def number_text(value: float) -> str:
-    """Return a number as one would type it, without needless digits."""
-    return f"{value:.10g}"
 
 
 def _size_box(name: str) -> widgets.Layout:

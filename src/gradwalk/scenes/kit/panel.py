@@ -17,6 +17,7 @@ from mpl_toolkits.mplot3d import Axes3D, proj3d
 from numpy.typing import ArrayLike
 
 from gradwalk.scenes.kit.still import draw_placed
+from gradwalk.scenes.kit.style import own_settings
 from gradwalk.stage import Frame, Mark, Placed, Placing, Room
 from gradwalk.stage.clipping import clipped_line
 
@@ -41,6 +42,7 @@ class Panel(Generic[AxesT]):
     turns = False
     projection: str | None = None
 
+    @own_settings()
     def __init__(
         self,
         name: str,
@@ -60,6 +62,7 @@ class Panel(Generic[AxesT]):
         self._placing = Placing()
         self.redraw(draw)
 
+    @own_settings()
     def redraw(self, draw: Callable[[AxesT], None]) -> None:
         """Clear the axes and paint them anew with `draw(axes)`."""
         self.axes.clear()
@@ -78,12 +81,14 @@ class Panel(Generic[AxesT]):
         """The layout of this panel, as the stage needs it."""
         return Frame(self.name, self.width, self.height, self.room, self.label, self.grab, self.turns)
 
+    @own_settings()
     def picture(self, scale: float = SHARP) -> bytes:
         """Return the picture as PNG, with `scale` image pixels to a CSS pixel."""
         out = io.BytesIO()
         self.figure.savefig(out, format="png", dpi=DPI * scale, pil_kwargs={"compress_level": 3})
         return out.getvalue()
 
+    @own_settings()
     def still(self, marks: Mapping[str, Mark]) -> np.ndarray:
         """Return picture and marks together, painted by Matplotlib: pixels of shape (rows, columns, 4)."""
         overlay = self.figure.add_axes((0, 0, 1, 1))
@@ -167,6 +172,7 @@ class SpacePanel(Panel[Axes3D]):
             at = ends if len(ends) == 2 else np.full((2, 3), np.nan)
         return replace(mark, at=at)
 
+    @own_settings()
     def turn(self, elevation: float, azimuth: float) -> None:
         """Point the camera from `elevation` and `azimuth`, in degrees."""
         self.axes.view_init(elev=elevation, azim=azimuth)
@@ -177,6 +183,7 @@ class SpacePanel(Panel[Axes3D]):
         """Elevation and azimuth of the camera, in degrees."""
         return (self.axes.elev, self.axes.azim)
 
+    @own_settings()
     def quick_picture(self) -> bytes:
         """Return a coarser picture from the same camera, at a fraction of the cost."""
         self._sketch.turn(self.axes.elev, self.axes.azim)

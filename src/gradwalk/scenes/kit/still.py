@@ -19,6 +19,7 @@ from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
+from gradwalk.scenes.kit.style import own_settings
 from gradwalk.stage import Frame, Placed
 from gradwalk.stage.placing import STANDING
 from gradwalk.stage.shapes import HALO, Shape
@@ -40,6 +41,7 @@ def draw_placed(axes: Axes, marks: Iterable[Placed], frame: Frame) -> None:
         artist.set(zorder=order, clip_path=window)  # which `add_artist` sets, too
 
 
+@own_settings()
 def caption_pixels(caption: str, width: int, scale: int) -> np.ndarray:
     """Return a line of text below a picture `width` CSS pixels wide, wrapped: pixels of shape (rows, columns, 4)."""
     lines = textwrap.wrap(caption, int(width / (0.6 * CAPTION_SIZE)))

@@ -1,0 +1,136 @@
+"""A number that is typed or chosen is the number in force, in kernels whose sets have different orders.
+
+The order of a set of names depends on PYTHONHASHSEED. A browser that is told a value before its range clips it, and
+sends the clipped one back: typing 5 gave 3, and a chosen surface put the point in the wrong place.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from gradwalk.mathematics.surfaces import GALLERY
+from harness.chromium import VIEWPORT
+from harness.explorer_on_page import ExplorerOnPage, numbers_in
+from harness.notebook_page import NotebookPage
+
+SEEDS = (0, 1, 2, 3)
+SETS_BY_SEED = "[*{'value', 'min', 'max', 'step'}]"
+CELLS = {
+    "order": f"import gradwalk as gw\nprint({SETS_BY_SEED})",
+    "network": "network = gw.NetworkExplorer()\nnetwork",
+    "linked": "gw.LinkedExplorer('bowl')",
+    "taylor": "gw.TaylorExplorer('hills')",
+    "descent": "gw.DescentExplorer('ravine', num_steps=30)",
+    "set": "network.settings = {'numbers': {'w1[1, 1]': 4}}",
+}
+
+
+@pytest.fixture(scope="module", params=SEEDS, ids=lambda seed: f"seed {seed}")
+def notebook(request, tmp_path_factory, chromium, jupyterlab) -> Iterator[NotebookPage]:
+    """The explorers in a notebook whose kernel has this hash seed."""
+    seed = request.param
+    spec = jupyterlab.kernel_with_environment(f"seed{seed}", {"PYTHONHASHSEED": str(seed)})
+    book = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": spec, "display_name": spec}})
+    book.cells = [nbformat.v4.new_code_cell(source, id=name) for name, source in CELLS.items()]
+    path: Path = tmp_path_factory.mktemp("ranges") / f"ranges-{seed}.ipynb"
+    nbformat.write(book, path)
+    with chromium.new_context(viewport=VIEWPORT) as context:
+        opened = NotebookPage(context.new_page(), jupyterlab, jupyterlab.add(path))
+        opened.open()
+        opened.run_all()
+        yield opened
+        jupyterlab.shut_down_kernel(opened.path)
+
+
+def test_the_kernel_has_an_order_of_its_own(notebook):
+    assert "'value'" in notebook.output("order").inner_text()
+    assert notebook.error_outputs() == []
+
+
+def chosen(explorer: ExplorerOnPage) -> float:
+    """The value of the chosen number, as the read-out has it."""
+    return numbers_in(explorer.settled()["chosen"].split("=")[1])[0]
+
+
+@pytest.mark.parametrize("text", ["5", "100", "-50", "−7,5", "0,25"])
+def test_a_typed_number_is_the_number(notebook, text):
+    explorer = ExplorerOnPage(notebook, "network")
+    box = explorer.text_box("=")
+    box.fill(text)
+    box.press("Enter")
+    wanted = float(text.replace("−", "-").replace(",", "."))
+    assert chosen(explorer) == pytest.approx(wanted)
+    handle = notebook.slider_handle(explorer.root, "w⁽¹⁾₁₁")
+    assert float(handle.get_attribute("aria-valuenow")) == pytest.approx(wanted, abs=0.01)
+
+
+def test_a_chosen_weight_stays_what_it_is(notebook):
+    explorer = ExplorerOnPage(notebook, "network")
+    explorer.text_box("=").fill("0,1")
+    explorer.text_box("=").press("Enter")
+    explorer.mark("network", "w1[1, 1]").click()
+    assert chosen(explorer) == 4
+    explorer.mark("network", "w1[0, 0]").click()
+    explorer.mark("network", "w1[1, 1]").click()
+    assert chosen(explorer) == 4
+    explorer.mark("network", "w1[0, 0]").click()
+
+
+@pytest.mark.parametrize("surface", ["Rosenbrock", "ravine", "wall", "monkey saddle", "Himmelblau", "bowl"])
+@pytest.mark.parametrize("cell", ["linked", "taylor"])
+def test_a_chosen_surface_puts_the_point_at_its_start(notebook, cell, surface):
+    explorer = ExplorerOnPage(notebook, cell)
+    explorer.root.locator("select").first.select_option(surface)
+    seen = explorer.settled()
+    point = seen.get("(x, y)", seen.get("r₀"))
+    assert numbers_in(point) == pytest.approx(GALLERY[surface].start, abs=1e-3)
+
+
+@pytest.mark.parametrize("formula", ["x*y + x", "log(x - 2) + y**2", "(x - 2.5)**2 + exp(y)"])
+def test_a_typed_formula_keeps_its_start(notebook, formula):
+    """The point that the kernel says is the one that handles, boxes and read-out show."""
+    explorer = ExplorerOnPage(notebook, "linked")
+    explorer.root.locator("select").first.select_option("ravine")
+    explorer.type_formula("F(x, y) =", formula)
+    x, y = numbers_in(explorer.settled()["(x, y)"])
+    assert (explorer.slider_number("x"), explorer.slider_number("y")) == pytest.approx((x, y), abs=1e-3)
+    assert max(abs(x), abs(y)) <= 3
+
+
+def test_more_and_fewer_steps_keep_the_step(notebook):
+    explorer = ExplorerOnPage(notebook, "descent")
+    for steps, step, expected in (("150", 120, 120), ("60", None, 60), ("200", 199, 199), ("30", None, 30)):
+        explorer.text_box("steps").fill(steps)
+        explorer.text_box("steps").press("Enter")
+        explorer.settled()
+        if step is not None:
+            notebook.set_slider(explorer.root, "step", step)
+        assert explorer.settled()["step"] == f"{expected} of {steps}"
+
+
+@pytest.mark.parametrize(("typed", "expected"), [("1,5", 1.5), ("−0,5", -0.5), ("１", 1.0), ("0.25", 0.25)])
+def test_a_number_beside_a_slider_is_read_as_it_is_meant(notebook, typed, expected):
+    explorer = ExplorerOnPage(notebook, "linked")
+    explorer.root.locator("select").first.select_option("bowl")
+    explorer.settled()
+    notebook.set_slider(explorer.root, "x", typed)
+    assert explorer.numbers("(x, y)")[0] == expected
+
+
+@pytest.mark.parametrize("typed", ["1,250", "½", "abc", "99", "1 5"])
+def test_what_cannot_be_read_is_said_and_changes_nothing(notebook, typed):
+    explorer = ExplorerOnPage(notebook, "linked")
+    before = json.dumps(explorer.settled())
+    notebook.set_slider(explorer.root, "x", typed)
+    warning = explorer.root.get_by_role("alert")
+    warning.wait_for()
+    assert typed in warning.inner_text()
+    assert json.dumps(explorer.settled()) == before
+    notebook.set_slider(explorer.root, "x", 1)
+    explorer.settled()
+    assert warning.count() == 0

@@ -1,0 +1,108 @@
+"""Whatever is changed 200 times, an explorer has as many widgets as before; closed, it has none.
+
+ipywidgets keeps every widget until it is closed: a box that is replaced and not closed stays, layout, style and all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import cycle, islice
+
+import ipywidgets as widgets
+import pytest
+from ipywidgets.widgets import widget as registry
+
+import gradwalk as gw
+from gradwalk.scenes.kit.panel import Panel
+from tests.explorers.every_explorer import CLASSES, MOVED
+
+CHANGES = 200
+
+
+@pytest.fixture(autouse=True)
+def _no_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Widgets are counted here: what is painted does not matter, and would take minutes."""
+    monkeypatch.setattr(Panel, "redraw", lambda self, _draw: self._settle())
+    monkeypatch.setattr(Panel, "picture", lambda *_: b"")
+
+
+def count() -> int:
+    return len(registry._instances)
+
+
+def changes(name: str, explorer: widgets.Widget) -> Iterator[Callable[[], None]]:
+    """Every control there and back, one at a time and all at once, and every button, again and again."""
+    first, moved = explorer.settings, MOVED[name]
+    settings = [moved, first, *({key: value} for key, value in moved.items()), first]
+    buttons = [button for button in vars(explorer).values() if type(button) is widgets.Button]
+    yield from cycle(
+        [
+            *(lambda wanted=wanted: setattr(explorer, "settings", wanted) for wanted in settings),
+            *(button.click for button in buttons),
+        ]
+    )
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_two_hundred_changes_leave_as_many_widgets(name):
+    explorer = CLASSES[name]()
+    todo = changes(name, explorer)
+    first = explorer.settings
+    for change in islice(todo, CHANGES // 2):
+        change()
+    explorer.settings = {**first}
+    before = count()
+    for change in islice(todo, CHANGES):
+        change()
+    explorer.settings = {**first}
+    assert count() == before
+
+
+@pytest.mark.parametrize("size", ["size", "biases"])
+def test_a_bug_hunt_changes_size_two_hundred_times(size):
+    hunt, counts = gw.BugHunt(), set()
+    values = {"size": ["1-1-1", "2-3-2"], "biases": [False, True]}[size]
+    for value in islice(cycle(values), CHANGES):
+        hunt.settings = {size: value}
+        counts.add((value, count()))
+    assert len(counts) == 2
+
+
+@pytest.mark.parametrize("kind", [gw.GraphExplorer, gw.FillInExplorer])
+def test_formulas_with_other_variables_replace_boxes(kind):
+    explorer, counts = kind("x*y"), set()
+    for formula in islice(cycle(["a + b", "c*d"]), CHANGES):
+        explorer.formula.text.value = formula
+        counts.add(count())
+    assert len(counts) == 1
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_a_closed_explorer_leaves_nothing(name):
+    before = count()
+    explorer = CLASSES[name]()
+    explorer.settings = MOVED[name]
+    explorer._repr_mimebundle_()
+    explorer.close()
+    assert count() == before
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: gw.ConceptTest("before"),
+        lambda: gw.ConceptTest("after"),
+        lambda: gw.ask("01/arrow"),
+        lambda: gw.ask("01/downhill", lambda: gw.LinkedExplorer("ravine", 10, 1)),
+    ],
+    ids=["before", "after", "question", "question with explorer"],
+)
+def test_a_closed_question_leaves_nothing(make):
+    before = count()
+    asked = make()
+    if isinstance(asked, gw.Prediction):
+        asked.options.value = asked.answer
+        asked.commit()
+    asked._repr_mimebundle_()
+    asked.close()
+    assert count() == before
