@@ -90,7 +90,7 @@ def test_no_box_of_any_explorer_takes_what_it_cannot_read(kind, bad):
         assert bad in explorer.message.value
         assert box.text.value == bad
         assert (explorer.settings, explorer.stage.marks) == (before, marks)
-        box.text.value = box._write(box.value)
+        box.text.value = box.write(box.value)
         assert explorer.message.value == ""
 
 

@@ -14,6 +14,7 @@ from gradwalk.explorers.typed_numbers import read_number
 
 ROW = {"flex_flow": "row nowrap", "align_items": "center"}
 TRACK = {"flex": "1 1 auto", "width": "auto", "min_width": "5em"}
+DIGITS = 10  # after the point; a slider leaves noise in the last ones
 MOST_PLACES = 2000  # of a slider whose places are listed
 
 
@@ -41,7 +42,7 @@ class NumberBox(widgets.HBox):
         width: str = "8em",
         name_width: str = "initial",
     ) -> None:
-        self._whole, self.name, self._write = whole, name, write or (str if whole else number_text)
+        self._whole, self.description, self.write = whole, name, write or (str if whole else number_text)
         self.text = widgets.Text(
             continuous_update=False, description=name, layout={"width": width}, style={"description_width": name_width}
         )
@@ -58,16 +59,16 @@ class NumberBox(widgets.HBox):
     def _show(self, _change: Any) -> None:
         """Write the number in force into the box; what was wrong before is over."""
         self.trouble = ""
-        self.text.value = self._write(self.value)
+        self.text.value = self.write(self.value)
 
     def _typed(self, change: dict[str, Any]) -> None:
-        if change["new"] == self._write(self.value):
+        if change["new"] == self.write(self.value):
             self.trouble = ""
             return
         try:
             self.value = read_number(change["new"], self.min, self.max, self._whole)
         except ValueError as error:
-            self.trouble = f"{error} {self.name or self.text.description} stays {self._write(self.value)}."
+            self.trouble = f"{error} {self.description} stays {self.write(self.value)}."
         else:
             self._show(change)  # 0.50 is written 0.5
 
@@ -104,7 +105,7 @@ class NumberSlider(widgets.HBox):
         )
         self.box = NumberBox(value, low, high, whole=whole, write=None if whole else _writer(decimals), width="6em")
         self.box.text.description, self.box.text.style.description_width = "=", "1em"
-        self.box.name = name
+        self.box.description = name
         super().__init__([self.track, self.box], layout={**ROW, "width": width, "max_width": "100%"})
         self.add_class("gradwalk-number")
         self.set_range(low, high, value, step)
@@ -113,13 +114,17 @@ class NumberSlider(widgets.HBox):
         traitlets.dlink((self.box, "trouble"), (self, "trouble"))
 
     @property
-    def name(self) -> str:
+    def description(self) -> str:
         """What stands before the slider."""
         return self.track.description
 
-    @name.setter
-    def name(self, name: str) -> None:
-        self.track.description = self.box.name = name
+    @description.setter
+    def description(self, name: str) -> None:
+        self.track.description = self.box.description = name
+
+    def write(self, value: float) -> str:
+        """Return a number as the box shows it."""
+        return self.box.write(value)
 
     def set_range(self, low: float, high: float, value: float, step: float) -> None:
         """Give the slider a new range and value, all at once."""
@@ -128,12 +133,16 @@ class NumberSlider(widgets.HBox):
         self.box.min, self.box.max = low, high
         with self.track.at_once():
             self.track.min, self.track.max, self.track.step = low, high, step
-            self.track.value = self.nearest(value)
+            self.track.value = self._place(value)
         self._showing = False
         self.value = value
 
     def nearest(self, value: float) -> float:
-        """Return the place of the handle nearest to `value`."""
+        """Return the number that the handle stands for at its place nearest to `value`."""
+        return round(self._place(value), DIGITS)
+
+    def _place(self, value: float) -> float:
+        """Return the place of the handle nearest to `value`, to the last digit as the browser has it."""
         kept = float(np.clip(value, self.min, self.max))
         return round(kept) if self._whole else as_shown(kept, self.min, self.max, self.step)
 
@@ -146,13 +155,13 @@ class NumberSlider(widgets.HBox):
     def _show(self, _change: Any) -> None:
         """Let handle and box show the number in force."""
         self._showing = True
-        self.track.value = self.nearest(self.value)
+        self.track.value = self._place(self.value)
         self.box.value = self.value
         self._showing = False
 
     def _slid(self, change: dict[str, Any]) -> None:
         if not self._showing:
-            self.value = change["new"]
+            self.value = round(change["new"], DIGITS)
 
     def _typed(self, change: dict[str, Any]) -> None:
         if not self._showing:

@@ -43,7 +43,7 @@ def _kind(widget: Any) -> str:
 
 def _written(widget: Any, value: Any) -> str:
     """Return a value as its widget writes it."""
-    if isinstance(widget, widgets.FloatSlider):
-        return format(value + 0.0, widget.readout_format).replace("-", "−")
+    if hasattr(widget, "write"):  # as the boxes for numbers have it
+        return widget.write(value)
     options = {option: text for text, option in getattr(widget, "_options_full", ())}
     return options.get(value) or str(value)
