@@ -859,6 +859,10 @@ RULES: dict[str, Rule] = {
     "an unknown cell magic": Rule(
         "At home an extension may be loaded that runs the cell; here it is run as Python.", value_is(RIGHT)
     ),
+    "an answer stops": Rule(
+        "What a cell defines below an error counts where nothing else does: she may have run its parts.",
+        function_is(WRONG),
+    ),
     "the cells were run in another order": Rule(
         "She may have run the cells in another order; a name that a later cell gives is known then.", value_is(RIGHT)
     ),
