@@ -48,6 +48,7 @@ IN_CELLS = {
     "stopped server": ["import os, signal\nos.kill(os.getppid(), signal.SIGSTOP)"],
     "everything stopped": [STOP_ALL],
     "everyone killed": [sample_class.WILD_CELLS["kill-everyone"]],
+    "a class that loops": ["class Loop:\n    while True:\n        pass"],
     "memory": [sample_class.WILD_CELLS["memory-bomb"]],
     "a cell that no signal ends": [sample_class.STUBBORN],
     "six cells that no signal ends": [sample_class.STUBBORN] * 6,

@@ -85,6 +85,12 @@ def test_an_object_disguised_by_its_names_tells_nothing_in_the_feedback(tmp_path
     assert "Exception" in rows["directional_derivative"].message
 
 
+def test_a_package_that_is_made_up_tells_nothing_in_the_feedback(tmp_path, sheets, course):
+    body = "raise ModuleNotFoundError('x', name='p' + str(w[0]).replace('.', ''))"
+    rows = marked(tmp_path, sheets, course, update_step=body)
+    assert "(a package is not there where it is marked)" in rows["update_step"].message
+
+
 def nested(depth):
     return [nested(depth - 1)] if depth else 1
 

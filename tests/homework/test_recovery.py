@@ -231,6 +231,22 @@ def test_what_cannot_run_here_costs_no_answer_in_the_same_cell(what, tmp_path, s
     assert code_total(marked(notebook, tmp_path, sheets, course)) == CODE_POINTS
 
 
+def test_a_package_that_is_missing_is_named_to_both(tmp_path, sheets, course):
+    notebook = solved_notebook(NAME)
+    cell_of(notebook, "update_step")["source"] = "import pandas as pd\n" + cell_of(notebook, "update_step")["source"]
+    cell_of(notebook, "steepest_angle")["source"] = (
+        "import torch\n\ndef steepest_angle(gradient):\n    return torch.atan2(gradient[1], gradient[0])"
+    )
+    cell_of(notebook, "largest_rate")["source"] = "import seaborn as sns\nlargest_rate = sns.load_dataset('rates')['a']"
+    record = marked(notebook, tmp_path, sheets, course)
+    named = {result.name: result for result in record.questions}
+    assert named["update_step"].score == 2
+    assert "torch is not there where it is marked" in named["steepest_angle"].message
+    assert "largest_rate needs seaborn, which is not there" in named["largest_rate"].message
+    for package in ("pandas", "torch", "seaborn"):
+        assert f"The notebook uses {package}, which is not there" in " ".join(record.notes)
+
+
 def test_after_an_error_only_definitions_are_run(tmp_path, sheets, course):
     notebook = solved_notebook(NAME)
     cell_of(notebook, "update_step")["source"] += "\n1 / 0\nupdate_step = len('')\n"
