@@ -118,6 +118,8 @@ class _Guard(ast.NodeTransformer):
         """Leave a `try` alone: the learner has said herself what is to happen without the package."""
         return node
 
+    visit_TryStar = visit_Try
+
     def _leave(self, node: ast.AST) -> ast.AST:
         return node
 
