@@ -7,10 +7,13 @@ import pytest
 
 from gradwalk.mathematics.descent import (
     diverges,
+    eigenvalues,
     gradient_descent,
     growth_factor,
     growth_factors,
     learning_rate_limit,
+    lengths,
+    settling_limit,
     step_lengths,
 )
 from gradwalk.mathematics.surfaces import GALLERY
@@ -71,7 +74,7 @@ def test_divergence_is_kept_whole():
     path = gradient_descent(grad, [1.0, 1.0], 0.3, 100)
     assert path.shape == (101, 2)
     assert abs(path[-1, 1]) == pytest.approx(2.0**100)
-    assert diverges(path)
+    assert diverges(path, 10)
     assert growth_factor(path) == pytest.approx(2.0, rel=1e-3)
     assert growth_factor(path) == pytest.approx(abs(1 - 0.3 * 10), rel=1e-3)
 
@@ -81,7 +84,7 @@ def test_the_path_ends_with_the_first_point_that_is_not_finite():
     assert len(path) < 51
     assert np.isfinite(path[:-1]).all()
     assert not np.isfinite(path[-1]).any()
-    assert diverges(path)
+    assert diverges(path, 10)
     assert growth_factor(path) > 100
 
 
@@ -90,16 +93,16 @@ def test_a_gradient_that_does_not_exist_ends_the_path():
     path = gradient_descent(lambda w: np.array(surface.gradient(*w)), [0.5, 1.0], 0.25, 50)
     assert path[:-1, 0].tolist() == [0.5, 0.25, 0.0]
     assert math.isnan(path[-1, 0])
-    assert diverges(path)
+    assert diverges(path, 10)
 
 
 def test_settling_is_not_divergence():
     path = gradient_descent(grad, [10.0, 1.0], 0.19, 60)
-    assert not diverges(path)
+    assert not diverges(path, 10)
     assert growth_factor(path) < 1
-    assert not diverges(gradient_descent(grad, [0.0, 0.0], 0.1, 5))
+    assert not diverges(gradient_descent(grad, [0.0, 0.0], 0.1, 5), 10)
     assert math.isnan(growth_factor(gradient_descent(grad, [0.0, 0.0], 0.1, 5)))
-    assert not diverges(np.array([[1.0, 2.0]]))
+    assert not diverges(np.array([[1.0, 2.0]]), 10)
     assert math.isnan(growth_factor(np.array([[1.0, 2.0]])))
 
 
@@ -139,8 +142,8 @@ def test_a_gradient_of_another_shape_is_refused():
 def test_the_limit_separates_settling_from_divergence(matrix):
     limit = learning_rate_limit(matrix)
     start = np.linalg.eigh(matrix)[1] @ np.ones(len(matrix))
-    assert not diverges(gradient_descent(lambda w: matrix @ w, start, 0.99 * limit, 2000))
-    assert diverges(gradient_descent(lambda w: matrix @ w, start, 1.01 * limit, 2000))
+    assert not diverges(gradient_descent(lambda w: matrix @ w, start, 0.99 * limit, 2000), 10)
+    assert diverges(gradient_descent(lambda w: matrix @ w, start, 1.01 * limit, 2000), 10)
 
 
 def test_limits():
@@ -161,3 +164,42 @@ def test_growth_of_a_quadratic_is_that_of_its_worst_component():
     for eta in (0.05, 0.15, 0.21):
         path = gradient_descent(grad, [1.0, 1.0], eta, 300)
         assert growth_factor(path) == pytest.approx(max(abs(1 - eta), abs(1 - 10 * eta)), rel=1e-6)
+
+
+def test_a_path_of_any_size_is_measured():
+    path = np.array([[0.0, 0.0], [3e-300, 4e-300], [3e-300, 4e-300], [3e200, 4e200], [-3e200, -4e200]])
+    assert step_lengths(path) == pytest.approx([5e-300, 0, 5e200, 1e201], rel=1e-12, abs=0)
+    assert lengths([[3e300, 4e300], [math.inf, 0.0], [0.0, 0.0]]).tolist() == pytest.approx([5e300, math.inf, 0.0])
+
+
+def test_a_path_with_enormous_steps_diverges():
+    path = gradient_descent(lambda w: 4 * w**3, [3.0, 2.0], 0.15, 6)
+    assert np.isfinite(path).all()
+    assert step_lengths(path)[-1] > 1e154
+    assert diverges(path, 6)
+
+
+def test_a_walk_that_leaves_the_picture_and_comes_back_does_not_diverge():
+    for name in ("ripples", "hills"):
+        surface = GALLERY[name]
+        starts = np.random.default_rng(1).uniform(-3.9, 3.9, (40, 2))
+        for start in starts:
+            path = gradient_descent(lambda w, F=surface: np.array(F.gradient(*w)), start, 0.29, 200)
+            assert not diverges(path[:30], 8)
+            assert not diverges(path, 8)
+
+
+def test_steps_of_rounding_do_not_grow():
+    path = gradient_descent(lambda w: w - np.pi, [1.0], 0.9, 60)
+    factors = growth_factors(path)
+    assert np.isnan(factors[-5:]).all()
+    assert growth_factor(path) < 1
+
+
+@pytest.mark.parametrize("scale", [1e-300, 1e-10, 1.0, 1e10, 1e300])
+def test_limits_do_not_depend_on_the_scale(scale):
+    assert learning_rate_limit(scale * RAVINE) == pytest.approx(0.2 / scale)
+    assert settling_limit(scale * RAVINE) == pytest.approx(0.2 / scale)
+    assert settling_limit(scale * np.diag([2.0, -2.0])) == 0
+    assert learning_rate_limit(scale * np.diag([2.0, -2.0])) == pytest.approx(1 / scale)
+    assert eigenvalues(scale * np.ones((2, 2)))[0] == 0

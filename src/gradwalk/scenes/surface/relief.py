@@ -17,6 +17,8 @@ from gradwalk.scenes.kit.panel import DRAWABLE
 FINE, COARSE, MAP = 49, 19, 141  # samples along a side: surface at rest, surface while it turns, map
 NUM_LEVELS = 14
 SPIKES = 0.005  # the share of heights at each end that may lie outside the picture
+FLAT = 1e-9  # heights that differ by less, for their size, are drawn as a plane: their differences are rounding
+SMALLEST = 1e-280  # smaller differences Matplotlib takes for none
 FLOOR_GAP = 0.35  # room between the lowest point of the surface and the xy-plane below it, in heights
 
 
@@ -40,7 +42,9 @@ class Relief:
         if not finite.size:
             return (-1.0, 1.0)
         low, high = without_spikes(finite, SPIKES, room=0.5)
-        return (low, high) if high - low > 1e-12 * max(1, abs(low)) else (low - 1.0, high + 1.0)
+        size = max(abs(low), abs(high))
+        room = FLAT * size or 1.0  # around heights that are all the same, but for rounding
+        return (low, high) if high - low > max(FLAT * size, SMALLEST) else (low - room, high + room)
 
     @cached_property
     def bend(self) -> float:

@@ -6,16 +6,18 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from gradwalk.mathematics.descent import gradient_descent, growth_factor, learning_rate_limit
+from gradwalk.mathematics.calculus import unit_vector
+from gradwalk.mathematics.descent import GROWTH, diverges, gradient_descent, growth_factor, lengths
 from gradwalk.mathematics.surfaces import Surface
-from gradwalk.states.numerals import degrees, number
+from gradwalk.states.numerals import compact, degrees, number
 from gradwalk.states.state import Readout
-from gradwalk.states.surface.quadratic import curvatures_of
+from gradwalk.states.surface.limit import LIMIT, settling_words
+from gradwalk.states.surface.quadratic import limit_of
 from gradwalk.states.surface.spot import NO_GRADIENT, Spot
 
 RATE_LIMITS = (1e-4, 10.0)  # learning rates that can be chosen
 ENDED = "the next point is no finite number: the chain rule gives no gradient here, or the steps have grown too long."
-NO_LIMIT = "none, since F curves down in some direction"
+ARRIVED = 1e-12  # closer to a minimum than this, for the size of the numbers, is at it
 
 
 @lru_cache(maxsize=4)  # looking at another step leaves the path as it is
@@ -62,42 +64,36 @@ class Descent:
 
     @cached_property
     def nearest_minimum(self) -> np.ndarray | None:
-        """The known minimum closest to the point looked at, shape (2,), or None."""
-        minima = self.surface.minima
-        if not len(minima):
-            return None
-        return minima[np.argmin(np.hypot(*(minima - self.path[self.index]).T))]
+        """The minimum found closest to the point looked at, shape (2,), or None."""
+        return self.surface.nearest_minimum(self.path[self.index])
 
     @property
     def angle_to_minimum(self) -> float:
         """The angle in radians between -grad F and the direction to the nearest minimum; nan where undefined."""
         if self.nearest_minimum is None or not self.spot.has_direction:
             return math.nan
-        towards = self.nearest_minimum - self.path[self.index]
-        size = math.hypot(*towards) * self.spot.length
-        if size < 1e-12:
+        here = self.path[self.index]
+        towards = self.nearest_minimum - here
+        if lengths(towards) <= ARRIVED * max(lengths(here), lengths(self.nearest_minimum)):
             return math.nan
-        return math.acos(float(np.clip(-self.spot.gradient @ towards / size, -1, 1)))
+        return math.acos(float(np.clip(-unit_vector(self.spot.gradient) @ unit_vector(towards), -1, 1)))
 
     @cached_property
     def growth(self) -> float:
-        """The factor by which the length of a step grew over the last steps looked at."""
+        """The factor by which the last step looked at is longer than the one before."""
         return growth_factor(self.path[: self.index + 1])
 
-    @property
-    def curvatures(self) -> np.ndarray | None:
-        """The eigenvalues of the Hessian, shape (2,), where F is a quadratic polynomial, else None."""
-        return curvatures_of(self.surface)
+    @cached_property
+    def diverges(self) -> bool:
+        """Whether the path is known to run away: it does so within its steps, or F is quadratic and its steps grow."""
+        if diverges(self.path, max(np.ptp(self.surface.x_range), np.ptp(self.surface.y_range))):
+            return True
+        return self.limit is not None and self.growth > 1 + GROWTH
 
     @property
     def limit(self) -> float | None:
-        """2 / lambda_max where F is a quadratic that curves down nowhere (inf where it is a plane), else None.
-
-        Where F curves down, every learning rate leads away along that direction.
-        """
-        if self.curvatures is None or self.curvatures.min() < 0:
-            return None
-        return learning_rate_limit(np.diag(self.curvatures))
+        """The learning rate below which descent settles where F is quadratic, else None."""
+        return limit_of(self.surface)
 
     def inside(self, points: np.ndarray) -> np.ndarray:
         """Return which points, shape (n, 2), lie in the ranges of the surface, shape (n,)."""
@@ -107,12 +103,13 @@ class Descent:
 
     def readout(self) -> Readout:
         """Return the text twin."""
-        rows = [("step", f"{self.index} of {self.num_steps}"), ("η", f"{self.learning_rate:.4g}")]
+        step = f"{self.index} of {self.num_steps}" + (", where the path ends" if self.has_ended else "")
+        rows = [("step", step), ("η", compact(self.learning_rate))]
         rows += self.spot.readout()[:4]
-        rows.append(("angle of −∇F to the nearest minimum", degrees(self.angle_to_minimum)))
+        rows.append(("angle of −∇F to the nearest minimum found", degrees(self.angle_to_minimum)))
         rows.append(("growth factor of a step", number(self.growth)))
-        if self.curvatures is not None:
-            rows.append(("limit 2/λ_max", NO_LIMIT if self.limit is None else number(self.limit)))
+        if self.limit is not None:
+            rows.append((LIMIT, settling_words(self.limit)))
         return rows
 
     def note(self) -> str:
@@ -126,7 +123,7 @@ class Descent:
         return self.spot.note()
 
     def _outside_note(self) -> str:
-        if self.growth > 1:
+        if self.diverges and self.growth > 1:
             factor = number(self.growth)
             return f"The path has left the picture, and its last step was {factor} times the one before: it diverges."
         return "The path has left the picture."

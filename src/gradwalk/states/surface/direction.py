@@ -16,10 +16,14 @@ from gradwalk.states.surface.spot import LookFromSpot
 
 ANGLES = np.radians(np.linspace(-180, 180, 73))  # every 5 degrees, both ends included
 AGREE = 1e-3  # two one-sided slopes, taken with different steps, that differ by more belong to no slope at all
-NEAR = math.radians(0.75)  # angles closer than this are called equal in a note
+NEAR = math.radians(0.75)  # angles closer than this are called near in a note
+EQUAL = 1e-7  # and closer than this in radians, equal
 ALONG = "u points along ∇F: in no other direction does F rise faster."
 AGAINST = "u points along −∇F: in no other direction does F fall faster."
 ACROSS = "u runs along the contour line, at right angles to ∇F: to first order F does not change."
+NEAR_ALONG = "u is {gap} off ∇F: exactly along it F rises fastest."
+NEAR_AGAINST = "u is {gap} off −∇F: exactly along it F falls fastest."
+NEAR_ACROSS = "u is {gap} off the contour line: exactly along it, at right angles to ∇F, the slope is zero."
 ONE_SIDED = (
     "No gradient by the chain rule here, so no cosine: each slope is measured by one small step in its direction."
 )
@@ -134,8 +138,8 @@ class Direction(LookFromSpot):
             return ONE_SIDED
         if self.spot.note() or not self.with_gradient or self.y_weight != 1:
             return self.spot.note()
-        if self.theta <= NEAR:
-            return ALONG
-        if self.theta >= math.pi - NEAR:
-            return AGAINST
-        return ACROSS if abs(self.theta - math.pi / 2) <= NEAR else ""
+        for angle, exact, near in ((0, ALONG, NEAR_ALONG), (1, ACROSS, NEAR_ACROSS), (2, AGAINST, NEAR_AGAINST)):
+            gap = abs(self.theta - angle * math.pi / 2)
+            if gap <= NEAR:
+                return exact if gap <= EQUAL else near.format(gap=f"{number(math.degrees(gap), 1)}°")
+        return ""

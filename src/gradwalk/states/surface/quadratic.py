@@ -5,6 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from gradwalk.mathematics.calculus import hessian
+from gradwalk.mathematics.descent import eigenvalues, settling_limit
 from gradwalk.mathematics.graph import polynomial_degree
 from gradwalk.mathematics.surfaces import Surface
 
@@ -23,11 +24,18 @@ def constant_hessian(surface: Surface) -> np.ndarray | None:
     """
     if degree_of(surface) > 2:
         return None
-    curvatures = hessian(lambda at: np.array(surface.gradient(*at), dtype=float), np.zeros(2))
+    with np.errstate(all="ignore"):
+        curvatures = hessian(lambda at: np.array(surface.gradient(*at), dtype=float), np.zeros(2))
     return curvatures if np.isfinite(curvatures).all() else None
 
 
 def curvatures_of(surface: Surface) -> np.ndarray | None:
     """Return the eigenvalues of the constant Hessian, shape (2,), None where there is none."""
     matrix = constant_hessian(surface)
-    return None if matrix is None else np.linalg.eigvalsh(matrix).round(9)
+    return None if matrix is None else eigenvalues(matrix)
+
+
+def limit_of(surface: Surface) -> float | None:
+    """Return the learning rate below which descent settles where F is quadratic, else None; see `settling_limit`."""
+    matrix = constant_hessian(surface)
+    return None if matrix is None else settling_limit(matrix)

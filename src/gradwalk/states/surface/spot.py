@@ -15,17 +15,23 @@ NO_GRADIENT = (
     "The chain rule gives no finite gradient at this point: a local derivative is undefined or infinite here "
     "(F itself may have a slope all the same)."
 )
+TINY = 1e-9  # a gradient that is shorter, beside the usual slope of its surface, is almost zero
+ALMOST_FLAT = "The gradient is almost zero here: to first order next to nothing is gained or lost in any direction."
 FLAT = "The gradient is zero here: to first order no direction leads up or down. A minimum, a maximum or a saddle?"
 
 
 @dataclass(frozen=True)
 class Spot:
-    """The point (x, y), the height F(x, y) above it, and the gradient there, shape (2,)."""
+    """The point (x, y), the height F(x, y) above it, and the gradient there, shape (2,).
+
+    `usual_slope` is how long the gradient is elsewhere on the surface.
+    """
 
     x: float
     y: float
     height: float
     gradient: np.ndarray
+    usual_slope: float = 0.0
 
     @classmethod
     def on(cls, surface: Surface, x: float, y: float) -> "Spot":
@@ -33,7 +39,7 @@ class Spot:
         height = float(surface.value(x, y))
         # A formula's derivative may have a value where the formula has none, as 1/x has beside log(x).
         slopes = surface.gradient(x, y) if math.isfinite(height) else (math.nan, math.nan)
-        return cls(x, y, height, np.array([float(slope) for slope in slopes]))
+        return cls(x, y, height, np.array([float(slope) for slope in slopes]), surface.usual_slope)
 
     @property
     def length(self) -> float:
@@ -66,7 +72,9 @@ class Spot:
             return NO_VALUE
         if not math.isfinite(self.length):
             return NO_GRADIENT
-        return FLAT if self.length < 1e-9 else ""
+        if self.length == 0:
+            return FLAT
+        return ALMOST_FLAT if self.length < TINY * self.usual_slope else ""
 
 
 @dataclass(frozen=True)
