@@ -84,7 +84,11 @@ class ExplorerOnPage:
         self.settled()
 
 
+RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+
+
 def numbers_in(text: str) -> list[float]:
-    """Numbers as the course writes them: a true minus sign, and 1.20·10^5 for large ones."""
-    plain = text.replace("\N{MINUS SIGN}", "-").replace("·10^", "e")
+    """Numbers as the course writes them: a true minus sign, and 1.200·10⁵ for large ones."""
+    powers = re.sub(r"·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda power: "e" + power[1].translate(RAISED), text)
+    plain = powers.replace("\N{MINUS SIGN}", "-")
     return [float(found) for found in re.findall(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", plain)]

@@ -110,7 +110,7 @@ def test_formula_typed_by_the_learner(notebook):
     notebook.set_slider(explorer.root, "x", 0.5)
     notebook.set_slider(explorer.root, "y", -1)
     expect(explorer.value("F")).to_have_text("2.500")
-    expect(explorer.value("∇F")).to_have_text("(−1.000, 0.500)")
+    expect(explorer.value("∇F")).to_have_text("(−1.000, 0.5000)")
     notebook.screenshot("01-surface-explorer-formula", explorer.root)
 
 
@@ -194,5 +194,5 @@ def test_committed_prediction_is_kept_in_the_notebook(notebook):
 
 
 def test_numbers_are_read_as_the_course_writes_them():
-    assert numbers_in("(−1.20·10^5, 0.500)") == [-120000.0, 0.5]
+    assert numbers_in("(−1.200·10⁵, 0.5000, 2·10⁻³)") == [-120000.0, 0.5, 0.002]
     assert math.isclose(numbers_in("39.3°")[0], 39.3)

@@ -24,7 +24,7 @@ def test_dragged_tip_turns_u_and_stays_on_its_circle(notebook):
     tip, foot = explorer.mark("map", "tip"), explorer.mark("map", "foot")
     notebook.set_slider(explorer.root, "x", 0)  # the whole circle is in the map
     notebook.set_slider(explorer.root, "y", 0.5)
-    expect(explorer.value("(x, y)")).to_have_text("(0.000, 0.500)")
+    expect(explorer.value("(x, y)")).to_have_text("(0.000, 0.5000)")
     notebook.wait_until_idle()
     x, y = notebook.centre_of(foot)
     before_x, before_y = notebook.centre_of(tip)
@@ -135,7 +135,7 @@ def test_kinks_and_bad_formulas_are_said(notebook, cell_id):
     notebook.screenshot(f"02-{cell_id}-kink", explorer.root)
     explorer.type_formula("F(x, y) =", "x + 2*y")
     expect(explorer.value("|∇F|" if cell_id == "shadow-explorer" else "off by")).to_have_text(
-        re.compile("2.236|0.00 %")
+        re.compile("2.236|0.000 %")
     )
     expect(explorer.root.locator(".gradwalk-warning")).to_have_count(0)
     expect(explorer.note()).not_to_contain_text("no gradient")

@@ -62,12 +62,12 @@ def test_pressed_weight_shows_its_derivative(notebook):
     notebook.set_slider(explorer.root, "step", 10)
     expect(explorer.value("step")).to_have_text(re.compile("^10 of"))
     explorer.mark("network", "w1[1, 0]").click()
-    expect(explorer.value("chosen")).to_have_text("w⁽¹⁾₂₁ = −0.800")
+    expect(explorer.value("chosen")).to_have_text("w⁽¹⁾₂₁ = −0.8000")
     gradient = first_layer_gradient(W1, W2)
     assert explorer.numbers("∂E/∂w⁽¹⁾₂₁") == pytest.approx([gradient[1, 0]], abs=1e-3)
     expect(explorer.value("relative error")).to_have_text("below 10⁻⁶")
     notebook.press(explorer.mark("network", "w1[2, 1]"), "Enter")
-    expect(explorer.value("chosen")).to_have_text("w⁽¹⁾₃₂ = 0.900")
+    expect(explorer.value("chosen")).to_have_text("w⁽¹⁾₃₂ = 0.9000")
     assert explorer.numbers("∂E/∂w⁽¹⁾₃₂") == pytest.approx([gradient[2, 1]], abs=1e-3)
     notebook.screenshot("04-backward-explorer-chosen", explorer.root)
 
@@ -97,12 +97,12 @@ def test_slider_and_box_set_the_chosen_number(notebook):
     explorer.mark("network", "x2").click()
     expect(explorer.value("chosen")).to_have_text(re.compile("^x₂"))
     explorer.type_formula("=", "-3/4")
-    expect(explorer.value("chosen")).to_have_text("x₂ = −0.750")
+    expect(explorer.value("chosen")).to_have_text("x₂ = −0.7500")
     assert explorer.numbers("x") == [1, -0.75]
     notebook.press(notebook.slider_handle(explorer.root, "x₂"), "ArrowRight", times=3)
-    expect(explorer.value("chosen")).to_have_text("x₂ = −0.720")
+    expect(explorer.value("chosen")).to_have_text("x₂ = −0.7200")
     explorer.root.get_by_role("button", name="first numbers").click()
-    expect(explorer.value("chosen")).to_have_text("x₂ = 0.500")
+    expect(explorer.value("chosen")).to_have_text("x₂ = 0.5000")
 
 
 @pytest.mark.parametrize(("label", "bad"), [("=", "abc"), ("=", "1,5"), ("hidden units", "0"), ("hidden units", "6")])
@@ -136,14 +136,14 @@ def test_largest_network_has_all_its_weights_within_reach(notebook):
 def test_layer_shows_what_an_input_and_a_weight_touch(notebook):
     explorer = ExplorerOnPage(notebook, "layer-explorer")
     explorer.mark("layer", "x2").click()
-    expect(explorer.value("∂y₁/∂x₂")).to_have_text("−0.400")
-    assert explorer.twin()["∂y₂/∂x₂"] == "0.600"
+    expect(explorer.value("∂y₁/∂x₂")).to_have_text("−0.4000")
+    assert explorer.twin()["∂y₂/∂x₂"] == "0.6000"
     explorer.mark("layer", "w[1, 0]").click()
     expect(explorer.value("∂y₂/∂w₂₁")).to_have_text("1.000")
     assert explorer.twin()["∂y₁/∂w₂₁"] == "0.000"
     before = explorer.numbers("y")
     notebook.press(notebook.slider_handle(explorer.root, "w₂₁"), "ArrowRight", times=10)
-    expect(explorer.value("chosen")).to_have_text("w₂₁ = −0.700")
+    expect(explorer.value("chosen")).to_have_text("w₂₁ = −0.7000")
     assert explorer.numbers("y") == pytest.approx([before[0], before[1] + 0.1], abs=1e-3)
 
 

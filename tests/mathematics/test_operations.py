@@ -143,6 +143,9 @@ def test_a_wrong_sign_in_any_row_is_noticed(name, k, check):
         ("sigmoid(x)", 800.0, 1.0, 0.0),
         ("softplus(x)", 800.0, 800.0, 1.0),
         ("tanh(x)", 800.0, 1.0, 0.0),
+        ("tanh(x)", 20.0, 1.0, 4 * math.exp(-40)),
+        ("tanh(x)", -300.0, -1.0, 4 * math.exp(-600)),
+        ("tanh(x)", 1e5, 1.0, 0.0),
     ],
 )
 def test_kinks_and_edges(formula, x, value, derivative):

@@ -13,7 +13,7 @@ from gradwalk.states.network.passes import Passes
 from gradwalk.states.network.steps import KNOWN_FROM, LAST, STEPS, TOLD_FROM
 from gradwalk.states.network.values import LARGEST, LayerValues, NetworkValues
 from gradwalk.states.network.weight_product import WeightProduct
-from gradwalk.states.numerals import number
+from gradwalk.states.numerals import compact
 
 ALL_TAGS = {f"5.{n}" for n in range(3, 13)}
 SHAPES = [((2, 3, 2), False), ((1, 1, 1), False), ((5, 5, 5), True), ((3, 2, 4), True)]
@@ -46,8 +46,8 @@ def test_units_show_values_from_their_step_on(sizes, biases, step):
     for letter in "hzy":
         for index, value in enumerate(getattr(passed, letter)):
             shown = marks[f"{letter}{index + 1}"].look["lines"][1]
-            assert shown == (number(value) if step >= KNOWN_FROM[letter] else "?")
-    loss = number(network.loss(passed.y, held.target))
+            assert shown == (compact(value) if step >= KNOWN_FROM[letter] else "?")
+    loss = compact(network.loss(passed.y, held.target))
     assert marks["E"].look["lines"] == ["E", loss if step >= KNOWN_FROM["E"] else "?"]
 
 
@@ -61,7 +61,7 @@ def test_gradients_stand_above_units_from_their_step_on(step):
             mark = marks.get(f"above {letter}{index + 1}")
             assert (mark is not None) == (step >= TOLD_FROM[letter])
             if mark is not None:
-                assert mark.look["text"].endswith(f"= {number(value)}")
+                assert mark.look["text"].endswith(f"= {compact(value)}")
 
 
 @pytest.mark.parametrize(("sizes", "biases"), SHAPES)

@@ -10,7 +10,7 @@ from gradwalk.mathematics.calculus import hessian
 from gradwalk.mathematics.surfaces import GALLERY, surface_from
 from gradwalk.scenes.surface.remainder_panels import AROUND
 from gradwalk.scenes.surface.taylor_scene import TaylorScene
-from gradwalk.states.numerals import significant
+from gradwalk.states.numerals import number
 from gradwalk.states.surface.spot import FLAT, NO_GRADIENT, NO_VALUE
 from gradwalk.states.surface.taylor_step import (
     FIRST,
@@ -163,7 +163,7 @@ def test_the_limit_of_the_learning_rate_is_said_for_quadratics_only():
 
 @pytest.mark.parametrize(
     ("value", "words"),
-    [(0.1234, "12.34 %"), (0.0, "0.00 %"), (2e-6, "2.00·10^−4 %"), (12.0, "1200.0 %"), (math.inf, "∞")],
+    [(0.1234, "12.34 %"), (0.0, "0.000 %"), (2e-6, "2.000·10⁻⁴ %"), (12.0, "1200 %"), (math.inf, "∞")],
 )
 def test_shares_are_written_in_per_cent(value, words):
     assert share(value) == words
@@ -177,11 +177,11 @@ def test_shares_are_written_in_per_cent(value, words):
         (9.99996, "10.00"),
         (1234.56, "1235"),
         (-3.2, "−3.200"),
-        (1e-5, "1.000·10^−5"),
-        (123456.0, "1.235·10^5"),
+        (1e-5, "1.000·10⁻⁵"),
+        (123456.0, "1.235·10⁵"),
         (0.0, "0.000"),
         (math.nan, "undefined"),
     ],
 )
 def test_numbers_keep_four_digits_however_small(value, words):
-    assert significant(value) == words
+    assert number(value) == words

@@ -15,6 +15,7 @@ from gradwalk.explorers.ordered import OptionSlider
 from gradwalk.explorers.settings import is_number, put
 from gradwalk.mathematics.formula import FormulaError
 from gradwalk.mathematics.surfaces import GALLERY, Surface, surface_from
+from gradwalk.states.numerals import compact
 
 OWN = "your own"
 
@@ -145,7 +146,7 @@ class RateSlider(OptionSlider):
 def _rates(low: float, high: float, *others: float) -> list[tuple[str, float]]:
     """Return the options of a slider over round numbers in [low, high] and `others`."""
     rates = sorted({*map(float, others), *_round_numbers(low, high)})
-    return [(f"{rate:.4g}", rate) for rate in rates]
+    return [(compact(rate), rate) for rate in rates]
 
 
 def _round_numbers(low: float, high: float) -> list[float]:

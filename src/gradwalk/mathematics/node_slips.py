@@ -1,7 +1,4 @@
-"""Tell why a value or a gradient that a learner wrote at a node is wrong: compute what each usual slip would give.
-
-An entry is a number or an expression, such as 2/3, .5, 1e-3 or 2*cos(x), in which the names of known nodes may stand.
-"""
+"""Compute what each usual slip gives in the value or the gradient of a node, with a sentence that explains the slip."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,16 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gradwalk.mathematics.calculus import relative_error
 from gradwalk.mathematics.chain_rule import derivative_name, local_name
-from gradwalk.mathematics.graph import Graph, forward
-from gradwalk.mathematics.notation import number_as_text
+from gradwalk.mathematics.graph import Graph
 from gradwalk.mathematics.operations import OPERATIONS, Operation
 from gradwalk.mathematics.propagation import Message, Propagation
 
-TOLERANCE = 2e-3  # relative: three digits, as the nodes show them, are enough
-CLOSE = 2e-2
-SMALL = 1e-3  # below this size the difference itself is compared
 MOST_SUBSETS = 40
 SWAPPED = ("subtract", "divide", "power")
 CONFUSED = {
@@ -38,52 +30,13 @@ class Slip(NamedTuple):
     sentence: str
 
 
-class Diagnosis(NamedTuple):
-    """Whether an entry is right; else the name of the slip that gives exactly this entry ("" if none is known)."""
-
-    is_right: bool
-    slip: str
-    sentence: str
-
-
-def read_entry(text: str, known: Mapping[str, float]) -> float:
-    """Return the number that an entry stands for; `known` are the names it may use, with their values.
-
-    Raises FormulaError, with one sentence, for what cannot be read.
-    """
-    return float(forward(Graph.from_formula(text, tuple(known)), known)[-1])
-
-
-def agree(entry: float, right: float, tolerance: float = TOLERANCE) -> bool:
-    """Tell whether an entry is right within the relative tolerance (near zero: the absolute one)."""
-    return bool(relative_error(entry, right, SMALL) <= tolerance)
-
-
-def diagnose(entry: float, right: float, slips: Sequence[Slip]) -> Diagnosis:
-    """Compare an entry with the right number and with what each slip gives; the first that fits is named."""
-    if not math.isfinite(entry):
-        words = f"This comes to {number_as_text(entry)}, which is no finite number; check for 0 below a line."
-        return Diagnosis(False, "not finite", words)
-    if agree(entry, right):
-        return Diagnosis(True, "", "Right.")
-    for slip in slips:
-        told_apart = math.isfinite(slip.value) and not agree(slip.value, right, CLOSE)
-        if told_apart and agree(entry, slip.value):
-            return Diagnosis(False, slip.name, slip.sentence)
-    if agree(entry, right, CLOSE):
-        return Diagnosis(
-            False, "rounded", "Close, but not exact enough: carry more digits, or write the expression itself."
-        )
-    return Diagnosis(False, "", "Not right, and no usual mistake gives this number; a hint says how to go about it.")
-
-
 # ---------------------------------------------------------------- values
 
 
 def value_slips(propagation: Propagation, names: Sequence[str], node: int) -> list[Slip]:
     """Return the usual slips in the value of an operation."""
     graph, values = propagation.graph, propagation.values
-    operation = _operation(graph, node)
+    operation = operation_at(graph, node)
     operands = [np.float64(values[p]) for p in graph.parents_of(node)]
     with np.errstate(all="ignore"):
         found = list(_wrong_values(operation, operands, float(values[node])))
@@ -95,7 +48,7 @@ def value_slips(propagation: Propagation, names: Sequence[str], node: int) -> li
     return found
 
 
-def _operation(graph: Graph, node: int) -> Operation:
+def operation_at(graph: Graph, node: int) -> Operation:
     """Return what a node computes. Raises ValueError for a variable, which computes nothing."""
     operation = graph.nodes[node].operation
     if operation is None:
@@ -206,7 +159,7 @@ def _wrong_local(messages: Sequence[Message], names: Sequence[str], propagation:
     """Yield what comes out when one local derivative is taken by a wrong rule."""
     for k, message in enumerate(messages):
         rest = sum(m.amount for i, m in enumerate(messages) if i != k)
-        operation = _operation(propagation.graph, message.child)
+        operation = operation_at(propagation.graph, message.child)
         operands = [np.float64(propagation.values[p]) for p in propagation.graph.parents_of(message.child)]
         result = np.float64(propagation.values[message.child])
         for name, local, sentence in _wrong_rules(operation, message.operand, operands, result, names[message.child]):
@@ -254,12 +207,7 @@ def _wrong_rules(
         )
 
 
-# ---------------------------------------------------------------- together
-
-
-def diagnose_value(propagation: Propagation, names: Sequence[str], node: int, entry: float) -> Diagnosis:
-    """Return the Diagnosis of an entry for the value of an operation."""
-    return diagnose(entry, float(propagation.values[node]), value_slips(propagation, names, node))
+# ---------------------------------------------------------------- carried over
 
 
 def carried_slips(propagation: Propagation, names: Sequence[str], node: int, wrong: Mapping[int, float]) -> list[Slip]:
@@ -270,11 +218,3 @@ def carried_slips(propagation: Propagation, names: Sequence[str], node: int, wro
     total = sum(wrong.get(m.child, m.gradient) * m.local for m in propagation.received[node])
     which = " and ".join(derivative_name(names, propagation.output, child) for child in used)
     return [Slip("carried over", total, f"Your step is right, but it starts from a wrong {which}; correct that first.")]
-
-
-def diagnose_gradient(
-    propagation: Propagation, names: Sequence[str], node: int, entry: float, more: Sequence[Slip] = ()
-) -> Diagnosis:
-    """Return the Diagnosis of an entry for d output / d node; `more` slips are looked at first."""
-    slips = [*more, *gradient_slips(propagation, names, node)]
-    return diagnose(entry, propagation.gradients[node], slips)

@@ -1,51 +1,75 @@
-"""Write numbers and points the way the course shows them: four digits, a true minus sign, no jitter.
+"""Write numbers the way the course shows them: four significant digits, a true minus sign, powers of ten as 1.234·10⁻⁵.
 
-A small number keeps two significant digits at least: 0.0006 read as 0.001 would be another number.
+With four digits what a reader computes from what is shown agrees with what is shown. Where leading digits cancel, as in
+1 − z², `apart` shows so many more. Infinity is ∞, and what has no value is undefined.
 """
 
 import math
 from collections.abc import Callable, Iterable
 
+DIGITS = 4
+MOST_DIGITS = 15  # more a float does not hold
+SMALLEST, LARGEST = -3, 4  # exponents of ten between which no power of ten is written
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def number(value: float) -> str:
-    """Return `value` in about four significant digits, never less than two; what is not finite is named."""
+def number(value: float, digits: int = DIGITS) -> str:
+    """Return `value` in so many significant digits, as a power of ten below 0.001 and from 100,000 on."""
     value = float(value)
-    if math.isnan(value):
-        return "undefined"
-    if math.isinf(value):
-        return "∞" if value > 0 else "−∞"
-    size = abs(value)
-    if size and (size < 1e-3 or size >= 1e5):
-        mantissa, exponent = f"{value:.2e}".split("e")
-        return f"{mantissa}·10^{int(exponent)}".replace("-", "−")
-    decimals = 4 if 0 < size < 1e-2 else 3 if size < 10 else 2 if size < 100 else 1
-    return f"{value + 0.0:.{decimals}f}".replace("-", "−")
-
-
-def compact(value: float) -> str:
-    """Return `value` as `number` does, but in fewer letters where it is tiny or huge, as in −3.9·10⁻⁵: for boxes."""
-    written = number(value)
-    return powered(value, 1) if "·10^" in written else written
+    if not math.isfinite(value):
+        return "undefined" if math.isnan(value) else "∞" if value > 0 else "−∞"
+    exponent = int(f"{value:.{digits - 1}e}".split("e")[1])
+    if not SMALLEST <= exponent <= LARGEST:
+        return powered(value, digits - 1)
+    return f"{value + 0.0:.{max(0, digits - 1 - exponent)}f}".replace("-", "−")
 
 
 def powered(value: float, decimals: int) -> str:
     """Return `value` as a power of ten with a factor of so many decimals: 6.2·10⁻⁴."""
     factor, exponent = f"{float(value):.{decimals}e}".split("e")
-    return f"{factor}·10{str(int(exponent)).translate(_RAISED)}".replace("-", "−")
+    return f"{factor}·{power_of_ten(int(exponent))}".replace("-", "−")
 
 
-def significant(value: float) -> str:
-    """Return `value` in four significant digits, however small; what is not finite is named."""
+def power_of_ten(exponent: int) -> str:
+    """Return a power of ten such as 10⁻³."""
+    return "10" + str(exponent).translate(_RAISED)
+
+
+def compact(value: float, digits: int = DIGITS) -> str:
+    """Return `value` as `number` does, without the zeros at its end where it is exactly what is left: 0.5, 2·10⁶."""
+    written = number(value, digits)
+    if "." not in written or as_shown(value, digits) != value:
+        return written
+    factor, dot, power = written.partition("·")
+    return factor.rstrip("0").rstrip(".") + dot + power
+
+
+def short(value: float) -> str:
+    """Return a number in two digits, a power of ten in one, for where there is little room: 0.71, 7·10⁻⁴."""
+    written = compact(value, 2)
+    return powered(value, 0) if "·" in written else written
+
+
+def as_shown(value: float, digits: int = DIGITS) -> float:
+    """Return the number that a reader reads where `number` shows `value`."""
     value = float(value)
-    if not math.isfinite(value) or not value:
-        return number(value)
-    if not 1e-3 <= abs(value) < 1e5:
-        mantissa, exponent = f"{value:.3e}".split("e")
-        return f"{mantissa}·10^{int(exponent)}".replace("-", "−")
-    decimals = max(0, 3 - math.floor(math.log10(abs(float(f"{value:.3e}")))))
-    return f"{value:.{decimals}f}".replace("-", "−")
+    rounded = float(f"{value:.{digits - 1}e}")
+    return round(value) if 10**digits <= abs(rounded) < 10 ** (LARGEST + 1) else rounded
+
+
+def apart(value: float, other: float, digits: int = DIGITS) -> str:
+    """Return `value` with so many digits that its difference from `other` can be read to about `digits` of them."""
+    difference = abs(value - other)
+    if not math.isfinite(difference) or not difference or not value:
+        return number(value, digits)
+    cancelled = math.floor(math.log10(abs(value))) - math.floor(math.log10(difference))
+    return number(value, min(digits + max(0, cancelled), MOST_DIGITS))
+
+
+def signed(value: float, digits: int = DIGITS) -> str:
+    """Return a change with its sign, +0.5000 or −0.5000; no change is 0."""
+    written = number(value, digits)
+    return "0" if value == 0 else f"+{written}" if value > 0 else written
 
 
 def vector(values: Iterable[float]) -> str:
@@ -55,7 +79,9 @@ def vector(values: Iterable[float]) -> str:
 
 def degrees(radians: float) -> str:
     """Return an angle given in radians as degrees, with one decimal."""
-    return "undefined" if math.isnan(radians) else f"{math.degrees(radians):.1f}°".replace("-", "−")
+    if math.isnan(radians):
+        return "undefined"
+    return f"{round(math.degrees(radians), 1) + 0.0:.1f}°".replace("-", "−")
 
 
 def factor(value: float, write: Callable[[float], str] = compact) -> str:
@@ -65,10 +91,16 @@ def factor(value: float, write: Callable[[float], str] = compact) -> str:
 
 
 def product(*values: float, write: Callable[[float], str] = compact) -> str:
-    """Return the product of `values` as text, not multiplied out: "(−0.500)·2.000"."""
+    """Return the product of `values` as text, not multiplied out: "(−0.5)·2"."""
     return "·".join(factor(value, write) for value in values)
 
 
-def short(value: float) -> str:
-    """Return a number with two decimals, for where there is little room; a tiny one keeps one digit: 7·10⁻⁴."""
-    return powered(value, 0) if 0 < abs(value) < 0.005 else f"{value + 0.0:.2f}".replace("-", "−")
+def difference(value: float, other: float) -> str:
+    """Return "value − other" in so many digits that it can be worked out from what is shown."""
+    written = compact(other) if as_shown(other) == other else apart(other, value)
+    return f"{apart(value, other)} − {f'({written})' if other < 0 else written}"
+
+
+def slope_of_tanh(z: float) -> str:
+    """Return "1 − z²" with z in so many digits that it can be worked out from what is shown."""
+    return f"1 − {factor(z, lambda value: apart(value, math.copysign(1.0, value)))}²"

@@ -13,6 +13,7 @@ from gradwalk.scenes.kit.scene import Marks, Scene
 from gradwalk.stage import Mark, polyline, text
 from gradwalk.states.checking.bug_evidence import Evidence, tidy
 from gradwalk.states.names import symbol
+from gradwalk.states.numerals import compact
 
 WIDTH, ROW, TOP, BOTTOM = 888, 23, 44, 40  # pixels
 NAME, CLAIMED, CHECKED, VERDICT = 14, 190, 300, 322  # pixels from the left: where each column starts or ends
@@ -79,7 +80,7 @@ class BugHuntScene(Scene[Evidence]):
         bottom = self.row(len(self.names)) + 8
         for share, value in ((-1, -scale), (0, 0.0), (1, scale)):
             at = (MIDDLE + share * HALF, bottom)
-            marks[f"tick {share}"] = text(at, f"{value:g}".replace("-", "−"), GREY, size=12, anchor="middle")
+            marks[f"tick {share}"] = text(at, compact(value), GREY, size=12, anchor="middle")
         return marks
 
 

@@ -1,6 +1,7 @@
 """See the error of forward and central differences against the step h, and the digits that cancel on the way."""
 
 import math
+from decimal import Decimal
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,7 +12,7 @@ from gradwalk.scenes.kit.scene import Marks, Scene
 from gradwalk.stage import Mark, point, polyline, text
 from gradwalk.states.checking.difference import Difference
 from gradwalk.states.checking.difference_study import LARGEST, SMALLEST, STEPS, DifferenceStudy, Quotients
-from gradwalk.states.numerals import number
+from gradwalk.states.numerals import number, power_of_ten
 
 COLORS = {"forward": RED, "central": BLUE}
 WIDTHS = {"forward": 1.4, "central": 2.6}
@@ -169,7 +170,9 @@ def written(value: float, other: float) -> tuple[str, int]:
         return number(value), 0
     size = max(abs(value), abs(other) if math.isfinite(other) else 0.0)
     if size and not 1e-5 <= size < 1e7:
-        mine, theirs = f"{value:.16e}", f"{other:.16e}"
+        exponent = math.floor(math.log10(size))
+        mine, theirs = (f"{Decimal(each).scaleb(-exponent):.{DIGITS - 1}f}" for each in (value, other))
+        mine, theirs = (f"{digits}·{power_of_ten(exponent)}" for digits in (mine, theirs))
     else:
         decimals = DIGITS - 1 - (math.floor(math.log10(size)) if size else 0)
         mine, theirs = f"{value:.{decimals}f}", f"{other:.{decimals}f}"

@@ -148,7 +148,7 @@ class NetworkScene(Scene[NetworkState]):
         if state.step < SLOPES_FROM:
             return {}
         return {
-            f"slope {j + 1}": _slope_mark(self.layout, j + 1, f"×{slope:.3f}")
+            f"slope {j + 1}": _slope_mark(self.layout, j + 1, f"×{compact(slope)}")
             for j, slope in enumerate(state.passed.slopes)
         }
 

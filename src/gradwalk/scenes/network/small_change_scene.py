@@ -10,10 +10,10 @@ from gradwalk.scenes.kit.panel import Panel
 from gradwalk.scenes.kit.scene import Marks, Scene
 from gradwalk.scenes.network.network_layout import Style, edge_marks, network_layout, node_marks, weight_marks
 from gradwalk.stage import Mark, point, polyline, text
-from gradwalk.states.network.change_step import ChangeStep, brief, signed
+from gradwalk.states.network.change_step import ChangeStep, brief
 from gradwalk.states.network.small_change import LARGEST, LENGTHS, PARAMETERS, SHARES, SMALLEST, TARGET, SmallChange, X
 from gradwalk.states.network.wiring import network_wiring
-from gradwalk.states.numerals import number
+from gradwalk.states.numerals import compact, number, signed
 
 REMAINDERS = (1e-11, 10.0)  # shown of |actual - predicted|
 TALL = 1.6  # the loss is shown up to so many times the best promise
@@ -137,7 +137,7 @@ def profile_marks(change: SmallChange, length: float) -> dict[str, Mark]:
         "predicted": point((1, kept["predicted"]), BLUE, size=6, shape="diamond"),
         "actual": point((1, kept["actual"]), BLACK, size=6),
     }
-    for share, words in ((-1, f"−{length:.3g}"), (0, "0"), (1, f"{length:.3g}")):
+    for share, words in ((-1, f"−{compact(length)}"), (0, "0"), (1, compact(length))):
         marks[f"tick {share}"] = text((share, -TALL), words, GREY, size=12, anchor="middle", shift=(0, -6))
     upper, lower = sorted(kept, key=kept.__getitem__, reverse=True)
     for name, lift in ((upper, -9), (lower, 18)):

@@ -13,6 +13,7 @@ from gradwalk.scenes.kit.scene import Marks, Scene
 from gradwalk.stage import Mark, point, polyline, text
 from gradwalk.states.network.training_run import CURVE, HIDDEN, TrainingRun
 from gradwalk.states.network.training_step import TrainingStep
+from gradwalk.states.numerals import power_of_ten
 
 HIDDEN_LOOKS = ((GREEN, "2 4"), (ORANGE, "7 4"), (PURPLE, "12 4 2 4"))
 HEIGHT = 1.35  # the fit is drawn from -HEIGHT to HEIGHT
@@ -133,11 +134,6 @@ def decimal_exponents(values: np.ndarray) -> np.ndarray:
     with np.errstate(all="ignore"):
         exponents = np.log10(values)
     return np.where(np.isfinite(exponents), exponents, np.nan)
-
-
-def power_of_ten(exponent: int) -> str:
-    """Return a tick label such as 10⁻³."""
-    return "10" + str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
 def _along(values: np.ndarray) -> np.ndarray:

@@ -10,6 +10,7 @@ from matplotlib.ticker import MaxNLocator
 
 from gradwalk.scenes.kit.palette import BLACK, GREY
 from gradwalk.scenes.kit.panel import DRAWABLE, Panel
+from gradwalk.states.numerals import compact
 from gradwalk.states.surface.descent import RATE_LIMITS
 
 FACTOR_LIMITS = (0.0, 2.5)
@@ -93,6 +94,6 @@ def _draw_factors(axes: Axes, eigenvalues: np.ndarray) -> None:
             "va": "top",
             "bbox": {"facecolor": "white", "edgecolor": "none", "pad": 1.5},
         }
-        axes.annotate(r"limit $2/\lambda_{\max}$ = " + f"{limit:.4g}", (limit, 2.42), (-6, 0), ha="right",
+        axes.annotate(r"limit $2/\lambda_{\max}$ = " + compact(limit), (limit, 2.42), (-6, 0), ha="right",
                       textcoords="offset points", **words)  # fmt: skip
         axes.annotate("diverges", (limit, 2.42), (6, 0), ha="left", textcoords="offset points", **words)

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from gradwalk.scenes.kit.palette import BLACK, BLUE, GREEN, GREY, PURPLE, RED
 from gradwalk.scenes.kit.panel import Panel
 from gradwalk.stage import Mark, arrow, point, polygon, polyline, text
-from gradwalk.states.numerals import significant
+from gradwalk.states.numerals import number
 from gradwalk.states.surface.taylor_step import FIRST, SECOND, TaylorStep
 
 LENS = (-0.75, 1.55)  # the lens shows this part of the line along r, in units of |r|
@@ -96,7 +96,7 @@ def _lens_step(step: TaylorStep, unit: float) -> dict[str, Mark]:
 
 def _lens_size(step: TaylorStep, unit: float) -> dict[str, Mark]:
     """Return the size of the window in words, in the corner that the end of the step leaves free."""
-    size = f"this window: {significant((LENS[1] - LENS[0]) * step.length)} wide, {significant(2 * TALL * unit)} high"
+    size = f"this window: {number((LENS[1] - LENS[0]) * step.length)} wide, {number(2 * TALL * unit)} high"
     corner, down = ((LENS[1], TALL), 16) if step.predicted() < 0 or step.actual < 0 else ((LENS[1], -TALL), -7)
     return {"size": text(corner, size, GREY, size=12, anchor="end", shift=(-6, down))}
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from gradwalk.states.checking.difference_study import LARGEST, DifferenceStudy, Quotients
-from gradwalk.states.numerals import number
+from gradwalk.states.numerals import number, powered
 from gradwalk.states.state import Readout
 
 KINDS = ("forward", "central")
+DIGITS = 10  # of values whose differences are looked at
 NO_DERIVATIVE = "f or its derivative is not finite at this x, so there is no error to measure: choose another x."
 NO_ROUNDING = "f(x) is 0 here, so hardly a digit cancels; but a loss is 0 only where there is nothing left to learn."
 STRAIGHT = "f is straight here: a long step bends nothing, and a smaller h only raises what error rounding makes."
@@ -30,15 +31,15 @@ class Difference:
         """Return the text twin."""
         study, seen = self.study, self.seen
         here = "E" if study.name == "E" else "f(x)"
-        rows = [(study.variable, number(study.x)), (here, f"{study.value:.10g}")]
-        rows.append((f"exact {study.slope}", f"{study.exact:.10g}"))
+        rows = [(study.variable, number(study.x)), (here, number(study.value, DIGITS))]
+        rows.append((f"exact {study.slope}", number(study.exact, DIGITS)))
         if study.is_smooth:
-            rows.append(("h", f"{seen.h:.1e}"))
+            rows.append(("h", small(seen.h)))
             for kind in KINDS:
-                rows.append((f"{kind} difference", f"{seen.differences[kind]:.10g}"))
+                rows.append((f"{kind} difference", number(seen.differences[kind], DIGITS)))
                 rows.append((f"error, {kind}", small(seen.errors[kind])))
             rows += [(f"truncation and rounding balance, {kind}: at h", small(study.balance(kind))) for kind in KINDS]
-        return [(name, value.replace("-", "−")) for name, value in rows]
+        return rows
 
     def note(self) -> str:
         """Return one sentence: which of the two errors rules at this h, and what a smaller h would do."""
@@ -66,4 +67,4 @@ def small(value: float) -> str:
     """Return an error or a step in two digits."""
     if value == 0:
         return "0"
-    return f"{value:.1e}" if math.isfinite(value) else number(value)
+    return powered(value, 1) if math.isfinite(value) else number(value)

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from gradwalk.mathematics import chain_rule
 from gradwalk.mathematics.formula import FormulaError
-from gradwalk.mathematics.node_slips import carried_slips, diagnose_gradient, diagnose_value, read_entry
+from gradwalk.mathematics.node_entries import diagnose_gradient, diagnose_value, read_entry
+from gradwalk.mathematics.node_slips import carried_slips
 from gradwalk.mathematics.propagation import Message, Propagation
 from gradwalk.states.graph.graph_words import GraphWords
 from gradwalk.states.numerals import factor, number
@@ -100,10 +101,11 @@ class TaskTable:
             return Entry(text, None, False, str(error))
         node = self.task.node
         if self.task.kind == VALUE:
-            found = diagnose_value(self.propagation, self.names, node, value)
+            found = diagnose_value(self.propagation, self.names, node, value, self._written(VALUE, right=True))
         else:
-            carried = carried_slips(self.propagation, self.names, node, self._wrong_gradients())
-            found = diagnose_gradient(self.propagation, self.names, node, value, carried)
+            carried = carried_slips(self.propagation, self.names, node, self._written(GRADIENT, right=False))
+            written = self._written(GRADIENT, right=True)
+            found = diagnose_gradient(self.propagation, self.names, node, value, carried, written)
         return Entry(text, value, found.is_right, found.sentence)
 
     def _known(self) -> dict[str, float]:
@@ -112,10 +114,10 @@ class TaskTable:
         free = [i for i in shown if self.propagation.graph.nodes[i].is_variable or self.is_right(names[i])]
         return {names[i]: float(self.propagation.values[i]) for i in free if names[i].isidentifier()}
 
-    def _wrong_gradients(self) -> dict[int, float]:
-        """Return the gradients that were written and are wrong, by node."""
-        written = {task.node: self.entries.get(name) for name, task in self.tasks.items() if task.kind == GRADIENT}
-        return {i: e.number for i, e in written.items() if e and not e.is_right and e.number is not None}
+    def _written(self, kind: str, right: bool) -> dict[int, float]:
+        """Return the values or gradients that were written and found right, or wrong, by node."""
+        written = {task.node: self.entries.get(name) for name, task in self.tasks.items() if task.kind == kind}
+        return {i: e.number for i, e in written.items() if e and e.is_right == right and e.number is not None}
 
     # --- words ---
 

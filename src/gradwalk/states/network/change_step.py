@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 from gradwalk.states.network.small_change import SmallChange
+from gradwalk.states.numerals import apart, compact, short, signed
 from gradwalk.states.state import Readout
 
 STAGES = ("Δw", "Δh", "Δz", "Δy", "ΔE")
@@ -29,9 +30,9 @@ class ChangeStep:
         change, length = self.change, self.length
         actual, predicted = change.actual(length), change.predicted(length)
         rows = [
-            ("|Δw|", f"{length:.3g}"),
-            ("predicted ΔE, ∇E · Δw", signed(predicted)),
-            ("actual ΔE", signed(actual)),
+            ("|Δw|", compact(length)),
+            ("predicted ΔE, ∇E · Δw", _with_sign(predicted, apart(predicted, actual))),
+            ("actual ΔE", _with_sign(actual, apart(actual, predicted))),
             ("actual − predicted", signed(actual - predicted)),
             ("lowest ∇E · Δw for this length, −|∇E||Δw|", signed(-change.steepness * length)),
             (
@@ -57,7 +58,7 @@ class ChangeStep:
         actual, predicted = change.actual(length), change.predicted(length)
         words = []
         if math.isclose(change.slope, -change.steepness):
-            step = f"This Δw is −η∇E with η = {length / change.steepness:.3g}: one step of (1.1)"
+            step = f"This Δw is −η∇E with η = {compact(length / change.steepness)}: one step of (1.1)"
             words.append(f"{step}, the best direction for a small step.")
         if predicted and actual * predicted <= 0:
             words.append("Prediction and outcome differ even in sign: this change is not small.")
@@ -66,17 +67,10 @@ class ChangeStep:
         return " ".join(words)
 
 
-def signed(value: float) -> str:
-    """Return a change in three digits, with its sign."""
-    return "0" if value == 0 else _short(f"{value:+.3g}")
-
-
 def brief(value: float) -> str:
     """Return a change so short that it fits into the box of a weight."""
-    digits = "+.2g" if abs(value) >= 0.01 else "+.1g"
-    return _short(f"{value:{digits}}")
+    return _with_sign(value, short(value))
 
 
-def _short(written: str) -> str:
-    """Return the number with true minus signs, and without the zero that Python puts into -5e-06."""
-    return written.replace("e-0", "e-").replace("-", "−")
+def _with_sign(value: float, written: str) -> str:
+    return f"+{written}" if value > 0 else written

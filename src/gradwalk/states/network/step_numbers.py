@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from gradwalk.states.names import symbol
 from gradwalk.states.network.passes import Passes
-from gradwalk.states.numerals import compact, factor, product
+from gradwalk.states.numerals import compact, difference, factor, product, slope_of_tanh
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def values_of_tanh(passed: Passes) -> list[Evaluation]:
 def loss_terms(passed: Passes) -> list[Sum]:
     """Return (5.8): a square for every output."""
     pairs = zip(passed.forward.y, passed.values.target, strict=True)
-    terms = [Term(f"({compact(y)} − {factor(target)})²", (f"t{k + 1}",)) for k, (y, target) in enumerate(pairs)]
+    terms = [Term(f"({difference(y, target)})²", (f"t{k + 1}",)) for k, (y, target) in enumerate(pairs)]
     return [Sum("E = ½ · [", terms, passed.loss, "] ")]
 
 
@@ -116,7 +116,7 @@ def told_by_outputs(passed: Passes) -> list[Sum]:
 def slopes_of_tanh(passed: Passes) -> list[Evaluation]:
     """Return (5.7): the slope at every hidden unit."""
     pairs = enumerate(zip(passed.forward.z, passed.slopes, strict=True))
-    return [Evaluation(f"{symbol(f'h{j + 1}')}:  1 − {factor(z)}²", float(slope)) for j, (z, slope) in pairs]
+    return [Evaluation(f"{symbol(f'h{j + 1}')}:  {slope_of_tanh(z)}", float(slope)) for j, (z, slope) in pairs]
 
 
 def through_tanh(passed: Passes) -> list[Evaluation]:

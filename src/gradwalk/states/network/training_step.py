@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from gradwalk.states.network.training_run import TrainingRun
-from gradwalk.states.numerals import number
+from gradwalk.states.numerals import compact, number
 from gradwalk.states.state import Readout
 
 SAME = 1e-9  # hidden outputs closer than this are one curve
@@ -48,7 +48,7 @@ class TrainingStep:
         """Return the text twin."""
         rows = [
             ("step", f"{self.step} of {self.num_steps}"),
-            ("η", f"{self.run.learning_rate:.3g}"),
+            ("η", compact(self.run.learning_rate)),
             ("E", number(self.losses[-1])),
             ("E at the start", number(self.losses[0])),
         ]

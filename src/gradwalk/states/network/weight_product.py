@@ -13,11 +13,12 @@ from gradwalk.states.names import index_of, symbol
 from gradwalk.states.network.passes import Passes
 from gradwalk.states.network.steps import KNOWN_FROM, STEPS, TOLD_FROM
 from gradwalk.states.network.wiring import words
-from gradwalk.states.numerals import compact, factor, number, product
+from gradwalk.states.numerals import compact, difference, factor, number, product, slope_of_tanh
 from gradwalk.states.state import Readout
 
 SMALL = 1e-3  # derivatives below this are compared by their difference: rounding in E reaches about 1e-10
 AGREES = 1e-6
+ROUNDING = 1e-9  # in units of the largest gradient: below it a central difference is rounding
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ class WeightProduct:
         y, target = f"y{self.index[0] + 1}", f"t{self.index[0] + 1}"
         return (
             f"∂E/∂{symbol(self.chosen)} = ({symbol(y)} − {symbol(target)})",
-            f"= ({number(self.passed.value(y))} − {factor(self.passed.value(target))})",
+            f"= ({difference(self.passed.value(y), self.passed.value(target))})",
             f"= {product(self.passed.gradient(y), self.sent)}",
         )
 
@@ -115,7 +116,7 @@ class WeightProduct:
         z, slope = f"z{self.index[0] + 1}", float(self.passed.slopes[self.index[0]])
         return (
             f"∂E/∂{symbol(self.chosen)} = (1 − {symbol(z)}²) · {symbol(self.source)} · [",
-            f"= (1 − {factor(self.passed.value(z))}²) · {factor(self.sent)} · [",
+            f"= ({slope_of_tanh(self.passed.value(z))}) · {factor(self.sent)} · [",
             f"= {product(slope, self.sent, float(self.terms[: self.counted].sum()))}",
         )
 
@@ -150,8 +151,9 @@ class WeightProduct:
 
     @property
     def shown_numerical(self) -> str:
-        """The central difference in words; rounded where only rounding errors are left."""
-        return number(round(self.numerical, 8))
+        """The central difference in words; 0 where only rounding errors are left of it."""
+        largest = float(np.max(np.abs(self.passed.gradients.flatten())))
+        return number(self.numerical if abs(self.numerical) > ROUNDING * largest else 0.0)
 
     @property
     def shown_error(self) -> str:

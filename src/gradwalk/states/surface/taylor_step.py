@@ -10,11 +10,11 @@ from functools import cached_property
 import numpy as np
 
 from gradwalk.mathematics.calculus import EPSILON, hessian
-from gradwalk.mathematics.descent import learning_rate_limit
 from gradwalk.mathematics.surfaces import Surface
-from gradwalk.states.numerals import degrees, number, significant, vector
+from gradwalk.states.numerals import apart, degrees, number, vector
 from gradwalk.states.state import Readout
-from gradwalk.states.surface.quadratic import constant_hessian, degree_of
+from gradwalk.states.surface.limit import LIMIT, settling_words
+from gradwalk.states.surface.quadratic import degree_of, limit_of
 from gradwalk.states.surface.spot import LookFromSpot
 
 OFF = 0.1  # the share by which a prediction may be off before it counts as broken
@@ -192,34 +192,33 @@ class TaylorStep(LookFromSpot):
         """The degree of F where it is a polynomial, else inf."""
         return degree_of(self.surface)
 
-    @cached_property
+    @property
     def limit(self) -> float | None:
-        """2 / lambda_max where F is a quadratic polynomial of finite second derivatives, else None."""
-        matrix = constant_hessian(self.surface)
-        return None if matrix is None else learning_rate_limit(matrix.round(9))
+        """The learning rate below which descent settles where F is quadratic, else None."""
+        return limit_of(self.surface)
 
     def readout(self) -> Readout:
         """Return the text twin."""
         rows = [
             ("r₀", vector(self.here)),
-            ("r", f"({', '.join(significant(part) for part in self.r)})"),
-            ("|r|", significant(self.length)),
+            ("r", vector(self.r)),
+            ("|r|", number(self.length)),
             ("θ, between ∇F and r", degrees(self.theta)),
-            ("actual change of F", significant(self.actual)),
-            ("first-order prediction ∇F·r", significant(self.predicted())),
-            ("remainder", significant(self.remainder())),
+            ("actual change of F", apart(self.actual, self.predicted())),
+            ("first-order prediction ∇F·r", apart(self.predicted(), self.actual)),
+            ("remainder", number(self.remainder())),
             ("off by", share(self.off_by)),
             ("falls as |r| to the power", _power(self.first_exponent)),
-            ("η = |r|/|∇F|", significant(self.learning_rate(self.length))),
+            ("η = |r|/|∇F|", number(self.learning_rate(self.length))),
             ("10 % off at |r|", self._breaking_point()),
         ]
         if self.with_second:
             rows += [
-                ("second-order prediction", significant(self.predicted(SECOND))),
-                ("its remainder", significant(self.remainder(SECOND))),
+                ("second-order prediction", apart(self.predicted(SECOND), self.actual)),
+                ("its remainder", number(self.remainder(SECOND))),
                 ("falls as |r| to the power", _power(self.second_exponent)),
             ]
-        return rows if self.limit is None else [*rows, ("limit 2/λ_max of η", number(self.limit))]
+        return rows if self.limit is None else [*rows, (LIMIT, settling_words(self.limit))]
 
     def note(self) -> str:
         """Return one sentence where something is special, else an empty string."""
@@ -244,7 +243,7 @@ class TaylorStep(LookFromSpot):
             return f"none up to {number(self.reach[1])}"
         if self.breaks_at == self.reach[0]:
             return f"below {number(self.reach[0])}"
-        return f"{significant(self.breaks_at)} (η = {significant(self.learning_rate(self.breaks_at))})"
+        return f"{number(self.breaks_at)} (η = {number(self.learning_rate(self.breaks_at))})"
 
 
 def _crossing(lengths: np.ndarray, excess: np.ndarray) -> float:
@@ -256,11 +255,8 @@ def _crossing(lengths: np.ndarray, excess: np.ndarray) -> float:
 
 
 def share(value: float) -> str:
-    """Return a share in per cent, in about three digits."""
-    if not math.isfinite(value):
-        return number(value)
-    percent = 100 * value
-    return f"{number(percent)} %" if 0 < percent < 0.1 or percent >= 100 else f"{percent:.2f} %"
+    """Return a share in per cent."""
+    return f"{number(100 * value)} %" if math.isfinite(value) else number(value)
 
 
 def _power(exponent: float) -> str:

@@ -7,16 +7,8 @@ import pytest
 from gradwalk.mathematics.chain_rule import node_names
 from gradwalk.mathematics.formula import FormulaError
 from gradwalk.mathematics.graph import Graph
-from gradwalk.mathematics.node_slips import (
-    agree,
-    carried_slips,
-    diagnose,
-    diagnose_gradient,
-    diagnose_value,
-    gradient_slips,
-    read_entry,
-    value_slips,
-)
+from gradwalk.mathematics.node_entries import Goal, agree, diagnose, diagnose_gradient, diagnose_value, read_entry
+from gradwalk.mathematics.node_slips import carried_slips, gradient_slips, value_slips
 from gradwalk.mathematics.propagation import Propagation
 
 FORMULAS = [
@@ -65,8 +57,9 @@ def test_what_cannot_be_read_gets_one_sentence(text):
 def test_three_digits_are_enough_and_two_are_not():
     assert agree(0.841, math.sin(1))
     assert not agree(0.83, math.sin(1))
-    assert agree(0.0, math.cos(math.pi / 2))
-    assert diagnose(0.83, math.sin(1), []).slip == "rounded"
+    assert agree(0.0, math.cos(math.pi / 2), scale=math.pi / 2)
+    assert not agree(0.0, 1e-17)
+    assert diagnose(0.83, Goal(math.sin(1)), []).slip == "rounded"
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
