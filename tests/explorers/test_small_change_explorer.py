@@ -6,7 +6,7 @@ import pytest
 from gradwalk.explorers.small_change_explorer import WEIGHTS, SmallChangeExplorer
 from gradwalk.mathematics.network import backward, forward, total_loss
 from gradwalk.scenes.network.small_change_scene import LAYOUT, REMAINDERS
-from gradwalk.states.network.change_step import STAGES, brief, signed
+from gradwalk.states.network.change_step import STAGES, brief
 from gradwalk.states.network.small_change import (
     DIRECTIONS,
     DOWN,
@@ -22,6 +22,7 @@ from gradwalk.states.network.small_change import (
     X,
     unit_direction,
 )
+from gradwalk.states.numerals import compact, signed
 
 GRADIENT = backward(PARAMETERS, X, TARGET).flatten()
 
@@ -83,7 +84,7 @@ def test_no_direction_promises_less_than_downhill():
 def test_the_downhill_change_is_named_as_a_step_of_1_1():
     explorer = SmallChangeExplorer(DOWNHILL, length=0.1)
     eta = 0.1 / np.linalg.norm(GRADIENT)
-    assert f"−η∇E with η = {eta:.3g}" in explorer.stage.note
+    assert f"−η∇E with η = {compact(eta)}" in explorer.stage.note
 
 
 def test_a_change_that_is_not_small_is_called_so():
@@ -126,7 +127,7 @@ def test_a_pressed_number_is_the_weight_that_changes():
     explorer._press("network", "w2[0, 2]")
     assert (explorer.direction.value, explorer.weight.value) == (UP, "w2[0, 2]")
     assert explorer.stage.marks["network"]["w2[0, 2]"]["shapes"][-1]["text"] == "+0.1"
-    assert explorer.stage.marks["network"]["w2[0, 1]"]["shapes"][-1]["text"] == "−0.700"
+    assert explorer.stage.marks["network"]["w2[0, 1]"]["shapes"][-1]["text"] == "−0.7"
     explorer._press("network", "y1")
     assert explorer.weight.value == "w2[0, 2]"
 
@@ -158,7 +159,7 @@ def test_bad_arguments_are_named():
 
 
 @pytest.mark.parametrize(
-    ("value", "long", "short"), [(0.0, "0", "+0"), (-0.08764, "−0.0876", "−0.088"), (2e-5, "+2e−5", "+2e−5")]
+    ("value", "long", "short"), [(0.0, "0", "0"), (-0.08764, "−0.08764", "−0.088"), (2e-5, "+2.000·10⁻⁵", "+2·10⁻⁵")]
 )
 def test_numbers_with_their_sign(value, long, short):
     assert (signed(value), brief(value)) == (long, short)

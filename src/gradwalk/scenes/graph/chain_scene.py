@@ -16,6 +16,7 @@ from gradwalk.states.graph.chain_step import ChainStep
 from gradwalk.states.numerals import number
 
 SAMPLES = 801
+FLAT = 1e-9  # values that differ by less, for their size, are drawn as a constant
 REACH = 0.25  # the largest wiggle, as a share of the range of x
 SQUEEZED = 2.5  # more of it, and the usual part of a curve is too low to see
 NEAR_EDGE = 0.12  # of the width of a plot
@@ -150,7 +151,9 @@ def _limits(values: np.ndarray) -> tuple[float, float]:
     if not finite.size:
         return (-1.0, 1.0)
     low, high = without_spikes(finite, SPIKES, room=1)
-    room = MARGIN * (high - low) or 1.0
+    size = max(abs(low), abs(high))
+    spread = high - low if high - low > FLAT * size else 0.0  # less is rounding, and no axis can show it
+    room = MARGIN * spread or FLAT * size or 1.0
     return (low - room, high + room)
 
 

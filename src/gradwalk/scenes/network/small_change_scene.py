@@ -73,7 +73,7 @@ def network_marks(change: SmallChange, length: float, stage: int) -> dict[str, M
     """Return the network: values before the change, and above each node its change, actual and to first order."""
     step = dict(zip(LAYOUT.weights, length * change.direction, strict=True))
     changed = [name for name, value in step.items() if value]
-    chips = {name: brief(step[name]) if name in changed else number(w) for name, w in _weights().items()}
+    chips = {name: brief(step[name]) if name in changed else compact(w) for name, w in _weights().items()}
     marks = edge_marks(LAYOUT, dict.fromkeys(_lit(changed, stage), LIT))
     marks |= node_marks(LAYOUT, _values(change))
     marks |= weight_marks(LAYOUT, chips, dict.fromkeys(changed, CHANGED))
