@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from gradwalk.checks.comparison import same
+from gradwalk.checks.comparison import TINY, same
 from gradwalk.checks.diagnosis import judge, outcome
 from gradwalk.checks.exercise import Response
 from gradwalk.checks.homework import HOMEWORKS, public_data
@@ -108,6 +108,7 @@ def most_sensitive(gradient):
 # that are rounded to another place.
 TRUE_OF_MORE = {"same slope everywhere", "rounded"}
 CLASS = [str(seed) for seed in range(200)]
+FEW = CLASS[:10]
 EXACT = 1e-7  # relative; two programs that differ by less on inputs of every kind compute the same
 BY_THREE_DIGITS = 5e-3  # relative; a table need not be filled in more closely than this
 # What a wrong program may do when it is called: no test is interested in which of them.
@@ -204,22 +205,12 @@ class Program:
         else:
             yield from (called(self.answer, case.arguments) for case in cases)
 
-    def computes(self, rule, student):
-        """Remember what `is_rule` says; for a function it holds for every student."""
-        key = (rule, student if self.exercise.is_value else "")
-        if key not in self.known:
-            self.known[key] = self.is_rule(*key)
-        return self.known[key]
-
-    def is_rule(self, rule, student):
-        """Tell whether it is `rule`: the same on inputs of every kind, or for a value the same three digits."""
-        if self.exercise.is_value:
-            data = cases_for(self.name, self.exercise.variable, student)[0].arguments
-            return is_same(rule(*data), next(self.results(student)), BY_THREE_DIGITS)
-        return all(is_same(called(rule, inputs), called(self.answer, inputs), EXACT) for inputs in self._inputs())
-
-    def _inputs(self):
-        return drawn_inputs(self.exercise.variable)
+    def computes(self, rule):
+        """Tell whether it is `rule`: the same on inputs of every kind."""
+        if rule not in self.known:
+            inputs = drawn_inputs(self.exercise.variable)
+            self.known[rule] = all(is_same(called(rule, it), called(self.answer, it), EXACT) for it in inputs)
+        return self.known[rule]
 
 
 @functools.cache
@@ -244,16 +235,47 @@ def is_accepted(program, student):
 
 def fault(program, student):
     """What is wrong with the marking of a wrong program: "accepted", or the names that are not true of it; or ""."""
+    if program.exercise.is_value:
+        return fault_of_table(program, student)
     name, exercise = program.name, program.exercise
     first = first_number(next(program.results(student)))
     right, given = first_numbers(name, exercise.variable, student)
     if may_be(first, right, exercise.tolerance) and is_accepted(program, student):
-        return "" if program.computes(exercise.reference, student) else "accepted"
+        return "" if program.computes(exercise.reference) else "accepted"
     near = [mistake for mistake, number in given if may_be(first, number, exercise.tolerance)]
-    if not near or any(program.computes(mistake.compute, student) for mistake in near):
+    if not near or any(program.computes(mistake.compute) for mistake in near):
         return ""
+    if first is None and student not in FEW:
+        return ""  # whether it stops in one of the cases follows from their shapes, which are the same for all
     names = set(verdict_on(program, student).mistake.split(" or ")) & {mistake.name for mistake in near}
     return ", ".join(sorted(names - TRUE_OF_MORE))
+
+
+@functools.cache
+def tables(name, exercise_name, student):
+    """The names of the right table and of each known mistake, and their entries as rows of an array."""
+    exercise = HOMEWORKS[name].exercises[exercise_name]
+    rules = {"accepted": exercise.reference} | {mistake.name: mistake.compute for mistake in exercise.mistakes}
+    (data,) = cases_for(name, exercise_name, student)[0].arguments
+    return list(rules), np.array([list(rule(data).values()) for rule in rules.values()], dtype=float)
+
+
+def fault_of_table(program, student):
+    """The same for a table: it may be judged like another one only if it agrees with it in three digits."""
+    names, rows = tables(program.name, program.exercise.variable, student)
+    value = next(program.results(student))
+    try:
+        entries = np.array(
+            [float(value[key]) for key in expected_for(program.name, program.exercise.variable, student)[0]]
+        )
+    except (*ERRORS, TypeError):
+        return ""
+    errors = np.abs(entries - rows) - TINY
+    judged = np.all(errors <= program.exercise.tolerance * np.abs(rows), axis=1)
+    true = np.all(errors <= BY_THREE_DIGITS * np.abs(rows), axis=1)
+    if judged[0] or true.any():
+        return "accepted" if judged[0] and not true[0] else ""
+    return ", ".join(sorted({names[row] for row in np.flatnonzero(judged)} - TRUE_OF_MORE))
 
 
 def verdict_on(program, student):
@@ -266,7 +288,7 @@ def verdict_on(program, student):
 
 
 @pytest.mark.filterwarnings(
-    "ignore::RuntimeWarning", "ignore::DeprecationWarning", "ignore::UserWarning", "ignore:::numpy"
+    "ignore::RuntimeWarning", "ignore::DeprecationWarning", "ignore::UserWarning", "ignore::SyntaxWarning"
 )
 @pytest.mark.parametrize(("name", "exercise"), [row for row in EXERCISES if not is_choice(*row)])
 def test_no_mutant_of_a_right_program_is_right_or_gets_a_false_name(name, exercise):
@@ -275,7 +297,7 @@ def test_no_mutant_of_a_right_program_is_right_or_gets_a_false_name(name, exerci
     for source in (solution_of(name, exercise), *OTHER_RIGHT_PROGRAMS.get(exercise, ())):
         for mutant, slip in mutants(source).items():
             program = Program(name, exercise, mutant)
-            if not program.exercise.is_value and program.computes(reference, CLASS[0]):
+            if not program.exercise.is_value and program.computes(reference):
                 continue
             tried += 1
             found = next(filter(None, (fault(program, student) for student in CLASS)), "")
@@ -283,3 +305,19 @@ def test_no_mutant_of_a_right_program_is_right_or_gets_a_false_name(name, exerci
                 wrong.append((found, slip, mutant))
     assert tried > 40
     assert wrong == []
+
+
+PLANTED = [
+    ("01_gradient_direction", "update_step", "return w - step", "return w - step * (1 + 5e-6)", "accepted"),
+    ("05_interpretation", "predicted_change", "return np.sum(parts)", "return 1.000005 * np.sum(parts)", "accepted"),
+    ("03_chain_rule", "graph_gradient", "= y + np.cos(x)", "= 1.0055 * (y + np.cos(x))", "accepted"),
+    ("03_chain_rule", "graph_gradient", "= y + np.cos(x)", "= 1.0055 * y", "one path only"),
+    ("01_gradient_direction", "update_step", "return w - step", "return w + step * (1 + 5e-6)", "sign"),
+]
+
+
+@pytest.mark.parametrize(("name", "exercise", "line", "slip", "found"), PLANTED)
+def test_a_planted_fault_of_the_marking_is_found(name, exercise, line, slip, found):
+    source = solution_of(name, exercise)
+    assert line in source
+    assert any(fault(Program(name, exercise, source.replace(line, slip)), student) == found for student in CLASS)
