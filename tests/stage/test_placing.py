@@ -141,6 +141,21 @@ def test_no_line_runs_through_the_text_of_an_edge():
     assert plate["height"] >= 14
 
 
+@given(INSIDE, INSIDE, st.floats(0, 1), st.floats(1, 5))
+def test_the_text_of_an_edge_leaves_its_head_free(start, end, where, width):
+    placed = place(way=edge([start, end], BLUE, text="× 3.000", where=where, width=width, size=14))
+    plate = placed["way text"]["shapes"][0] if "way text" in placed else None
+    if plate is None or math.dist(start, end) < plate["width"] + 2 * (4 + 3 * width):
+        return
+    x, y = placed["way text"]["at"][0]
+    left, top = x + plate["x"], y + plate["y"]
+    tip, *corners = placed["way"]["shapes"][1]["points"]
+    base = np.mean(corners, axis=0)
+    for seen in (tip, base):  # the middle line of the head
+        inside = left < seen[0] < left + plate["width"] and top < seen[1] < top + plate["height"]
+        assert not inside
+
+
 def test_what_has_not_moved_is_not_computed_again():
     placing, marks = Placing(), {"to": arrow((100, 100), (200, 150), BLUE), "here": point((100, 100), RED)}
     pixels = np.concatenate([mark.at for mark in marks.values()])

@@ -18,6 +18,7 @@ from gradwalk.stage.shapes import Pixel, Room, Shape
 STANDING = ("point", "text", "node")  # their shapes are drawn around their place; as in js/painter.js
 FAR = 1000  # pixels outside the axes, beyond which nothing is drawn and lines are cut
 BEHAVIOUR = ("label", "drag", "guided", "press", "follow")  # what the hand may do; the rest of a look is in the shapes
+CLEAR = 2  # pixels between the text of an edge and its head
 ELSEWHERE = 1e4  # pixels that are in no picture
 COVER = 1.4  # how far a point reaches in its size: the corner of a diamond, and the line around it
 
@@ -103,12 +104,22 @@ def _texts_after_edges(
 
 
 def _edge_text(mark: Mark, line: Pixels) -> Placed | None:
-    """Return the text of an edge, at the fraction `where` of its first segment; None where that runs away."""
+    """Return the text of an edge, at about the fraction `where` of its first segment; None where that runs away.
+
+    It leaves the head free, and on a line that is too short for both it stands before the head.
+    """
     look, (start, end) = mark.look, line[:2]
-    spot = [round(a + look["where"] * (b - a), 1) for a, b in zip(start, end, strict=True)]
-    if not look.get("text") or not all(abs(value) < ELSEWHERE for pixel in (start, end) for value in pixel):
+    length = math.dist(start, end)
+    if not look.get("text") or not 0 < length < ELSEWHERE or max(map(abs, (*start, *end))) > ELSEWHERE:
         return None
     shapes = draw.plate_shapes(look["text"], look.get("text_color", look["color"]), look["size"])
+    across, along = (abs(b - a) / length for a, b in zip(start, end, strict=True))
+    # From the middle of the plate to where the line comes out of it.
+    half = min(shapes[0]["width"] / 2 / (across or 1e-9), shapes[0]["height"] / 2 / (along or 1e-9))
+    head = draw.head_length(look["width"]) if len(line) == 2 else 0
+    share = min(look["where"], (length - head - half - CLEAR) / length)
+    share = max(share, min(half + CLEAR, (length - head) / 2) / length)
+    spot = [round(a + share * (b - a), 1) for a, b in zip(start, end, strict=True)]
     return {"kind": "text", "at": [spot], "shapes": shapes}
 
 
