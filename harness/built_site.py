@@ -17,7 +17,7 @@ def build_site(target: Path, pyodide: Path) -> None:
 
     Raises PartsMissing where a registry cannot be reached.
     """
-    command = ["uv", "run", "lite/build.py", "--output", str(target)]
+    command = ["uv", "run", "website/build.py", "--only", "live", "--output", str(target)]
     command += ["--pyodide-lock", (pyodide / "pyodide-lock.json").as_uri()]
     finished = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=TIMEOUT, check=False)
     if finished.returncode != 0 and any(sign in finished.stderr for sign in NO_REGISTRY):

@@ -19,7 +19,7 @@ from pathlib import Path
 from harness.notebook_page import REPOSITORY
 
 PYODIDE_URL = re.search(
-    r'"pyodideUrl": "(.*/)pyodide\.mjs"', (REPOSITORY / "lite" / "jupyter-lite.json").read_text(encoding="utf-8")
+    r'"pyodideUrl": "(.*/)pyodide\.mjs"', (REPOSITORY / "website" / "jupyter-lite.json").read_text(encoding="utf-8")
 )[1]
 VERSION = re.search(r"/v([0-9.]+)/", PYODIDE_URL)[1]
 CARRIER = "open-webui==0.12.4"  # another program with Pyodide 314.0.3 in its front end

@@ -8,7 +8,7 @@ import yaml
 
 from harness.notebook_page import REPOSITORY
 
-JOBS = yaml.safe_load((REPOSITORY / ".github" / "workflows" / "lite.yml").read_text(encoding="utf-8"))["jobs"]
+JOBS = yaml.safe_load((REPOSITORY / ".github" / "workflows" / "website.yml").read_text(encoding="utf-8"))["jobs"]
 STEPS = [step for job in JOBS.values() for step in job["steps"]]
 
 
@@ -21,8 +21,8 @@ def test_every_action_is_pinned_to_a_commit():
 def test_what_the_documented_command_builds_is_uploaded():
     (command,) = [step["run"] for step in STEPS if "run" in step]
     (uploaded,) = [step["with"]["path"] for step in STEPS if "upload-pages-artifact" in step.get("uses", "")]
-    assert command == f"uv run lite/build.py --output {uploaded}"
-    assert "uv run lite/build.py" in (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    assert command == f"uv run website/build.py --output {uploaded}"
+    assert "uv run website/build.py" in (REPOSITORY / "README.md").read_text(encoding="utf-8")
 
 
 def test_only_the_job_that_publishes_may_write():

@@ -172,6 +172,11 @@ class Explorer(widgets.VBox, Generic[StateT]):
 
     # --- pages without Python ---
 
+    @property
+    def classes(self) -> Sequence[str]:
+        """The classes by which the style sheet knows this explorer."""
+        return self._dom_classes
+
     def record(self, *, views: int = 0, **most: int) -> Record:
         """Return all that this explorer shows, at every combination of the values of some controls; see `record`."""
         return record(self, views=views, **most)

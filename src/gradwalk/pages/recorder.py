@@ -53,6 +53,10 @@ class Recordable(Protocol):
     def view(self) -> tuple[Marks, Readout, str]:
         """Return the marks, the text twin and the note."""
 
+    @property
+    def classes(self) -> Sequence[str]:
+        """The classes by which the style sheet knows it."""
+
     def still(self) -> bytes:
         """Return a PNG of the present state."""
 
@@ -74,8 +78,8 @@ class Record:
 
     `columns` has frames, note, readout, pictures and marks, each a column (see `columns`) or a dict of them; `pictures`
     holds the PNGs that the picture columns number. `presses` says which control a pressed mark sets to which value:
-    panel -> mark -> (number of the control, number of the value). `still` is a PNG of the first state, `width` CSS
-    pixels wide, and `words` its text twin.
+    panel -> mark -> (number of the control, number of the value). `classes` are those of the style sheet; `still` is a
+    PNG of the first state, `width` CSS pixels wide, and `words` its text twin.
     """
 
     title: str
@@ -85,6 +89,7 @@ class Record:
     presses: Mapping[str, Mapping[str, tuple[int, int]]]
     views: Mapping[str, tuple[View, ...]]
     cameras: Mapping[str, Mapping[str, float]]
+    classes: tuple[str, ...]
     still: bytes
     width: int
     words: str
@@ -124,7 +129,7 @@ def record(explorer: Recordable, *, views: int = 0, **most: int) -> Record:
     return Record(
         type(explorer).__name__, tuple(controls), _columns(states, pictures, shape), pictures, presses,
         {name: ring for name, ring in rings.items() if ring}, cameras,
-        explorer.still(), explorer.scene.still_width, explorer.text(),
+        tuple(explorer.classes), explorer.still(), explorer.scene.still_width, explorer.text(),
     )  # fmt: skip
 
 

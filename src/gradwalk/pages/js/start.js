@@ -10,6 +10,7 @@ import { RecordedModel } from "./recorded_model.js";
 
 const NEAR = "900px"; // before it is seen, so that it is ready when it is
 const FAILED = "This picture stands still: its table of states did not load. Reload the page to try again.";
+const NEEDS_PYTHON = "What is done here needs Python: open the notebook live, and work with this picture there.";
 
 /** What the scripts beside a page bring, by name: see document.py. @type {Record<string, Packed>} */
 const brought = (/** @type {any} */ (globalThis).gradwalkRecords ??= {});
@@ -61,8 +62,9 @@ async function bringToLife(root) {
     return { marks: view.content, picture: view.pictures[0] };
   });
   const live = document.createElement("div");
-  live.className = "gradwalk-explorer gradwalk-recorded";
+  live.className = ["gradwalk-recorded", ...content.classes].join(" ");
   buildControls(add(live, "div", { className: "gradwalk-controls" }), model);
+  if (!content.controls.length) add(live, "p", { className: "gradwalk-more", textContent: NEEDS_PYTHON });
   root.replaceChildren(live);
   render({ model, el: add(live, "div") });
   Object.assign(root, { gradwalk: model }); // for whoever wants to look at it

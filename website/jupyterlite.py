@@ -1,19 +1,6 @@
-# /// script
-# requires-python = ">=3.11"
-# dependencies = [
-#     "gradwalk[grading]",
-#     "jupyterlite-core[contents]==0.8.6",
-#     "jupyterlite-pyodide-kernel==0.8.6",
-#     "packaging",
-#     "pip>=24",
-#     "pkginfo>=1.12",
-# ]
-# [tool.uv.sources]
-# gradwalk = { path = "..", editable = true }
-# ///
 """Build the course as a static site that runs in the browser alone: JupyterLab with a Python made for it, Pyodide.
 
-    uv run lite/build.py            writes build/lite, to be put on any web server
+    uv run website/build.py            writes build/lite, to be put on any web server
 
 uv reads the lines above and makes an environment of its own, so that no extension of anybody's JupyterLab gets into
 the site. The folder is made anew each time: JupyterLite skips steps whose records it finds.
@@ -21,7 +8,6 @@ the site. The folder is made anew each time: JupyterLite skips steps whose recor
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import shutil
@@ -31,7 +17,7 @@ import tempfile
 from pathlib import Path
 from urllib.request import urlopen
 
-from contents import copy_homework, copy_notebooks, write_start_page
+from contents import copy_homework, copy_notebooks
 from lock import add_packages
 
 HERE = Path(__file__).resolve().parent
@@ -43,33 +29,19 @@ PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check")
 NOT_IMPORTED = ("jupyterlab_widgets", "widgetsnbextension-3")  # wheels of which the kernel needs nothing
 
 
-def main() -> None:
-    """Command line."""
-    options = command_line()
+def build_jupyterlite(site: Path, pyodide_lock: str) -> None:
+    """Write JupyterLite with the notebooks and the homework to `site`; `pyodide_lock` is the address of Pyodide's list.
+
+    The work is done in a folder made for it: JupyterLite skips steps whose records it finds.
+    """
     with tempfile.TemporaryDirectory(prefix="gradwalk-lite-") as temporary:
         work = Path(temporary)
         wheels = gather_wheels(work / "wheels")
         copy_notebooks(REPOSITORY / "notebooks", work / "files" / "notebooks")
         copy_homework(REPOSITORY / "homework", work / "files" / "homework")
-        build_site(work, [wheel for wheel in wheels if wheel.name.startswith(FRONT_ENDS)])
-        write_lock(work / "site", options.pyodide_lock, [w for w in wheels if not w.name.startswith(NOT_IMPORTED)])
-        write_start_page(HERE / "index.html", work / "files", work / "site" / "index.html")
-        shutil.rmtree(options.output, ignore_errors=True)
-        shutil.copytree(work / "site", options.output)
-    print(f"The site is in {options.output}. Look at it: python3 -m http.server --directory {options.output}")
-
-
-def command_line() -> argparse.Namespace:
-    """Read where to write the site and where Pyodide's own lock file is."""
-    parser = argparse.ArgumentParser(description="Build the course as a static site that needs no server.")
-    parser.add_argument("--output", type=Path, default=REPOSITORY / "build" / "lite", help="folder (it is replaced)")
-    parser.add_argument(
-        "--pyodide-lock",
-        default=f"{pyodide_folder()}/pyodide-lock.json",
-        metavar="URL",
-        help="Pyodide's own list of packages (default: %(default)s)",
-    )
-    return parser.parse_args()
+        build_apps(work, [wheel for wheel in wheels if wheel.name.startswith(FRONT_ENDS)])
+        write_lock(work / "site", pyodide_lock, [w for w in wheels if not w.name.startswith(NOT_IMPORTED)])
+        shutil.copytree(work / "site", site, dirs_exist_ok=True)
 
 
 def pyodide_folder() -> str:
@@ -89,12 +61,12 @@ def gather_wheels(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.whl"))
 
 
-def build_site(work: Path, front_ends: list[Path]) -> None:
-    """Let JupyterLite make the site in `work`/site from `work`/files: JupyterLab alone, and no source maps."""
+def build_apps(work: Path, front_ends: list[Path]) -> None:
+    """Let JupyterLite make its site in `work`/site from `work`/files: Lab, and Notebook for phones; no source maps."""
     for name in ("jupyter-lite.json", "overrides.json"):
         shutil.copy(HERE / name, work)
     settings = {
-        "apps": ["lab"],
+        "apps": ["lab", "notebooks"],
         "contents": ["files"],
         "federated_extensions": [str(KERNEL_FOLDER), *map(str, front_ends)],
         "ignore_sys_prefix": ["federated_extensions"],
@@ -122,7 +94,3 @@ def run(*command: object, cwd: Path | None = None) -> None:
     finished = subprocess.run([str(part) for part in command], cwd=cwd, capture_output=True, text=True, check=False)
     if finished.returncode != 0:
         raise SystemExit(f"{finished.stdout}{finished.stderr}\nThis did not work: {' '.join(map(str, command))}")
-
-
-if __name__ == "__main__":
-    main()

@@ -37,7 +37,7 @@ def add_packages(lock: dict[str, Any], base_url: str, wheels: list[Path], folder
         packages[name]["depends"] = [other for other in packages[name]["depends"] if other not in needless]
     for wheel, package in zip(wheels, added, strict=True):
         if missing := [name for name in package["depends"] if name not in packages]:
-            raise ValueError(f"{wheel.name} needs {', '.join(missing)}: add it to lite/wheels.txt.")
+            raise ValueError(f"{wheel.name} needs {', '.join(missing)}: add it to website/wheels.txt.")
         (folder / package["file_name"]).parent.mkdir()
         shutil.copy(wheel, folder / package["file_name"])
     return extended

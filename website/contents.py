@@ -11,6 +11,7 @@ from string import Template
 from gradwalk.grading.folder import CourseFolder
 from gradwalk.grading.release import release, set_up
 
+HERE = Path(__file__).resolve().parent
 # JupyterLite's kernel has another name than JupyterLab's; with that one a learner would be asked to choose.
 KERNELSPEC = {"display_name": "Python (Pyodide)", "language": "python", "name": "python"}
 
@@ -41,10 +42,19 @@ def copy_for_pyodide(notebook: Path, target: Path) -> None:
     target.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def write_start_page(template: Path, files: Path, target: Path) -> None:
-    """Write the page of the bare address: a link to each notebook of `files`, under its own title."""
-    lists = {folder.name: links(folder) for folder in files.iterdir()}
-    target.write_text(Template(template.read_text(encoding="utf-8")).substitute(lists), encoding="utf-8")
+def write_start_page(notebooks: list[Path], site: Path) -> None:
+    """Write the page of the bare address: the pages of `notebooks`, and what of JupyterLite is in the site to open."""
+    pages = [f'<li><a href="{path.stem}.html">{html.escape(title(path))}</a></li>' for path in notebooks]
+    files = site / "files"
+    lists = {folder.name: links(folder) for folder in files.iterdir()} if files.is_dir() else {}
+    live = template("live.html").substitute(lists) if lists else ""
+    text = template("index.html").substitute(pages="\n        ".join(pages), live=live)
+    (site / "index.html").write_text(text, encoding="utf-8")
+
+
+def template(name: str) -> Template:
+    """Return a page whose gaps are still open."""
+    return Template((HERE / name).read_text(encoding="utf-8"))
 
 
 def links(folder: Path) -> str:

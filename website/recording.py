@@ -1,0 +1,67 @@
+"""Run inside the kernel that executes a notebook: beside what a cell shows, give what a page without Python shows.
+
+`record_to(folder)` makes every explorer and question that a cell shows add HTML of the type `PAGE`; its tables go to
+`folder`, one script each, named after their content.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+from IPython.core.formatters import BaseFormatter
+from IPython.core.getipython import get_ipython
+from traitlets import ObjectName, Unicode
+
+from gradwalk.explorers.concept_test import ConceptTest
+from gradwalk.explorers.explorer import Explorer
+from gradwalk.explorers.prediction import Prediction
+from gradwalk.pages import record
+from gradwalk.pages.document import packed, parts, still
+from gradwalk.pages.questions import concept_test, prediction
+from gradwalk.questions import concept_questions
+
+PAGE = "application/vnd.gradwalk.page+html"
+VIEWS = 24  # every 15 degrees
+MOST_TURNED = 2000  # states; with more, a ring of views takes minutes to record
+
+
+class PageFormatter(BaseFormatter):
+    """What a cell shows, for a page."""
+
+    format_type = Unicode(PAGE)
+    print_method = ObjectName("_repr_gradwalk_page_")
+
+
+def record_to(folder: str, records: str = "records/") -> None:
+    """Write the tables of all that is shown from now on to `folder`, which pages find at the address `records`."""
+
+    def show(explorer: Explorer) -> str:
+        return recorded(explorer, Path(folder), records)
+
+    formatter = PageFormatter()
+    formatter.for_type(Explorer, show)
+    formatter.for_type(Prediction, lambda asked: prediction(asked, show))
+    formatter.for_type(ConceptTest, lambda test: concept_test(test.mode, concept_questions()))
+    get_ipython().display_formatter.formatters[PAGE] = formatter
+
+
+def recorded(explorer: Any, folder: Path, records: str) -> str:
+    """Return the still picture of an explorer, which comes to life from a script in `folder`."""
+    states = math.prod(len(explorer.recordable(count)[name]) for name, count in explorer.recorded.items())
+    taken = record(explorer, views=VIEWS if states <= MOST_TURNED else 0)
+    content = packed(taken)
+    name = hashlib.sha256(json.dumps(content).encode()).hexdigest()[:12]
+    for part, data in {"": content, **parts(taken)}.items():
+        write(folder, f"{name}.{part}" if part else name, data)
+    return still(taken, name=name, folder=records)
+
+
+def write(folder: Path, name: str, data: object) -> None:
+    """Write a script that brings one table: a folder on a USB stick serves scripts, but no data."""
+    folder.mkdir(parents=True, exist_ok=True)
+    script = f"globalThis.gradwalkRecords[{json.dumps(name)}]={json.dumps(data, separators=(',', ':'))};\n"
+    (folder / f"{name}.js").write_text(script, encoding="utf-8")
