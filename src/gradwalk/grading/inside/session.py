@@ -46,7 +46,7 @@ def run_session(request: dict, reply: int, server: tuple[int, int], left_out: se
         _run_all(notebook, request["cells"], say, left_out)
         asking.ask_all(notebook, say, left_out | answered)
     except standins.NeedsData:
-        asking.send(reply, {"needs": True})
+        pass  # they come with the next run
     except asking.Full:
         say("full")
         return

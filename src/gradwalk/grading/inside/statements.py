@@ -118,12 +118,10 @@ class _Guard(ast.NodeTransformer):
         """Leave a `try` alone: the learner has said herself what is to happen without the package."""
         return node
 
-    visit_TryStar = visit_Try
-
     def _leave(self, node: ast.AST) -> ast.AST:
         return node
 
-    visit_FunctionDef = visit_AsyncFunctionDef = visit_ClassDef = visit_Lambda = _leave
+    visit_FunctionDef = visit_AsyncFunctionDef = visit_ClassDef = visit_Lambda = visit_TryStar = _leave
 
 
 def guarded(statement: ast.stmt) -> list[ast.stmt]:
