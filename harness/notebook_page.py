@@ -101,8 +101,16 @@ class NotebookPage:
         """The output area of a cell; with a widget in it, wait for `.jupyter-widgets` inside."""
         return self.cell(cell_id).locator(".jp-Cell-outputArea")
 
+    def unfold(self, cell_id: str) -> None:
+        """Open the output of a cell that is stored folded, as a reader does once she has committed to an answer."""
+        folded = self.cell(cell_id).locator(".jp-OutputPlaceholder")
+        if folded.count():
+            folded.click()
+            expect(folded).to_have_count(0)
+
     def widget(self, cell_id: str, selector: str = ".jupyter-widgets") -> Locator:
-        """The first element in a cell's output that matches; waits until it is visible."""
+        """The first element in a cell's output that matches, unfolded where it is; waits until it is visible."""
+        self.unfold(cell_id)
         found = self.output(cell_id).locator(selector).first
         expect(found).to_be_visible(timeout=DEFAULT_TIMEOUT)
         found.scroll_into_view_if_needed()
