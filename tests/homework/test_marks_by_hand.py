@@ -239,6 +239,7 @@ def test_marks_follow_a_learner_whom_the_class_list_calls_otherwise(course):
 
 def test_the_rubric_stands_where_one_marks_and_never_on_the_page_of_a_learner(course, capsys):
     record(course, "O'Brien [PhD]*")
+    (course.root / "students.csv").write_text("id,email\nO'Brien [PhD]*,o@x.org\n", encoding="utf-8")
     assert main(["merge", str(course.root), NAME]) == 0
     (name,) = [path.name for path in (course.root / "autograded").iterdir()]
     source = json.loads((course.root / "source" / NAME / f"{NAME}.ipynb").read_text("utf-8"))
@@ -293,6 +294,10 @@ def test_feedback_goes_back_in_the_layout_of_the_platform(course, tmp_path, caps
         f"Cyd C_4_assignsubmission_file_{NAME}_feedback.html",
     ]
     assert "2 pages to upload" in capsys.readouterr().out
+    record(course, "Bob B", text="a new text")  # waits again: the page of the old one is not sent once more
+    assert main(["feedback", str(course.root), NAME]) == 0
+    with zipfile.ZipFile(course.report_folder(NAME) / "feedback_moodle.zip") as archive:
+        assert archive.namelist() == names["moodle"][1:]
 
 
 # --- the gradebook is not to be had ----------------------------------------------------------------------------------

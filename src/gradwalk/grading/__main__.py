@@ -171,7 +171,7 @@ def run_feedback(options: argparse.Namespace) -> int:
         summing = report.Summing()
         written = feedback.write_pages(course, homework, summing.passing(merging.Merging.of(course, homework).run()))
         report.write_reports(course, homework, summing)
-        zips = feedback.write_zips(course, homework)
+        zips = feedback.write_zips(course, homework, written)
     counts = f"{len(written.new)} feedback pages written, {len(written.unchanged)} are up to date"
     print(f"{counts}, {written.waiting} wait for marks.")
     for path, count in zips.items():

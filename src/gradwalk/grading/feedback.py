@@ -96,17 +96,22 @@ def _maker(folder: CourseFolder, homework: str) -> Callable[[str], bool]:
     return lambda name: bool(nbgrader.generate_feedback(homework, name, force=True)["success"])
 
 
-def write_zips(folder: CourseFolder, homework: str) -> dict[Path, int]:
+def write_zips(folder: CourseFolder, homework: str, written: Written) -> dict[Path, int]:
     """Write one zip for each platform that hand-ins were collected from; return path -> number of pages in it.
+
+    Only pages that are `written` and up to date are in it: those who wait for a mark again keep the page they had.
 
     Canvas: Assignment, Upload submissions. Moodle: View all submissions, Upload multiple feedback files in a zip.
     """
+    current = {*written.new, *written.unchanged}
     found: dict[str, list[tuple[str, bytes]]] = {}
     for person in folder.people(homework):
         page = page_of(folder, homework, person.internal)
-        for attempt in person.attempts[-1:]:
-            if attempt.layout != "plain" and page.is_file():
+        for attempt in person.attempts[-1:] if person.internal in current else ():
+            if attempt.layout != "plain":
                 found.setdefault(attempt.layout, []).append((name_in_zip(attempt, homework), page.read_bytes()))
+    for old in folder.report_folder(homework).glob("feedback_*.zip"):
+        old.unlink()
     return dict(_write_zip(folder, homework, layout, pages) for layout, pages in found.items())
 
 
