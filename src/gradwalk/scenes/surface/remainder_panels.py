@@ -159,5 +159,7 @@ def _named(step: TaylorStep, order: int, largest: float) -> dict[str, Mark]:
         words = f"{name}: exact, but for rounding"
     else:
         exponent = step.first_exponent if order == FIRST else step.second_exponent
-        words = f"{name}: " + ("too small to measure here" if math.isnan(exponent) else f"slope {exponent:.2f} here")
+        words = f"{name}: " + (
+            "too small to measure here" if not math.isfinite(exponent) else f"slope {exponent:.2f} here"
+        )
     return {f"name {order}": text((step.reach[0], largest), words, color, shift=(8, 18 * order), bold=True)}

@@ -260,4 +260,4 @@ def share(value: float) -> str:
 
 
 def _power(exponent: float) -> str:
-    return "not measurable" if math.isnan(exponent) else f"{exponent:.2f}".replace("-", "−")
+    return "not measurable" if not math.isfinite(exponent) else f"{exponent:.2f}".replace("-", "−")
