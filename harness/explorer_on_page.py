@@ -74,7 +74,7 @@ class ExplorerOnPage:
     def text_box(self, label: str) -> Locator:
         """The box of a text field with this label."""
         row = self.root.locator(".widget-text").filter(has_text=re.compile(rf"^\s*{re.escape(label)}"))
-        return row.locator("input")
+        return row.locator("input").first
 
     def type_formula(self, label: str, formula: str) -> None:
         """Type into a text field and confirm with Enter."""

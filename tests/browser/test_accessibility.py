@@ -164,7 +164,7 @@ def test_the_box_of_a_number_stays_beside_its_slider(gallery, width):
     look(gallery, width=width)
     for name in ("layer", "network", "network-back"):
         output = gallery.output(name)
-        box = output.locator(".widget-text").filter(has_text=re.compile(r"^\s*=")).bounding_box()
+        box = output.locator(".widget-text").filter(has_text=re.compile(r"^\s*=")).first.bounding_box()
         slider = output.locator(".widget-slider").first.bounding_box()
         assert slider["y"] < box["y"] + box["height"] / 2 < slider["y"] + slider["height"], name
 

@@ -12,13 +12,16 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from playwright.sync_api import expect
 
 from gradwalk.mathematics.surfaces import GALLERY
+from gradwalk.states.numerals import number, vector
 from harness.chromium import VIEWPORT
 from harness.explorer_on_page import ExplorerOnPage, numbers_in
 from harness.notebook_page import NotebookPage
 
 SEEDS = (0, 1, 2, 3)
+SLOW = 30_000  # milliseconds: a new surface is painted first
 SETS_BY_SEED = "[*{'value', 'min', 'max', 'step'}]"
 CELLS = {
     "order": f"import gradwalk as gw\nprint({SETS_BY_SEED})",
@@ -64,6 +67,7 @@ def test_a_typed_number_is_the_number(notebook, text):
     box.fill(text)
     box.press("Enter")
     wanted = float(text.replace("−", "-").replace(",", "."))
+    expect(explorer.value("chosen")).to_contain_text(number(wanted), timeout=SLOW)
     assert chosen(explorer) == pytest.approx(wanted)
     handle = notebook.slider_handle(explorer.root, "w⁽¹⁾₁₁")
     assert float(handle.get_attribute("aria-valuenow")) == pytest.approx(wanted, abs=0.01)
@@ -86,9 +90,9 @@ def test_a_chosen_weight_stays_what_it_is(notebook):
 def test_a_chosen_surface_puts_the_point_at_its_start(notebook, cell, surface):
     explorer = ExplorerOnPage(notebook, cell)
     explorer.root.locator("select").first.select_option(surface)
-    seen = explorer.settled()
-    point = seen.get("(x, y)", seen.get("r₀"))
-    assert numbers_in(point) == pytest.approx(GALLERY[surface].start, abs=1e-3)
+    name, start = ("(x, y)" if cell == "linked" else "r₀"), vector(GALLERY[surface].start)
+    expect(explorer.value(name)).to_have_text(start, timeout=SLOW)
+    assert explorer.settled()[name] == start
 
 
 @pytest.mark.parametrize("formula", ["x*y + x", "log(x - 2) + y**2", "(x - 2.5)**2 + exp(y)"])
@@ -96,7 +100,9 @@ def test_a_typed_formula_keeps_its_start(notebook, formula):
     """The point that the kernel says is the one that handles, boxes and read-out show."""
     explorer = ExplorerOnPage(notebook, "linked")
     explorer.root.locator("select").first.select_option("ravine")
+    expect(explorer.value("(x, y)")).to_have_text(vector(GALLERY["ravine"].start), timeout=SLOW)
     explorer.type_formula("F(x, y) =", formula)
+    expect(explorer.value("(x, y)")).not_to_have_text(vector(GALLERY["ravine"].start), timeout=SLOW)
     x, y = numbers_in(explorer.settled()["(x, y)"])
     assert (explorer.slider_number("x"), explorer.slider_number("y")) == pytest.approx((x, y), abs=1e-3)
     assert max(abs(x), abs(y)) <= 3

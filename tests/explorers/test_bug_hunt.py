@@ -10,7 +10,6 @@ from gradwalk.mathematics.network import backward, forward
 from gradwalk.mathematics.network_bugs import BUGS
 from gradwalk.scenes.checking.bug_hunt_scene import neat_limit
 from gradwalk.states.checking.bug_evidence import SUSPICIONS, bug_of_case
-from gradwalk.states.names import symbol
 from gradwalk.states.numerals import number
 
 CASES = range(1, 8)
@@ -51,7 +50,7 @@ def test_a_wrong_name_is_answered_by_what_it_would_give(case):
         words = guess(hunt, suspicion)
         assert not hunt.solved
         name = re.search(r"∂E/∂(\S+):", words).group(1)
-        at = [symbol(label) for label in hunt.state.names].index(name)
+        at = [label.symbol for label in hunt.state.names].index(name)
         assert number(hunt.state.checked[at]) in words
         expected, true = hunt.state.under(suspicion)[at], hunt.state.checked[at]
         assert ("leave it right" in words) == bool(np.isclose(expected, true))

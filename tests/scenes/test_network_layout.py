@@ -7,6 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
+from gradwalk.mathematics.names import entry, unit
 from gradwalk.mathematics.parameters import initialise
 from gradwalk.scenes.network.network_layout import (
     WAITING,
@@ -19,7 +20,6 @@ from gradwalk.scenes.network.network_layout import (
     node_marks,
     weight_marks,
 )
-from gradwalk.states.names import symbol
 from gradwalk.states.network.wiring import layer_wiring, network_wiring, words
 
 SIZES = list(itertools.product((1, 2, 5), repeat=3))
@@ -63,19 +63,11 @@ def test_layer_has_a_weight_for_every_pair():
     assert layout.links["w[1, 2]"] == ("x3", "y2")
 
 
-@pytest.mark.parametrize(
-    ("name", "written"),
-    [("w1[0, 2]", "w⁽¹⁾₁₃"), ("w2[1, 0]", "w⁽²⁾₂₁"), ("b1[2]", "b⁽¹⁾₃"), ("w[1, 0]", "w₂₁"), ("t2", "ŷ₂"), ("E", "E")],
-)
-def test_symbols_count_from_one(name, written):
-    assert symbol(name) == written
-
-
 def test_words_say_where_a_weight_leads():
     layout = network_layout(network_wiring((2, 3, 2), True))
-    assert words("w1[2, 0]", layout.wiring) == "weight w⁽¹⁾₃₁ from x₁ to h₃"
-    assert words("b2[1]", layout.wiring) == "bias b⁽²⁾₂ of y₂"
-    assert words("t1", layout.wiring) == "target ŷ₁"
+    assert words(entry("w1", 2, 0), layout.wiring) == "weight w⁽¹⁾₃₁ from x₁ to h₃"
+    assert words(entry("b2", 1), layout.wiring) == "bias b⁽²⁾₂ of y₂"
+    assert words(unit("t", 0), layout.wiring) == "target ŷ₁"
 
 
 def test_marks_cover_all_units_and_links():
@@ -88,7 +80,7 @@ def test_marks_cover_all_units_and_links():
     assert "press" not in nodes["h1"].look
     assert set(edge_marks(layout)) == {f"edge {name}" for name in layout.links}
     assert set(weight_marks(layout, {})) == set(layout.weights)
-    assert set(caption_marks(layout, {"y1": "a"}, "black")) == {"above y1"}
+    assert set(caption_marks(layout, {unit("y", 0): "a"}, "black")) == {"above y1"}
 
 
 def test_backward_edge_is_the_same_edge_turned_round():

@@ -41,7 +41,7 @@ def test_steps_cover_the_equations_in_the_order_of_computation():
 def test_units_show_values_from_their_step_on(sizes, biases, step):
     held = values(sizes, biases)
     scene = NetworkScene(held, step)
-    marks = scene.network_marks(NetworkState(held, step, "w1[0, 0]", sizes[2]))
+    marks = scene.network_marks(NetworkState(held, step, held.named("w1[0, 0]"), sizes[2]))
     passed = network.forward(held.parameters, held.x)
     for letter in "hzy":
         for index, value in enumerate(getattr(passed, letter)):
@@ -55,7 +55,7 @@ def test_units_show_values_from_their_step_on(sizes, biases, step):
 def test_gradients_stand_above_units_from_their_step_on(step):
     held = values()
     gradients = network.backward(held.parameters, held.x, held.target)
-    marks = NetworkScene(held, step).network_marks(NetworkState(held, step, "w1[0, 0]", 2))
+    marks = NetworkScene(held, step).network_marks(NetworkState(held, step, held.named("w1[0, 0]"), 2))
     for letter, of_letter in zip("yzh", (gradients.dE_dy, gradients.dE_dz, gradients.dE_dh), strict=True):
         for index, value in enumerate(of_letter):
             mark = marks.get(f"above {letter}{index + 1}")
@@ -76,7 +76,7 @@ def test_rows_fit_into_their_panel(sizes, biases, step):
     for row in rows:
         for cell, after in zip(row, [*(cell.x for cell in row[1:]), RIGHT + 16], strict=True):
             assert cell.x + 0.5 * 11 * len(cell.string) < after + 12, cell
-    assert set(scene.marks(NetworkState(held, step, "w1[0, 0]", sizes[2]))) == set(scene.panels)
+    assert set(scene.marks(NetworkState(held, step, held.named("w1[0, 0]"), sizes[2]))) == set(scene.panels)
 
 
 @pytest.mark.parametrize(("sizes", "biases"), SHAPES)
@@ -93,7 +93,7 @@ def test_every_weight_has_its_derivative_and_agrees_with_the_difference(sizes, b
 def test_paths_add_up_one_by_one():
     held = values((2, 3, 4), seed=1)
     passed = Passes(held)
-    partial = [WeightProduct(passed, "w1[1, 0]", LAST, counted).derivative for counted in range(5)]
+    partial = [WeightProduct(passed, passed.values.named("w1[1, 0]"), LAST, counted).derivative for counted in range(5)]
     slope, sent = passed.slopes[1], held.x[0]
     told = passed.gradients.dE_dy * held.parameters.w2[:, 1]
     np.testing.assert_allclose(partial, slope * sent * np.concatenate([[0], np.cumsum(told)]))
@@ -101,8 +101,8 @@ def test_paths_add_up_one_by_one():
 
 def test_a_missing_path_is_seen_in_the_error():
     passed = Passes(values())
-    assert WeightProduct(passed, "w1[0, 0]", LAST, 2).error < 1e-6
-    assert WeightProduct(passed, "w1[0, 0]", LAST, 1).error > 0.1
+    assert WeightProduct(passed, passed.values.named("w1[0, 0]"), LAST, 2).error < 1e-6
+    assert WeightProduct(passed, passed.values.named("w1[0, 0]"), LAST, 1).error > 0.1
 
 
 def test_counted_paths_are_lit_up():
@@ -110,8 +110,8 @@ def test_counted_paths_are_lit_up():
     scene = NetworkScene(held, LAST)
     blue = {}
     for counted in (0, 1, 2):
-        marks = scene.network_marks(NetworkState(held, LAST, "w1[0, 0]", counted))
-        plain = scene.network_marks(NetworkState(held, LAST, "x1", counted))
+        marks = scene.network_marks(NetworkState(held, LAST, held.named("w1[0, 0]"), counted))
+        plain = scene.network_marks(NetworkState(held, LAST, held.named("x1"), counted))
         blue[counted] = {name for name in marks if name.startswith("edge") and marks[name].look != plain[name].look}
     assert blue[0] == {"edge w1[0, 0]"}
     assert blue[1] == blue[0] | {"edge h1 z1", "edge w2[0, 0]", "edge y1 E"}
@@ -120,7 +120,7 @@ def test_counted_paths_are_lit_up():
 
 def test_product_is_written_in_symbols_and_numbers():
     scene, held = NetworkScene(values(), LAST), values()
-    written = strings(scene.marks(NetworkState(held, LAST, "w1[1, 0]", 2))["product"])
+    written = strings(scene.marks(NetworkState(held, LAST, held.named("w1[1, 0]"), 2))["product"])
     assert "∂E/∂w⁽¹⁾₂₁ = (1 − z₂²) · x₁ · [" in written
     assert "(y₁−ŷ₁)w⁽²⁾₁₂" in written
     assert "+ (y₂−ŷ₂)w⁽²⁾₂₂ ]" in written
@@ -130,7 +130,7 @@ def test_product_is_written_in_symbols_and_numbers():
 @pytest.mark.parametrize(("chosen", "step"), [("w2[0, 1]", 5), ("b2[0]", 5), ("w1[0, 0]", 9), ("b1[1]", 9)])
 def test_derivative_waits_for_its_step(chosen, step):
     held = values(biases=True)
-    before, after = (WeightProduct(Passes(held), chosen, s, 2) for s in (step - 1, step))
+    before, after = (WeightProduct(Passes(held), held.named(chosen), s, 2) for s in (step - 1, step))
     assert not before.known
     assert after.known
     assert f"step {step}" in before.sentence
@@ -138,14 +138,14 @@ def test_derivative_waits_for_its_step(chosen, step):
 
 @pytest.mark.parametrize("chosen", ["x1", "t2"])
 def test_data_have_no_product(chosen):
-    product = WeightProduct(Passes(values()), chosen, LAST, 2)
+    product = WeightProduct(Passes(values()), values().named(chosen), LAST, 2)
     assert "given with the data" in product.sentence
     assert not product.known
 
 
 def test_derivative_of_zero_agrees():
     held = values().with_number("x1", 0)
-    assert WeightProduct(Passes(held), "w1[0, 0]", LAST, 2).shown_error == "below 10⁻⁶"
+    assert WeightProduct(Passes(held), held.named("w1[0, 0]"), LAST, 2).shown_error == "below 10⁻⁶"
 
 
 def test_smaller_network_forgets_no_number():

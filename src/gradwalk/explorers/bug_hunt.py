@@ -16,7 +16,6 @@ from gradwalk.mathematics.network import forward
 from gradwalk.mathematics.parameters import Parameters, initialise
 from gradwalk.scenes.checking.bug_hunt_scene import BugHuntScene
 from gradwalk.states.checking.bug_evidence import SUSPICIONS, Evidence, bug_of_case
-from gradwalk.states.names import symbol
 
 SIZES = {"2-3-2": (2, 3, 2), "2-3-1": (2, 3, 1), "2-2-2": (2, 2, 2), "1-1-1": (1, 1, 1)}
 LARGEST = 10.0  # inputs, targets and weights stay within -LARGEST and LARGEST
@@ -72,7 +71,7 @@ class BugHunt(Explorer[Evidence]):
         self.name_it = widgets.Button(description="Name it", button_style="primary", disabled=True)
         self.feedback = widgets.HTML(_sentence(ASK))
         self._structure = self._new_structure()
-        self.numbers = NumberBoxes(self._random_numbers(), symbol, LARGEST)
+        self.numbers = NumberBoxes(self._random_numbers(), lambda name: name.symbol, LARGEST)
 
     def _setting_row(self) -> widgets.HBox:
         return widgets.HBox([self.size, self.biases, self.draw, self.flat, self.hit], layout=ROW)

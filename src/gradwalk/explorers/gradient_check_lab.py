@@ -16,7 +16,6 @@ from gradwalk.mathematics.parameters import Parameters, initialise
 from gradwalk.scenes.checking.gradient_check_scene import GradientCheckScene
 from gradwalk.states.checking.difference import Difference
 from gradwalk.states.checking.difference_study import LARGEST, SMALLEST, DifferenceStudy
-from gradwalk.states.names import symbol
 
 FORMULA, NETWORK = "a formula f(x)", "the loss E of a network"
 DATA = (np.array([0.8, -0.5]), np.array([0.3, -0.6]))  # the one input and target of the network
@@ -60,7 +59,7 @@ class GradientCheckLab(Explorer[Difference]):
         return {"network": self.source, "formula": self.formula, "weight": self.weight, "x": self.x, "h": self.h}
 
     def _make_controls(self, formula: str, x: float | None, h: float, network: bool, weight: str) -> None:
-        names = [(symbol(name), name) for name in self._network.labels()]
+        names = [(name.symbol, name) for name in self._network.labels()]
         sources = [(FORMULA, False), (NETWORK, True)]
         self.source = widgets.Dropdown(options=sources, value=network, description="differentiate", **_menu())
         self.formula = FormulaBox(formula, "f(x) =", variables=("x",), width="22em", name_width="7em")

@@ -12,7 +12,6 @@ from gradwalk.explorers.number_controls import NumberBox
 from gradwalk.explorers.settings import Control
 from gradwalk.explorers.surface_explorers import KEYS
 from gradwalk.scenes.network.small_change_scene import SmallChangeScene
-from gradwalk.states.names import symbol
 from gradwalk.states.network.change_step import STAGES, ChangeStep
 from gradwalk.states.network.small_change import (
     DIRECTIONS,
@@ -67,7 +66,7 @@ class SmallChangeExplorer(Explorer[ChangeStep]):
         }
 
     def _make_controls(self, direction: str, weight: str, length: float, stage: int, seed: int) -> None:
-        names = [(symbol(name), name) for name in WEIGHTS]
+        names = [(name.symbol, name) for name in WEIGHTS]
         self.direction = widgets.Dropdown(options=DIRECTIONS, value=direction, description="change", **_box("20em"))
         self.weight = widgets.Dropdown(options=names, value=weight, description="weight", **_box("12em"))
         self.seed = NumberBox(seed, 0, 999, name="seed", whole=True, width="10em", name_width="5em")

@@ -13,7 +13,7 @@ from gradwalk.explorers.number_controls import as_shown, number_text
 from gradwalk.explorers.ordered import Menu, Slider
 from gradwalk.explorers.settings import is_number
 from gradwalk.explorers.typed_numbers import read_number
-from gradwalk.states.names import symbol
+from gradwalk.mathematics.names import Name
 from gradwalk.states.network.values import LARGEST, Values
 from gradwalk.states.network.wiring import words
 from gradwalk.states.numerals import number
@@ -129,7 +129,7 @@ class ValueChooser(widgets.VBox):
         return [self.value]
 
     @property
-    def chosen(self) -> str:
+    def chosen(self) -> Name:
         """The name of the chosen number."""
         return self.menu.value
 
@@ -159,7 +159,7 @@ class ValueChooser(widgets.VBox):
         self.message.remark(HOW_TO_CHOOSE)
         low, high = min(-REACH, math.floor(value)), max(REACH, math.ceil(value))
         with self.slider.at_once():
-            self.slider.description = symbol(self.chosen)
+            self.slider.description = self.chosen.symbol
             self.slider.min, self.slider.max = low, high
             # Only to another place: an answer to the hand's own move would stop the hand.
             if abs(self.slider.value - value) > HALF_STEP:
@@ -183,7 +183,7 @@ class ValueChooser(widgets.VBox):
             value = read_number(change["new"], -MOST, MOST)
         except ValueError as error:
             kept = number(self.values.numbers[self.chosen])
-            self.message.warn(f"{error} {symbol(self.chosen)} stays {kept}.")
+            self.message.warn(f"{error} {self.chosen.symbol} stays {kept}.")
             return
         self._set(value)
 

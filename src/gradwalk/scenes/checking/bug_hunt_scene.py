@@ -12,7 +12,6 @@ from gradwalk.scenes.kit.rows import PixelPanel
 from gradwalk.scenes.kit.scene import Marks, Scene
 from gradwalk.stage import Mark, polyline, text
 from gradwalk.states.checking.bug_evidence import Evidence, tidy
-from gradwalk.states.names import symbol
 from gradwalk.states.numerals import compact
 
 WIDTH, ROW, TOP, BOTTOM = 888, 23, 44, 40  # pixels
@@ -39,7 +38,7 @@ class BugHuntScene(Scene[Evidence]):
         axes.plot([MIDDLE, MIDDLE], [TOP - 8, bottom + 4], color=GREY, linewidth=0.8)
         for place, name in enumerate(self.names):
             y = self.row(place)
-            axes.text(NAME, y, symbol(name), fontsize=10.5, color=BLACK, va="center")
+            axes.text(NAME, y, name.symbol, fontsize=10.5, color=BLACK, va="center")
             axes.plot([0, WIDTH], [y - ROW / 2, y - ROW / 2], color="#eceef0", linewidth=0.8)
 
     @staticmethod

@@ -2,13 +2,13 @@
 
 from matplotlib.axes import Axes
 
+from gradwalk.mathematics.names import entry, unit
 from gradwalk.scenes.kit.palette import BLACK, GREY, PURPLE
 from gradwalk.scenes.kit.rows import PITCH, Cell, PixelPanel, Row, marked, row_marks
 from gradwalk.scenes.kit.scene import Marks, Scene
 from gradwalk.scenes.network.network_layout import Style, edge_marks, layer_layout, node_marks, weight_marks
 from gradwalk.scenes.network.step_rows import sum_row
 from gradwalk.stage import Mark
-from gradwalk.states.names import symbol
 from gradwalk.states.network.layer_state import LayerState, output
 from gradwalk.states.network.step_numbers import Sum, Term
 from gradwalk.states.network.values import LayerValues
@@ -50,11 +50,11 @@ class LayerScene(Scene[LayerState]):
     def layer_marks(self, state: LayerState) -> dict[str, Mark]:
         """Return the marks of the layer; what the chosen number touches stands out."""
         values = state.values
-        shown = {f"y{j + 1}": compact(y) for j, y in enumerate(state.y)}
-        shown |= {name: compact(values.numbers[name]) for name in self.layout.nodes if name[0] == "x"}
-        nodes = {f"y{j + 1}": TOUCHED for j in state.touched}
+        shown = {unit("y", j): compact(y) for j, y in enumerate(state.y)}
+        shown |= {name: compact(values.numbers[name]) for name in self.layout.nodes if name in values.numbers}
+        nodes = {unit("y", j): TOUCHED for j in state.touched}
         if state.is_input:
-            edges = {f"w[{j}, {state.index[0]}]": TOUCHED for j in state.touched}
+            edges = {entry("w", j, state.index[0]): TOUCHED for j in state.touched}
         else:
             edges = {state.chosen: TOUCHED}
         weights = {name: short(values.numbers[name]) for name in self.layout.weights}
@@ -75,14 +75,14 @@ def _sums(state: LayerState) -> list[Sum]:
     rows = []
     for j, result in enumerate(state.y):
         pairs = enumerate(zip(state.values.w[j], state.values.x, strict=True))
-        terms = [Term(product(w, x), (f"w[{j}, {i}]", f"x{i + 1}")) for i, (w, x) in pairs]
+        terms = [Term(product(w, x), (entry("w", j, i), unit("x", i))) for i, (w, x) in pairs]
         rows.append(Sum(f"{output(j)} =", terms, float(result)))
     return rows
 
 
 def _slopes(state: LayerState) -> list[Row]:
     """Return the derivative of every output, and the central differences below."""
-    name, pitch = symbol(state.chosen), (WIDTH - 2 * LEFT) / len(state.slopes)
+    name, pitch = state.chosen.symbol, (WIDTH - 2 * LEFT) / len(state.slopes)
     derivatives, differences = [], []
     for j, (slope, numerical) in enumerate(zip(state.slopes, state.numerical, strict=True)):
         x, touched = LEFT + j * min(pitch, 280), j in state.touched
@@ -94,5 +94,5 @@ def _slopes(state: LayerState) -> list[Row]:
 def _equal(state: LayerState, j: int) -> str:
     """Return " = w₁₂", what the derivative is by (5.2), or by (5.1) for a weight; nothing where it is zero."""
     if state.is_input:
-        return f" = {symbol(f'w[{j}, {state.index[0]}]')}"
-    return f" = {symbol(f'x{state.index[1] + 1}')}" if j in state.touched else ""
+        return f" = {entry('w', j, state.index[0]).symbol}"
+    return f" = {unit('x', state.index[1]).symbol}" if j in state.touched else ""

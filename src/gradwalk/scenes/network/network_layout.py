@@ -11,11 +11,11 @@ from functools import cached_property, lru_cache
 import numpy as np
 from matplotlib.axes import Axes
 
+from gradwalk.mathematics.names import TARGET, Name
 from gradwalk.scenes.kit.palette import BLACK, GREY, PALE
 from gradwalk.scenes.kit.panel import Panel
 from gradwalk.scenes.kit.rows import PixelPanel
 from gradwalk.stage import Mark, edge, node, text
-from gradwalk.states.names import CONSTANTS, symbol
 from gradwalk.states.network.wiring import Wiring, words
 
 WIDTH = 888
@@ -52,16 +52,16 @@ class NetworkLayout:
     wiring: Wiring
     width: int
     height: int
-    nodes: Mapping[str, tuple[float, float]]
+    nodes: Mapping[Name, tuple[float, float]]
     titles: Mapping[str, float]
 
     @property
-    def links(self) -> Mapping[str, tuple[str, str]]:
+    def links(self) -> Mapping[str, tuple[Name, Name]]:
         """Name of a link -> names of its two nodes."""
         return self.wiring.links
 
     @property
-    def weights(self) -> tuple[str, ...]:
+    def weights(self) -> tuple[Name, ...]:
         """The names of the links that are weights or biases."""
         return self.wiring.weights
 
@@ -70,7 +70,7 @@ class NetworkLayout:
         """The pixels where each link leaves one box and meets the other, shape (2, 2)."""
         return {name: self._ends(*pair) for name, pair in self.links.items()}
 
-    def _ends(self, source: str, goal: str) -> np.ndarray:
+    def _ends(self, source: Name, goal: Name) -> np.ndarray:
         right, left = _box(source)[0] / 2, -_box(goal)[0] / 2
         return np.array([np.add(self.nodes[source], (right, 0)), np.add(self.nodes[goal], (left, 0))], dtype=float)
 
@@ -83,13 +83,13 @@ class NetworkLayout:
         shares = {name: 1 / (self._fan(name) + 1) for name in self.weights}
         return {name: (1 - share) * self.ends[name][0] + share * self.ends[name][1] for name, share in shares.items()}
 
-    def chip_box(self, name: str) -> tuple[float, float]:
+    def chip_box(self, name: Name) -> tuple[float, float]:
         """Return width and height in pixels of the number of the weight called `name`."""
         return (46, min(20, PITCH / (self._fan(name) + 1) - 1))
 
-    def _fan(self, weight: str) -> int:
+    def _fan(self, weight: Name) -> int:
         """Return how many weights leave the source of `weight`."""
-        return self.wiring.fan[self.links[weight][0][0]]
+        return self.wiring.fan[self.links[weight][0].letter]
 
     def panel(self, name: str, label: str) -> Panel:
         """Return an empty panel of this size whose data coordinates are pixels, with a title over every column."""
@@ -104,17 +104,17 @@ class NetworkLayout:
 @lru_cache(maxsize=256)
 def network_layout(wiring: Wiring) -> NetworkLayout:
     """Return the layout of a two-layer network; biases are weights of a constant 1 below the columns."""
-    rows, columns = max(wiring.sizes), Counter(name[0] for name in wiring.nodes if name not in CONSTANTS)
-    nodes = {name: _place(name, columns[name[0]], rows) for name in wiring.nodes}
+    rows, columns = max(wiring.sizes), Counter(name.letter for name in wiring.nodes if not name.is_constant)
+    nodes = {name: _place(name, columns[name.letter], rows) for name in wiring.nodes}
     titles = {title: COLUMNS[letter] for letter, title in TITLES.items()}
     height = TOP + PITCH * (rows - 1 + wiring.biases) + BOTTOM
     return NetworkLayout(wiring, WIDTH, height, nodes, titles)
 
 
-def _place(name: str, count: int, rows: int) -> tuple[float, float]:
+def _place(name: Name, count: int, rows: int) -> tuple[float, float]:
     """Return the middle of a node, one of `count` in its column, centred on `rows` rows."""
-    letter, index = name[0], int(name[1:] or 1) - 1
-    if name in CONSTANTS:
+    letter, index = name.letter, name.index[0] if name.index else 0
+    if name.is_constant:
         return (COLUMNS[letter], float(TOP + PITCH * rows))
     return (COLUMNS[letter], TOP + PITCH * (index + (rows - count) / 2) + LIFT.get(letter, 0))
 
@@ -124,15 +124,15 @@ def layer_layout(wiring: Wiring) -> NetworkLayout:
     """Return the layout of one fully connected layer."""
     rows, counts = max(wiring.sizes), dict(zip("xy", wiring.sizes, strict=True))
     nodes = {
-        name: (LAYER_COLUMNS[name[0]], TOP + PITCH * (int(name[1:]) - 1 + (rows - counts[name[0]]) / 2))
+        name: (LAYER_COLUMNS[name.letter], TOP + PITCH * (name.index[0] + (rows - counts[name.letter]) / 2))
         for name in wiring.nodes
     }
     titles = {"inputs": LAYER_COLUMNS["x"], "outputs": LAYER_COLUMNS["y"]}
     return NetworkLayout(wiring, WIDTH, TOP + PITCH * (rows - 1) + BOTTOM, nodes, titles)
 
 
-def _box(name: str) -> tuple[int, int]:
-    return SMALL_BOX if name[0] == "t" or name in CONSTANTS else BOX
+def _box(name: Name) -> tuple[int, int]:
+    return SMALL_BOX if name.letter == TARGET or name.is_constant else BOX
 
 
 # --- marks ---------------------------------------------------------------------------------------------------------
@@ -153,15 +153,15 @@ def node_marks(
     marks = {}
     for name in layout.nodes:
         value = values.get(name, "")
-        usual = PLAIN if value or name in CONSTANTS else WAITING
+        usual = PLAIN if value or name.is_constant else WAITING
         marks[name] = _node(layout, name, value, looks.get(name, usual), name in press)
     return marks
 
 
 @lru_cache(maxsize=1024)
 def _node(layout: NetworkLayout, name: str, value: str, look: Style, press: bool) -> Mark:
-    single = name in CONSTANTS or name[0] == "t"
-    lines = [f"{symbol(name)}  {value}".strip()] if single else [symbol(name), value or "?"]
+    single = name.is_constant or name.letter == TARGET
+    lines = [f"{name.symbol}  {value}".strip()] if single else [name.symbol, value or "?"]
     return node(
         layout.nodes[name], lines, fill=look.fill, color=look.color, text_color=look.text_color, width=look.width,
         box=_box(name), label=f"{words(name, layout.wiring)}, {value}" if press else None, press=press,
@@ -211,7 +211,7 @@ def _weight(layout: NetworkLayout, name: str, value: str, look: Style, press: bo
     )  # fmt: skip
 
 
-def caption_marks(layout: NetworkLayout, captions: Mapping[str, str], color: str) -> dict[str, Mark]:
+def caption_marks(layout: NetworkLayout, captions: Mapping[Name, str], color: str) -> dict[str, Mark]:
     """Return a line of text above each node named in `captions`, up to its right edge; the id is "above " + name."""
     return {f"above {name}": _caption(layout, name, line, color) for name, line in captions.items()}
 

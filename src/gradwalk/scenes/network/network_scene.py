@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from matplotlib.axes import Axes
 
+from gradwalk.mathematics.names import LOSS, Name, entry, unit
 from gradwalk.scenes.kit.palette import BLACK, BLUE, PURPLE
 from gradwalk.scenes.kit.rows import PITCH, PixelPanel, row_marks
 from gradwalk.scenes.kit.scene import Marks, Scene
@@ -19,10 +20,10 @@ from gradwalk.scenes.network.network_layout import (
 from gradwalk.scenes.network.product_rows import product_rows
 from gradwalk.scenes.network.step_rows import row_size, step_rows
 from gradwalk.stage import Mark, text
-from gradwalk.states.names import symbol
 from gradwalk.states.network.network_state import NetworkState
 from gradwalk.states.network.steps import KNOWN_FROM, LAST, SLOPES_FROM, STEPS, TOLD_FROM, Step
 from gradwalk.states.network.values import NetworkValues
+from gradwalk.states.network.wiring import link
 from gradwalk.states.numerals import compact, short
 
 WIDTH = 888
@@ -94,22 +95,22 @@ class NetworkScene(Scene[NetworkState]):
             **self._slope_marks(state),
         }
 
-    def _known(self, step: int) -> list[str]:
+    def _known(self, step: int) -> list[Name]:
         """Return the nodes that have a value after `step`."""
-        return [name for name in self.layout.nodes if name[1:] != "0" and step >= KNOWN_FROM[name[0]]]
+        return [name for name in self.layout.nodes if not name.is_constant and step >= KNOWN_FROM[name.letter]]
 
     def _node_looks(self, state: NetworkState, step: Step) -> dict[str, Style]:
         look = TOLD if step.backward else NEW
-        looks = {name: look for name in self.layout.nodes if name[0] in step.new and name[1:] != "0"}
+        looks = {name: look for name in self.layout.nodes if name.letter in step.new and not name.is_constant}
         return {**looks, state.chosen: CHOSEN}
 
     def _weight_looks(self, state: NetworkState, step: Step) -> dict[str, Style]:
         told = Style(color=BLUE, width=2)
-        return {**{name: told for name in self.layout.weights if name[:2] in step.new}, state.chosen: CHOSEN}
+        return {**{name: told for name in self.layout.weights if name.array in step.new}, state.chosen: CHOSEN}
 
     def _edge_looks(self, state: NetworkState, step: Step) -> tuple[dict[str, Style], set[str]]:
         """Return how the edges look, and those that point backwards."""
-        used = [name for name in self.layout.links if _kind(name) in step.uses]
+        used = [name for name in self.layout.links if self.layout.wiring.kind(name) in step.uses]
         looks = dict.fromkeys(used, BACKWARD if step.backward else FORWARD)
         backwards = set(used) if step.backward else set()
         for name, look in self._paths(state).items():
@@ -125,13 +126,13 @@ class NetworkScene(Scene[NetworkState]):
         chosen = state.product
         if not chosen.known:
             return {}
-        unit = chosen.index[0]
+        j = chosen.index[0]
         if not chosen.is_hidden:
-            return {f"y{unit + 1} E": LATEST}
-        lit = {f"h{unit + 1} z{unit + 1}": PATH} if state.counted else {}
+            return {link(unit("y", j), LOSS): LATEST}
+        lit = {link(unit("h", j), unit("z", j)): PATH} if state.counted else {}
         for k in range(state.counted):
             look = LATEST if k == state.counted - 1 else PATH
-            lit |= {f"w2[{k}, {unit}]": look, f"y{k + 1} E": look}
+            lit |= {entry("w2", k, j): look, link(unit("y", k), LOSS): look}
         return lit
 
     def _gradients(self, state: NetworkState) -> dict[str, str]:
@@ -139,29 +140,21 @@ class NetworkScene(Scene[NetworkState]):
         told = [
             name
             for name in self.layout.nodes
-            if name[1:] != "0" and name[0] in "hzy" and state.step >= TOLD_FROM[name[0]]
+            if name.array in ("h", "z", "y") and state.step >= TOLD_FROM[name.array] and not name.is_constant
         ]
-        return {name: f"∂E/∂{symbol(name)} = {compact(state.passed.gradient(name))}" for name in told}
+        return {name: f"∂E/∂{name.symbol} = {compact(state.passed.gradient(name))}" for name in told}
 
     def _slope_marks(self, state: NetworkState) -> dict[str, Mark]:
         """Return the slope 1 − z² on every edge from h to z, once it is computed."""
         if state.step < SLOPES_FROM:
             return {}
         return {
-            f"slope {j + 1}": _slope_mark(self.layout, j + 1, f"×{compact(slope)}")
+            f"slope {j + 1}": _slope_mark(self.layout, j, f"×{compact(slope)}")
             for j, slope in enumerate(state.passed.slopes)
         }
 
 
 @lru_cache(maxsize=1024)
-def _slope_mark(layout: NetworkLayout, unit: int, written: str) -> Mark:
-    middle = layout.ends[f"h{unit} z{unit}"].mean(axis=0)
+def _slope_mark(layout: NetworkLayout, j: int, written: str) -> Mark:
+    middle = layout.ends[link(unit("h", j), unit("z", j))].mean(axis=0)
     return text(middle, written, BLUE, size=11.5, anchor="middle", shift=(0, -6))
-
-
-@lru_cache(maxsize=1024)
-def _kind(link: str) -> str:
-    """Return the kind of a link: "w1[0, 2]" -> "w1", "h3 z3" -> "h z"."""
-    if "[" in link:
-        return link[:2]
-    return " ".join(part[0] for part in link.split())

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from matplotlib.axes import Axes
 
+from gradwalk.mathematics.names import LOSS, Name, unit
 from gradwalk.scenes.kit.palette import BLACK, BLUE, GREY, PURPLE, RED
 from gradwalk.scenes.kit.panel import Panel
 from gradwalk.scenes.kit.scene import Marks, Scene
@@ -103,10 +104,10 @@ def _values(change: SmallChange) -> dict[str, str]:
     return {**values, "E": number(change.loss)}
 
 
-def _named(arrays: Mapping[str, np.ndarray], letters: Iterable[str]) -> list[tuple[str, float]]:
+def _named(arrays: Mapping[str, np.ndarray], letters: Iterable[str]) -> list[tuple[Name, float]]:
     """Return (name of a node, its number) for the arrays called `letters`; E has no index."""
     return [
-        (letter if letter == "E" else f"{letter}{i + 1}", float(value))
+        (LOSS if letter == LOSS else unit(letter, i), float(value))
         for letter in letters
         for i, value in enumerate(arrays[letter])
     ]
@@ -114,11 +115,11 @@ def _named(arrays: Mapping[str, np.ndarray], letters: Iterable[str]) -> list[tup
 
 def _lit(changed: list[str], stage: int) -> list[str]:
     """Return the links along which the change has run so far."""
-    wet = {name for name in LAYOUT.nodes if name[0] == "h" and any(LAYOUT.links[w][1] == name for w in changed)}
+    wet = {name for name in LAYOUT.nodes if name.letter == "h" and any(LAYOUT.links[w][1] == name for w in changed)}
     lit = list(changed)
     for letter in "hzyE"[1:stage]:
-        links = [name for name, (source, goal) in LAYOUT.links.items() if source in wet and goal[0] == letter]
-        own = {LAYOUT.links[name][1] for name in changed if LAYOUT.links[name][1][0] == letter}
+        links = [name for name, (source, goal) in LAYOUT.links.items() if source in wet and goal.letter == letter]
+        own = {LAYOUT.links[name][1] for name in changed if LAYOUT.links[name][1].letter == letter}
         lit += links
         wet = {LAYOUT.links[name][1] for name in links} | own
     return lit

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from gradwalk.scenes.kit.rows import Cell, Row, marked
-from gradwalk.states.names import symbol
 from gradwalk.states.network.passes import Passes
 from gradwalk.states.network.step_numbers import Derivative, Evaluation, Sum
 from gradwalk.states.network.steps import STEPS
@@ -56,7 +55,7 @@ def _derivative_row(derivatives: Sequence[Derivative], chosen: str) -> Row:
     write: Callable[[float], str] = compact if pitch > (250 if triple else 150) else short
     row = []
     for i, each in enumerate(derivatives):
-        pieces = [f"{symbol(each.name)}: " if pitch > 200 else "", "", write(each.value)]
+        pieces = [f"{each.name.symbol}: " if pitch > 200 else "", "", write(each.value)]
         if not triple or pitch > 160:  # six triple products do not fit side by side, their results do
             pieces[1] = f"{product(*each.factors, write=write)} = "
         row.append(marked("".join(pieces), LEFT + i * pitch, each.name == chosen))

@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from gradwalk.mathematics.names import Name, units
 from gradwalk.scenes.kit.palette import BLACK, BLUE, GREEN, ORANGE, PURPLE, RED
 from gradwalk.scenes.kit.panel import Panel
 from gradwalk.scenes.kit.scene import Marks, Scene
@@ -76,7 +77,7 @@ class TrainingScene(Scene[TrainingStep]):
         return {"fit": self._fit_marks(y[:, 0], z), "loss": _loss_marks(state)}
 
     def _fit_marks(self, y: np.ndarray, z: np.ndarray) -> dict[str, Mark]:
-        curves = {f"z{j + 1}": (z[:, j], *HIDDEN_LOOKS[j]) for j in range(HIDDEN)}
+        curves = {name: (z[:, j], *HIDDEN_LOOKS[j]) for j, name in enumerate(units("z", HIDDEN))}
         marks: dict[str, Mark] = {
             name: polyline(_along(values), color, width=2, dash=dash) for name, (values, color, dash) in curves.items()
         }
@@ -84,7 +85,7 @@ class TrainingScene(Scene[TrainingStep]):
         colors = {name: color for name, (_, color, _) in curves.items()} | {"y": RED}
         ends = {name: float(values[-1]) for name, (values, _, _) in curves.items()} | {"y": float(y[-1])}
         for name, height in spread(ends, LABEL_GAP).items():
-            words = "fit y" if name == "y" else f"z{'₁₂₃'[int(name[1]) - 1]}"
+            words = name.symbol if isinstance(name, Name) else "fit y"
             marks[f"{name} name"] = text((1.02, height), words, colors[name], size=13, shift=(2, 4), bold=True)
         return marks
 

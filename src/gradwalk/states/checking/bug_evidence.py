@@ -8,9 +8,9 @@ import numpy as np
 
 from gradwalk.mathematics import network
 from gradwalk.mathematics.gradient_check import GradientCheck
+from gradwalk.mathematics.names import Name
 from gradwalk.mathematics.network_bugs import BUGS, Bug
 from gradwalk.mathematics.parameters import Parameters
-from gradwalk.states.names import symbol
 from gradwalk.states.numerals import number
 from gradwalk.states.state import Readout
 
@@ -113,7 +113,7 @@ class Evidence:
         """Return the claim that a wrong suspicion explains worst."""
         expected = self.under(suspicion)
         worst = int(np.argmax(np.abs(expected - self.claimed)))
-        name = f"∂E/∂{symbol(self.names[worst])}"
+        name = f"∂E/∂{self.names[worst].symbol}"
         would = "leave it right" if self.agree(expected, self.checked)[worst] else f"make it {number(expected[worst])}"
         claims = "gets it right" if self.agreeing[worst] else f"claims {number(self.claimed[worst])}"
         return (
@@ -128,7 +128,7 @@ class Evidence:
         pairs = zip(claimed.arrays(), checked.arrays(), strict=True)
         rows = []
         for (name, claims), (_, checks) in pairs:
-            derivative = f"∂E/∂{name[0]}{'⁽¹⁾' if name[1] == '1' else '⁽²⁾'}"
+            derivative = f"∂E/∂{Name(name, name).symbol}"
             rows += [(f"{derivative} claimed", matrix(claims)), ("checked", matrix(checks))]
         return rows
 

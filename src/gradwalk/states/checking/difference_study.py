@@ -11,7 +11,6 @@ from gradwalk.mathematics.calculus import EPSILON, central_difference, forward_d
 from gradwalk.mathematics.graph import Graph
 from gradwalk.mathematics.network import backward, total_loss
 from gradwalk.mathematics.parameters import Parameters
-from gradwalk.states.names import symbol
 
 SMALLEST, LARGEST = 1e-15, 1e-1
 STEPS = np.logspace(-15, -1, 85)  # six to a decade
@@ -64,7 +63,7 @@ class DifferenceStudy:
 
         loss = np.vectorize(lambda entry: total_loss(moved(entry), *data), otypes=[float])
         slope = np.vectorize(lambda entry: backward(moved(entry), *data).flatten()[index], otypes=[float])
-        called = symbol(parameters.labels()[index])
+        called = parameters.labels()[index].symbol
         return cls(loss, slope, value, called, "E", f"∂E/∂{called}")
 
     def at(self, step: float = 0.0) -> float:

@@ -8,8 +8,8 @@ from functools import cached_property
 import numpy as np
 
 from gradwalk.mathematics.calculus import central_difference
+from gradwalk.mathematics.names import Name, unit
 from gradwalk.mathematics.network import layer, layer_derivative
-from gradwalk.states.names import index_of, symbol
 from gradwalk.states.network.values import LayerValues
 from gradwalk.states.numerals import number, vector
 from gradwalk.states.state import Readout
@@ -20,7 +20,7 @@ class LayerState:
     """What is looked at: the reader's numbers, and the input or weight that is chosen."""
 
     values: LayerValues
-    chosen: str
+    chosen: Name
 
     @cached_property
     def y(self) -> np.ndarray:
@@ -30,12 +30,12 @@ class LayerState:
     @property
     def is_input(self) -> bool:
         """Whether an input is chosen, not a weight."""
-        return self.chosen[0] == "x"
+        return not self.chosen.is_parameter
 
     @property
     def index(self) -> tuple[int, ...]:
         """The zero-based index of what is chosen."""
-        return index_of(self.chosen)[1]
+        return self.chosen.index
 
     @cached_property
     def touched(self) -> list[int]:
@@ -62,7 +62,7 @@ class LayerState:
 
     def readout(self) -> Readout:
         """Return the text twin."""
-        name = symbol(self.chosen)
+        name = self.chosen.symbol
         pairs = [("x", vector(self.values.x)), ("y", vector(self.y))]
         pairs.append(("chosen", f"{name} = {number(self.values.numbers[self.chosen])}"))
         return [*pairs, *((f"∂{output(j)}/∂{name}", number(slope)) for j, slope in enumerate(self.slopes))]
@@ -72,11 +72,11 @@ class LayerState:
         outputs = ", ".join(output(j) for j in self.touched)
         if self.is_input:
             every = "every output" if len(self.touched) > 1 else "the only output"
-            return f"{symbol(self.chosen)} sends to {every}: a change of it reaches {outputs}."
-        sent = symbol(f"x{self.index[1] + 1}")
-        return f"{symbol(self.chosen)} is on one edge: a change of it reaches {outputs} alone, with slope {sent}."
+            return f"{self.chosen.symbol} sends to {every}: a change of it reaches {outputs}."
+        sent = unit("x", self.index[1]).symbol
+        return f"{self.chosen.symbol} is on one edge: a change of it reaches {outputs} alone, with slope {sent}."
 
 
 def output(j: int) -> str:
     """Return the symbol of the output of index `j`."""
-    return symbol(f"y{j + 1}")
+    return unit("y", j).symbol

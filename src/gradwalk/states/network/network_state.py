@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from gradwalk.mathematics.names import Name
 from gradwalk.states.network.passes import Passes
 from gradwalk.states.network.steps import KNOWN_FROM, LAST, SLOPES_FROM, STEPS, TOLD_FROM
 from gradwalk.states.network.values import NetworkValues
@@ -19,7 +20,7 @@ class NetworkState:
 
     values: NetworkValues
     step: int
-    chosen: str
+    chosen: Name
     counted: int
 
     @cached_property

@@ -9,8 +9,8 @@ import numpy as np
 
 from gradwalk.mathematics import network
 from gradwalk.mathematics.calculus import central_difference
+from gradwalk.mathematics.names import LOSS, Name
 from gradwalk.mathematics.network import Forward, Gradients
-from gradwalk.states.names import index_of
 from gradwalk.states.network.values import NetworkValues
 
 
@@ -40,22 +40,20 @@ class Passes:
         """f'(h_j) by (5.7), shape (M,)."""
         return network.activation_derivative(self.forward.z)
 
-    def value(self, name: str) -> float:
+    def value(self, name: Name) -> float:
         """Return the value of the node or weight called `name`."""
-        if name == "E":
+        if name == LOSS:
             return self.loss
         if name in self.values.numbers:
             return self.values.numbers[name]
-        letter, index = index_of(name)
-        return float(getattr(self.forward, letter)[index])
+        return float(getattr(self.forward, name.array)[name.index])
 
-    def gradient(self, name: str) -> float:
+    def gradient(self, name: Name) -> float:
         """Return the derivative of E with respect to the sum, hidden unit, output or weight called `name`."""
-        letter, index = index_of(name)
-        of_array = {"h": "dE_dh", "z": "dE_dz", "y": "dE_dy"}.get(letter, letter)
-        return float(getattr(self.gradients, of_array)[index])
+        of_array = {"h": "dE_dh", "z": "dE_dz", "y": "dE_dy"}.get(name.array, name.array)
+        return float(getattr(self.gradients, of_array)[name.index])
 
-    def numerical_derivative(self, name: str) -> float:
+    def numerical_derivative(self, name: Name) -> float:
         """Return the central difference of E with respect to the number called `name`: two forward passes."""
 
         def loss(value: np.ndarray) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from gradwalk.states.names import symbol
+from gradwalk.mathematics.names import TARGET, Name, entry, unit, units
 from gradwalk.states.network.passes import Passes
 from gradwalk.states.numerals import compact, difference, factor, product, slope_of_tanh
 
@@ -44,7 +44,7 @@ class Evaluation:
 class Derivative:
     """The derivative of E with respect to the weight or bias called `name`: the product of `factors`."""
 
-    name: str
+    name: Name
     factors: tuple[float, ...]
     value: float
 
@@ -67,33 +67,34 @@ def output_sums(passed: Passes) -> list[Sum]:
     return [_sum(passed, 2, "y", "z", k, float(y)) for k, y in enumerate(passed.forward.y)]
 
 
-def _sum(passed: Passes, layer: int, goal: str, sender: str, unit: int, result: float) -> Sum:
+def _sum(passed: Passes, layer: int, goal: str, sender: str, j: int, result: float) -> Sum:
     terms = []
-    for i, (name, sent) in enumerate(_arriving(passed, layer, unit)):
+    for i, (name, sent) in enumerate(_arriving(passed, layer, j)):
         weight = passed.value(name)
-        terms.append(Term(factor(weight) if name[0] == "b" else product(weight, sent), (name, f"{sender}{i + 1}")))
-    return Sum(f"{symbol(f'{goal}{unit + 1}')} =", terms, result)
+        words = factor(weight) if name.letter == "b" else product(weight, sent)
+        terms.append(Term(words, (name, unit(sender, i))))
+    return Sum(f"{unit(goal, j).symbol} =", terms, result)
 
 
-def _arriving(passed: Passes, layer: int, unit: int) -> list[tuple[str, float]]:
+def _arriving(passed: Passes, layer: int, j: int) -> list[tuple[Name, float]]:
     """Return each weight that arrives at a unit with what it is multiplied by: a bias comes last, with 1."""
     letter, count = ("x", passed.values.sizes[0]) if layer == 1 else ("z", passed.values.sizes[1])
-    pairs = [(f"w{layer}[{unit}, {i}]", passed.value(f"{letter}{i + 1}")) for i in range(count)]
-    return [*pairs, (f"b{layer}[{unit}]", 1.0)] if passed.values.biases else pairs
+    pairs = [(entry(f"w{layer}", j, i), passed.value(sender)) for i, sender in enumerate(units(letter, count))]
+    return [*pairs, (entry(f"b{layer}", j), 1.0)] if passed.values.biases else pairs
 
 
 def values_of_tanh(passed: Passes) -> list[Evaluation]:
     """Return (5.4): tanh of every hidden unit's sum."""
     rows = []
     for j, (h, z) in enumerate(zip(passed.forward.h, passed.forward.z, strict=True)):
-        rows.append(Evaluation(f"{symbol(f'z{j + 1}')} = f({compact(h)}) = tanh({compact(h)})", float(z)))
+        rows.append(Evaluation(f"{unit('z', j).symbol} = f({compact(h)}) = tanh({compact(h)})", float(z)))
     return rows
 
 
 def loss_terms(passed: Passes) -> list[Sum]:
     """Return (5.8): a square for every output."""
     pairs = zip(passed.forward.y, passed.values.target, strict=True)
-    terms = [Term(f"({difference(y, target)})²", (f"t{k + 1}",)) for k, (y, target) in enumerate(pairs)]
+    terms = [Term(f"({difference(y, target)})²", (unit(TARGET, k),)) for k, (y, target) in enumerate(pairs)]
     return [Sum("E = ½ · [", terms, passed.loss, "] ")]
 
 
@@ -108,22 +109,22 @@ def told_by_outputs(passed: Passes) -> list[Sum]:
     rows = []
     for j, result in enumerate(passed.gradients.dE_dz):
         pairs = enumerate(zip(passed.gradients.dE_dy, w2[:, j], strict=True))
-        terms = [Term(product(error, weight), (f"w2[{k}, {j}]",)) for k, (error, weight) in pairs]
-        rows.append(Sum(f"{symbol(f'z{j + 1}')}:", terms, float(result)))
+        terms = [Term(product(error, weight), (entry("w2", k, j),)) for k, (error, weight) in pairs]
+        rows.append(Sum(f"{unit('z', j).symbol}:", terms, float(result)))
     return rows
 
 
 def slopes_of_tanh(passed: Passes) -> list[Evaluation]:
     """Return (5.7): the slope at every hidden unit."""
     pairs = enumerate(zip(passed.forward.z, passed.slopes, strict=True))
-    return [Evaluation(f"{symbol(f'h{j + 1}')}:  {slope_of_tanh(z)}", float(slope)) for j, (z, slope) in pairs]
+    return [Evaluation(f"{unit('h', j).symbol}:  {slope_of_tanh(z)}", float(slope)) for j, (z, slope) in pairs]
 
 
 def through_tanh(passed: Passes) -> list[Evaluation]:
     """Return the bracket of (5.10): what every hidden unit is told, times its slope."""
     gradients = passed.gradients
     pairs = enumerate(zip(gradients.dE_dz, passed.slopes, strict=True))
-    rows = [(f"{symbol(f'h{j + 1}')}:  {product(told, slope)}", j) for j, (told, slope) in pairs]
+    rows = [(f"{unit('h', j).symbol}:  {product(told, slope)}", j) for j, (told, slope) in pairs]
     return [Evaluation(words, float(gradients.dE_dh[j])) for words, j in rows]
 
 

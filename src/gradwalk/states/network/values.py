@@ -13,6 +13,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike
 
+from gradwalk.mathematics.names import Name, entries, units
 from gradwalk.mathematics.parameters import Parameters
 from gradwalk.states.network.wiring import Wiring, layer_wiring, network_wiring
 
@@ -37,20 +38,23 @@ B1, B2 = (0.1, -0.2, 0.3, -0.1, 0.2), (0.2, -0.1, 0.1, -0.3, 0.3)
 X, TARGET = (1.0, 0.5, -0.5, 0.8, -1.0), (1.0, 0.0, 0.5, -0.5, 0.2)
 
 
-def _named(array: str, rows: ArrayLike) -> dict[str, float]:
+def _named(array: str, rows: ArrayLike) -> dict[Name, float]:
     """Return the entries of an array under the names of `Parameters.labels()`."""
     values = np.asarray(rows, dtype=float)
     return dict(zip(_entries(array, values.shape), values.ravel().tolist(), strict=True))
 
 
 @lru_cache(maxsize=256)
-def _entries(array: str, shape: tuple[int, ...]) -> tuple[str, ...]:
-    """Return the names of all entries of an array of `shape`, row by row."""
-    return tuple(f"{array}[{', '.join(map(str, index))}]" for index in np.ndindex(*shape))
+def _entries(array: str, shape: tuple[int, ...]) -> tuple[Name, ...]:
+    """Return the names of all entries of an array of `shape`, row by row; the same each time."""
+    return tuple(entries(array, shape))
 
 
-def _counted(letter: str, values: Sequence[float] | np.ndarray) -> dict[str, float]:
-    return {f"{letter}{i + 1}": float(value) for i, value in enumerate(values)}
+_units = lru_cache(maxsize=64)(units)
+
+
+def _counted(letter: str, values: Sequence[float] | np.ndarray) -> dict[Name, float]:
+    return dict(zip(_units(letter, len(values)), map(float, values), strict=True))
 
 
 def _require_shown(sizes: tuple[int, ...]) -> None:
@@ -63,7 +67,7 @@ class Values:
     """The `numbers` by name, and the `sizes` of the layers in use."""
 
     sizes: tuple[int, ...]
-    numbers: Mapping[str, float]
+    numbers: Mapping[Name, float]
 
     @property
     def wiring(self) -> Wiring:
@@ -71,10 +75,14 @@ class Values:
         raise NotImplementedError
 
     @cached_property
-    def names(self) -> tuple[str, ...]:
+    def names(self) -> tuple[Name, ...]:
         """The names of the numbers in use that the reader can set: inputs, targets, weights, biases."""
         nodes = [name for name in self.wiring.nodes if name in self.numbers]
         return (*nodes, *self.wiring.weights)
+
+    def named(self, text: str) -> Name:
+        """Return the number in use that is called `text`. Raises KeyError where there is none."""
+        return {name: name for name in self.names}[text]
 
     def with_number(self, name: str, value: float) -> Self:
         """Return the same with one number changed."""
@@ -90,7 +98,7 @@ class Values:
 
     def vector(self, letter: str, length: int) -> np.ndarray:
         """Return the numbers of the nodes called `letter` 1, 2, ..., shape (length,)."""
-        return np.array([self.numbers[f"{letter}{i + 1}"] for i in range(length)])
+        return np.array([self.numbers[name] for name in _units(letter, length)])
 
 
 @dataclass(frozen=True)
@@ -149,7 +157,7 @@ class NetworkValues(Values):
         """
         _require_shown(parameters.sizes)
         start = cls.start(parameters.sizes, biases=parameters.b1 is not None or parameters.b2 is not None)
-        absent = {name: 0.0 for name in start.numbers if name[0] == "b"}
+        absent = {name: 0.0 for name in start.numbers if name.letter == "b"}
         named = {key: value for name, rows in parameters.arrays() for key, value in _named(name, rows).items()}
         return replace(start, numbers={**start.numbers, **absent, **_counted("x", x), **_counted("t", target), **named})
 

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from gradwalk.mathematics.calculus import relative_error
-from gradwalk.states.names import index_of, symbol
+from gradwalk.mathematics.names import TARGET, Name, entry, unit
 from gradwalk.states.network.passes import Passes
 from gradwalk.states.network.steps import KNOWN_FROM, STEPS, TOLD_FROM
 from gradwalk.states.network.wiring import words
@@ -26,29 +26,29 @@ class WeightProduct:
     """The derivative with respect to the number called `chosen`, of which `counted` paths are summed."""
 
     passed: Passes
-    chosen: str
+    chosen: Name
     step: int
     counted: int
 
     @property
     def is_weight(self) -> bool:
         """Whether a weight or a bias is chosen, not an input or a target."""
-        return self.chosen[0] in "wb"
+        return self.chosen.is_parameter
 
     @property
     def is_hidden(self) -> bool:
         """Whether the chosen weight or bias belongs to the hidden layer, so that paths fan out behind it."""
-        return self.chosen[:2] in ("w1", "b1")
+        return self.chosen.array in ("w1", "b1")
 
     @property
     def known(self) -> bool:
         """Whether the backward pass has come to the chosen weight."""
-        return self.is_weight and self.step >= TOLD_FROM[self.chosen[:2]]
+        return self.is_weight and self.step >= TOLD_FROM[self.chosen.array]
 
     @cached_property
     def index(self) -> tuple[int, ...]:
         """The zero-based index of the weight in its array."""
-        return index_of(self.chosen)[1]
+        return self.chosen.index
 
     @cached_property
     def terms(self) -> np.ndarray:
@@ -56,14 +56,14 @@ class WeightProduct:
         return self.passed.path_terms(self.index[0])
 
     @property
-    def source(self) -> str:
+    def source(self) -> Name:
         """The name of the node from which the chosen weight leads; "x0" or "z0" for a bias."""
         return self.passed.values.wiring.links[self.chosen][0]
 
     @property
     def sent(self) -> float:
         """What the weight is multiplied by: x_i, z_j, or 1 for a bias."""
-        return 1.0 if self.source[1:] == "0" else self.passed.value(self.source)
+        return 1.0 if self.source.is_constant else self.passed.value(self.source)
 
     @cached_property
     def derivative(self) -> float:
@@ -95,8 +95,8 @@ class WeightProduct:
             value = number(self.passed.value(self.chosen))
             return f"{name} = {value} is given with the data: training does not change it."
         if not self.known:
-            step = TOLD_FROM[self.chosen[:2]]
-            return f"∂E/∂{symbol(self.chosen)} is computed in step {step}, by ({STEPS[step].tag})."
+            step = TOLD_FROM[self.chosen.array]
+            return f"∂E/∂{self.chosen.symbol} is computed in step {step}, by ({STEPS[step].tag})."
         return ""
 
     @property
@@ -105,17 +105,17 @@ class WeightProduct:
         return self._hidden_leads() if self.is_hidden else self._output_leads()
 
     def _output_leads(self) -> tuple[str, str, str]:
-        y, target = f"y{self.index[0] + 1}", f"t{self.index[0] + 1}"
+        y, target = unit("y", self.index[0]), unit(TARGET, self.index[0])
         return (
-            f"∂E/∂{symbol(self.chosen)} = ({symbol(y)} − {symbol(target)})",
+            f"∂E/∂{self.chosen.symbol} = ({y.symbol} − {target.symbol})",
             f"= ({difference(self.passed.value(y), self.passed.value(target))})",
             f"= {product(self.passed.gradient(y), self.sent)}",
         )
 
     def _hidden_leads(self) -> tuple[str, str, str]:
-        z, slope = f"z{self.index[0] + 1}", float(self.passed.slopes[self.index[0]])
+        z, slope = unit("z", self.index[0]), float(self.passed.slopes[self.index[0]])
         return (
-            f"∂E/∂{symbol(self.chosen)} = (1 − {symbol(z)}²) · {symbol(self.source)} · [",
+            f"∂E/∂{self.chosen.symbol} = (1 − {z.symbol}²) · {self.source.symbol} · [",
             f"= ({slope_of_tanh(self.passed.value(z))}) · {factor(self.sent)} · [",
             f"= {product(slope, self.sent, float(self.terms[: self.counted].sum()))}",
         )
@@ -123,10 +123,11 @@ class WeightProduct:
     def terms_in_symbols(self) -> list[str]:
         """Return the terms behind the lead: one for every path, or what an output weight is multiplied by."""
         if not self.is_hidden:
-            return [f"· {symbol(self.source)}"]
+            return [f"· {self.source.symbol}"]
         j = self.index[0]
         every = range(len(self.terms))
-        return _bracketed([f"({symbol(f'y{k + 1}')}−{symbol(f't{k + 1}')}){symbol(f'w2[{k}, {j}]')}" for k in every])
+        named = ((unit("y", k), unit(TARGET, k), entry("w2", k, j)) for k in every)
+        return _bracketed([f"({y.symbol}−{target.symbol}){weight.symbol}" for y, target, weight in named])
 
     def terms_in_numbers(self, write: Callable[[float], str] = compact) -> list[str]:
         """Return the same in numbers, each factor written by `write`."""
@@ -162,9 +163,9 @@ class WeightProduct:
 
     def readout(self) -> Readout:
         """Return the text twin of what is chosen."""
-        pairs = [("chosen", f"{symbol(self.chosen)} = {number(self.passed.value(self.chosen))}")]
+        pairs = [("chosen", f"{self.chosen.symbol} = {number(self.passed.value(self.chosen))}")]
         if self.known:
-            pairs.append((f"∂E/∂{symbol(self.chosen)}", number(self.derivative)))
+            pairs.append((f"∂E/∂{self.chosen.symbol}", number(self.derivative)))
             if self.is_hidden:
                 pairs.append(("paths counted", f"{self.counted} of {len(self.terms)}"))
         if self.is_weight and self.step >= KNOWN_FROM["E"]:

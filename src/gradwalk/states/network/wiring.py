@@ -4,11 +4,13 @@ A node is called x1, h1, z1, y1, t1 (a target) or E, and x0 or z0 where it is th
 weight is called as in `Parameters.labels()`, "w1[0, 2]". These names are the ids of nodes, edges and weights.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from gradwalk.states.names import CONSTANTS, symbol
+from gradwalk.mathematics.names import LOSS, Name, constant_unit, entry, units
+
+CONSTANTS = (constant_unit("x"), constant_unit("z"))  # the units of value 1 that biases multiply
 
 
 @dataclass(frozen=True, eq=False)  # equal only to itself, so that it can be a key
@@ -20,52 +22,69 @@ class Wiring:
 
     sizes: tuple[int, ...]
     biases: bool
-    nodes: tuple[str, ...]
-    links: Mapping[str, tuple[str, str]]
+    nodes: tuple[Name, ...]
+    links: Mapping[str, tuple[Name, Name]]
     fan: Mapping[str, int]
 
     @cached_property
-    def weights(self) -> tuple[str, ...]:
+    def weights(self) -> tuple[Name, ...]:
         """The names of the links that are weights or biases, in the order of `Parameters.labels()`."""
-        return tuple(sorted((name for name in self.links if name[0] in "wb"), key=lambda name: (name[0] == "b", name)))
+        named = (name for name in self.links if isinstance(name, Name))
+        return tuple(sorted(named, key=lambda name: (name.letter == "b", name)))
+
+    def kind(self, name: str) -> str:
+        """Return the kind of the link called `name`: "w1" of a weight, "h z" of a link from h to z."""
+        if isinstance(name, Name):
+            return name.array
+        return " ".join(end.letter for end in self.links[name])
 
 
 @lru_cache(maxsize=256)
 def network_wiring(sizes: tuple[int, int, int], biases: bool = False) -> Wiring:
     """Return the wiring of a two-layer network of `sizes` (D, M, K), with biases as weights of a constant 1."""
     counts = dict(zip("xhzyt", (sizes[0], sizes[1], sizes[1], sizes[2], sizes[2]), strict=True))
-    nodes = [f"{letter}{i + 1}" for letter, count in counts.items() for i in range(count)]
+    nodes = [name for letter, count in counts.items() for name in units(letter, count)]
     constants = CONSTANTS if biases else ()
     links = _network_links(sizes, biases)
-    return Wiring(sizes, biases, (*nodes, "E", *constants), links, {"x": sizes[1], "z": sizes[2]})
+    return Wiring(sizes, biases, (*nodes, LOSS, *constants), links, {"x": sizes[1], "z": sizes[2]})
 
 
-def _network_links(sizes: tuple[int, int, int], biases: bool) -> dict[str, tuple[str, str]]:
-    inputs, hidden, outputs = (range(size) for size in sizes)
-    links = {f"w1[{j}, {i}]": (f"x{i + 1}", f"h{j + 1}") for j in hidden for i in inputs}
-    links |= {f"w2[{k}, {j}]": (f"z{j + 1}", f"y{k + 1}") for k in outputs for j in hidden}
+def _network_links(sizes: tuple[int, int, int], biases: bool) -> dict[str, tuple[Name, Name]]:
+    x, h, z, y, t = (units(letter, sizes[k]) for letter, k in (("x", 0), ("h", 1), ("z", 1), ("y", 2), ("t", 2)))
+    links: dict[str, tuple[Name, Name]] = _weights("w1", x, h) | _weights("w2", z, y)
     if biases:
-        links |= {f"b1[{j}]": ("x0", f"h{j + 1}") for j in hidden}
-        links |= {f"b2[{k}]": ("z0", f"y{k + 1}") for k in outputs}
-    links |= {f"h{j + 1} z{j + 1}": (f"h{j + 1}", f"z{j + 1}") for j in hidden}
-    return links | {f"{letter}{k + 1} E": (f"{letter}{k + 1}", "E") for k in outputs for letter in "yt"}
+        links |= _biases("b1", CONSTANTS[0], h) | _biases("b2", CONSTANTS[1], y)
+    links |= {link(*pair): pair for pair in zip(h, z, strict=True)}
+    return links | {link(end, LOSS): (end, LOSS) for pair in zip(y, t, strict=True) for end in pair}
+
+
+def _weights(array: str, sources: Sequence[Name], goals: Sequence[Name]) -> dict[str, tuple[Name, Name]]:
+    return {entry(array, j, i): (source, goal) for j, goal in enumerate(goals) for i, source in enumerate(sources)}
+
+
+def _biases(array: str, source: Name, goals: Sequence[Name]) -> dict[str, tuple[Name, Name]]:
+    return {entry(array, j): (source, goal) for j, goal in enumerate(goals)}
+
+
+def link(source: Name, goal: Name) -> str:
+    """Return the name of a link that is no weight: "h1 z1"."""
+    return f"{source} {goal}"
 
 
 @lru_cache(maxsize=64)
 def layer_wiring(num_inputs: int, num_outputs: int) -> Wiring:
     """Return the wiring of one fully connected layer: inputs x, outputs y, and a weight "w[j, i]" for every pair."""
-    nodes = [f"{letter}{i + 1}" for letter, count in (("x", num_inputs), ("y", num_outputs)) for i in range(count)]
-    links = {f"w[{j}, {i}]": (f"x{i + 1}", f"y{j + 1}") for j in range(num_outputs) for i in range(num_inputs)}
-    return Wiring((num_inputs, num_outputs), False, tuple(nodes), links, {"x": num_outputs})
+    x, y = units("x", num_inputs), units("y", num_outputs)
+    return Wiring((num_inputs, num_outputs), False, (*x, *y), _weights("w", x, y), {"x": num_outputs})
 
 
 @lru_cache(maxsize=1024)
-def words(name: str, wiring: Wiring) -> str:
+def words(name: Name, wiring: Wiring) -> str:
     """Return what a screen reader calls a node or weight: "weight w⁽¹⁾₁₃ from x₃ to h₁"."""
     if name in wiring.links:
         source, goal = wiring.links[name]
-        if name[0] == "b":
-            return f"bias {symbol(name)} of {symbol(goal)}"
-        return f"weight {symbol(name)} from {symbol(source)} to {symbol(goal)}"
+        if name.letter == "b":
+            return f"bias {name.symbol} of {goal.symbol}"
+        return f"weight {name.symbol} from {source.symbol} to {goal.symbol}"
     kinds = {"x": "input", "h": "sum", "z": "hidden unit", "y": "output", "t": "target", "E": "loss"}
-    return f"{kinds[name[0]]} {symbol(name)}"
+    return f"{kinds[name.letter]} {name.symbol}"
