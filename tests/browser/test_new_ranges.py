@@ -70,7 +70,7 @@ def test_a_typed_number_is_the_number(notebook, text):
     expect(explorer.value("chosen")).to_contain_text(number(wanted), timeout=SLOW)
     assert chosen(explorer) == pytest.approx(wanted)
     handle = notebook.slider_handle(explorer.root, "w⁽¹⁾₁₁")
-    assert float(handle.get_attribute("aria-valuenow")) == pytest.approx(wanted, abs=0.01)
+    assert float(handle.get_attribute("aria-valuenow")) == pytest.approx(wanted, abs=0.05)  # it has one decimal
 
 
 def test_a_chosen_weight_stays_what_it_is(notebook):

@@ -105,7 +105,7 @@ def test_slider_and_box_set_the_chosen_number(notebook):
     expect(explorer.value("chosen")).to_have_text("x₂ = 0.5000")
 
 
-@pytest.mark.parametrize(("label", "bad"), [("=", "abc"), ("=", "1,5"), ("hidden units", "0"), ("hidden units", "6")])
+@pytest.mark.parametrize(("label", "bad"), [("=", "abc"), ("=", "1,5,2"), ("hidden units", "0"), ("hidden units", "6")])
 def test_bad_input_gets_one_sentence_and_loses_nothing(notebook, label, bad):
     explorer = ExplorerOnPage(notebook, "forward-explorer")
     before, good = explorer.twin(), explorer.text_box(label).input_value()
