@@ -169,7 +169,7 @@ def test_divergence_is_said_in_numbers(notebook):
     (growth,), (eta,) = explorer.numbers("growth factor of a step"), explorer.numbers("η")
     assert growth == pytest.approx(10 * eta - 1, abs=0.02)
     assert growth > 1
-    assert explorer.numbers("limit 2/λ_max") == [0.2]
+    assert explorer.numbers("descent settles for η below 2/λ_max") == [0.2]
     notebook.screenshot("01-descent-explorer-diverges", explorer.root)
 
 

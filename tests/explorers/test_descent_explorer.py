@@ -9,6 +9,7 @@ import pytest
 from gradwalk import DescentExplorer
 from gradwalk.mathematics.surfaces import GALLERY
 from gradwalk.scenes.surface.loss_panel import LossAxes
+from gradwalk.states.surface.limit import LIMIT, NO_LIMIT
 
 
 def test_path_is_that_of_the_update_rule():
@@ -28,20 +29,20 @@ def test_limit_of_a_quadratic(name, limit):
 def test_a_saddle_has_no_limit_below_which_descent_settles():
     explorer = DescentExplorer("saddle", 1.5, 0.01, learning_rate=0.1, step=30)
     assert "diverges" in explorer.stage.note
-    assert dict(explorer.stage.readout)["limit 2/λ_max"] == "none, since F curves down in some direction"
+    assert dict(explorer.stage.readout)[LIMIT] == NO_LIMIT
 
 
 @pytest.mark.parametrize("name", ["Himmelblau", "kink", "ripples"])
 def test_no_limit_where_f_is_not_quadratic(name):
     explorer = DescentExplorer(name)
     assert explorer.state.limit is None
-    assert "limit 2/λ_max" not in dict(explorer.stage.readout)
+    assert LIMIT not in dict(explorer.stage.readout)
 
 
 def test_angle_to_the_minimum_is_the_one_of_the_text():
     explorer = DescentExplorer("ravine", 10, 1)
     assert math.degrees(explorer.state.angle_to_minimum) == pytest.approx(39.29, abs=0.01)
-    assert dict(explorer.stage.readout)["angle of −∇F to the nearest minimum"] == "39.3°"
+    assert dict(explorer.stage.readout)["angle of −∇F to the nearest minimum found"] == "39.3°"
 
 
 def test_divergence_is_shown_unclipped_in_numbers():

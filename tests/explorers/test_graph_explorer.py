@@ -39,13 +39,13 @@ def test_values_appear_one_by_one():
 
 def test_a_message_is_added_to_what_was_there():
     explorer = GraphExplorer("x*y + sin(x)", x=2, y=3, step=6)
-    assert lines(explorer, "x")[2] == "grad −0.416 …"
+    assert lines(explorer, "x")[2] == "grad −0.4161 …"
     assert "still waits" in explorer.stage.note
-    assert "x: −0.416 …, v1: 1.000" in dict(explorer.stage.readout)["gradients"]
+    assert "x: −0.4161 …, v1: 1.000" in dict(explorer.stage.readout)["gradients"]
     explorer.stepper.forth.click()
     assert lines(explorer, "x")[2] == "grad 2.584"
     message = dict(explorer.stage.readout)["∂v3/∂x by ∂₁v1"]
-    assert message == "before + gradient × local derivative = −0.416 + 1.000 × 3.000 = 2.584"
+    assert message == "before + gradient × local derivative = −0.4161 + 1.000 × 3.000 = 2.584"
 
 
 def test_a_node_is_explained_by_press_and_by_menu():
@@ -54,7 +54,7 @@ def test_a_node_is_explained_by_press_and_by_menu():
     words = dict(explorer.stage.readout)
     assert words["paths from x"] == "x → v1 → v3; x → v2 → v3"
     assert words["by the rules"] == "1 · y + 1 · cos(x)"
-    assert words["in numbers"] == "1.000 · 3.000 + 1.000 · (−0.416) = 2.584"
+    assert words["in numbers"] == "1.000 · 3.000 + 1.000 · (−0.4161) = 2.584"
     assert sum(name.startswith("path") for name in explorer.stage.marks["graph"]) == 4
     explorer._press("graph", "node0")
     assert explorer.selected is None

@@ -237,7 +237,7 @@ def test_read_out_is_what_the_package_computes():
 def test_layer_read_out_gives_the_column_of_weights():
     w = np.array([[0.1, 0.2, 0.3], [0.4, 0.5, 0.6]])
     explorer = LayerExplorer(w, [1, 2, 3], chosen="x2")
-    assert "∂y₁/∂x₂ = 0.200; ∂y₂/∂x₂ = 0.500" in explorer.text()
+    assert "∂y₁/∂x₂ = 0.2000; ∂y₂/∂x₂ = 0.5000" in explorer.text()
     explorer.chooser.choose("w[1, 2]")
     assert "∂y₁/∂w₂₃ = 0.000; ∂y₂/∂w₂₃ = 3.000" in explorer.text()
 

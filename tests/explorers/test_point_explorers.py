@@ -98,7 +98,7 @@ def test_views_sliders_and_words_agree_after_a_drag():
     pixel = explorer.scene.panels["map"].project([(-1.5, 0.75)])[0]
     drag(explorer, "map", "foot", pixel)
     assert explorer.point == (-1.5, 0.75)
-    assert dict(explorer.stage.readout)["(x, y)"] == "(−1.500, 0.750)"
+    assert dict(explorer.stage.readout)["(x, y)"] == "(−1.500, 0.7500)"
     placed = explorer.stage.marks
     assert np.allclose(placed["map"]["foot"]["at"][0], pixel, atol=0.1)
     floor = explorer.scene.relief.floor

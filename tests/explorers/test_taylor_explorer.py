@@ -124,7 +124,7 @@ def test_a_length_that_cannot_be_is_refused(length):
 def test_a_bad_formula_is_explained_and_changes_nothing():
     explorer = TaylorExplorer("bowl")
     before = explorer.text()
-    explorer.chooser.formula.value = "2x"
+    explorer.chooser.formula.value = "sin 2x"
     assert "alert" in explorer.chooser.message.value
     assert explorer.text() == before
 

@@ -11,7 +11,6 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from harness.notebook_page import REPOSITORY
-from tests.browser.conftest import chromium, pytest_runtest_makereport  # noqa: F401
 from tests.ci import skip_or_fail
 
 pytestmark = pytest.mark.network  # npm brings KaTeX
@@ -35,7 +34,7 @@ def site(tmp_path_factory):
 
 
 @pytest.fixture
-def visit(chromium: Browser, site):  # noqa: F811
+def visit(chromium: Browser, site):
     """Open the page as somebody whom the network refuses everything else; what it asked for is kept."""
     contexts = []
 
