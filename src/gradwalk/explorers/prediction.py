@@ -8,7 +8,6 @@ import ipywidgets as widgets
 import traitlets
 
 from gradwalk.explorers.explorer import Explorer
-from gradwalk.explorers.lifecycle import close_parts, shown_by_this_cell
 from gradwalk.explorers.quiz import WORDS, Quiz, choice_list, explain, folded, paragraphs
 from gradwalk.questions import Question, question
 
@@ -43,12 +42,6 @@ class Prediction(Quiz):
         self.feedback.value = paragraphs([WAITING])
         self.options.observe(self._chosen, "value")
         self.button.on_click(lambda _: self.commit())
-        shown_by_this_cell(self)
-
-    def close(self) -> None:
-        """Close the prediction and what it has opened."""
-        close_parts(self)
-        super().close()
 
     def commit(self) -> None:
         """Take the chosen answer as final, explain it, and open the outcome. Without a choice nothing happens."""

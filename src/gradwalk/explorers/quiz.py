@@ -7,6 +7,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from gradwalk.explorers.explorer import PAGE, ROW
+from gradwalk.explorers.lifecycle import close_parts, shown_by_this_cell
 from gradwalk.questions import Question
 from gradwalk.stage import Keys
 
@@ -34,6 +35,12 @@ class Quiz(widgets.VBox):
         keys = widgets.Box([Keys()], layout=widgets.Layout(display="none"))
         super().__init__([self.title, self.options, row, self.feedback, *below, keys], layout=PAGE)
         self.add_class("gradwalk-prediction")
+        shown_by_this_cell(self)
+
+    def close(self) -> None:
+        """Close the quiz with all its widgets, and what it has opened."""
+        close_parts(self)
+        super().close()
 
     def printed(self) -> tuple[str, str]:
         """Return plain text and HTML for readers without a kernel."""
