@@ -15,7 +15,7 @@ QUICK = 0.005  # seconds a step
 @pytest.fixture
 def explorer(request):
     made = request.param()
-    made.play._seconds = QUICK
+    made.play.seconds = QUICK
     yield made
     close_parts(made)
     made.close()
