@@ -12,10 +12,13 @@ NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.i
 
 
 def said(outputs: list[nbformat.NotebookNode]) -> list[str]:
-    """What the outputs of a cell say in words; pictures and widgets are compared elsewhere."""
-    return [
-        output.get("text") or output.get("data", {}).get("text/plain", output.get("ename", "")) for output in outputs
-    ]
+    """What the outputs of a cell say in words; pictures and widgets are compared elsewhere.
+
+    A stream can arrive in several pieces.
+    """
+    streams = "".join(output.get("text", "") for output in outputs)
+    others = [output for output in outputs if output.output_type != "stream"]
+    return [streams, *(output.get("data", {}).get("text/plain", output.get("ename", "")) for output in others)]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
