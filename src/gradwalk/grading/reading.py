@@ -52,11 +52,6 @@ class Notebook:
     whole: bool = True
 
 
-def read_notebook(path: Path) -> Notebook:
-    """Return the Notebook in the file `path`; raises Unreadable when there is nothing to grade in it."""
-    return parse_notebook(read_bytes(path))
-
-
 def read_bytes(path: Path) -> bytes:
     """Return the bytes of an ordinary file; a link, a pipe or a device is refused, a submission must not point away."""
     try:
