@@ -1,6 +1,6 @@
 """The common ground of all explorers: controls above, the stage below, and a picture for readers without a kernel."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar, Generic
@@ -52,7 +52,7 @@ class Explorer(widgets.VBox, Generic[StateT]):
         self.refresh()
         for control in self.controls.values():
             control.observe(self.refresh, "value")
-            if "trouble" in control.trait_names():
+            if control.has_trait("trouble"):
                 control.observe(self._say_trouble, "trouble")
         shown_by_this_cell(self)
 
@@ -102,7 +102,7 @@ class Explorer(widgets.VBox, Generic[StateT]):
         self._painted = scene
 
     @contextmanager
-    def quietly(self) -> Iterator[None]:
+    def quietly(self) -> Generator[None, None, None]:
         """Set controls that follow from another one, whose own change shows the outcome."""
         self._held += 1
         try:
@@ -111,7 +111,7 @@ class Explorer(widgets.VBox, Generic[StateT]):
             self._held -= 1
 
     @contextmanager
-    def together(self) -> Iterator[None]:
+    def together(self) -> Generator[None, None, None]:
         """Set several controls and show the outcome once, with new pictures where it needs them.
 
         Whatever happens inside, the explorer goes on answering and shows what its controls then say.

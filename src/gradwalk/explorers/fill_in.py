@@ -99,7 +99,7 @@ class FillInExplorer(GraphViewer[TaskTable]):
             if entry.is_right:
                 self.task.value = self.state.next_task()
                 self.entry.value = ""
-        if entry.is_right:
+        if entry.is_right and entry.number is not None:
             self.feedback.remark(f"{name} = {number(entry.number)} is right. {self._next()}")
         else:
             self.feedback.warn(f"{name}: {entry.sentence}")

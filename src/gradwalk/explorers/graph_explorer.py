@@ -45,7 +45,6 @@ class GraphViewer(Explorer[StateT]):
     """
 
     scene_class: Callable[[Graph, Sequence[str]], LayeredScene[StateT]]
-    scene: LayeredScene[StateT]
 
     def __init__(
         self,

@@ -1,7 +1,7 @@
 """Take the inputs and weights of one fully connected layer in hand, and see what each of them reaches."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -46,22 +46,27 @@ class LayerExplorer(Explorer[LayerState]):
         self.stage.on_press(lambda _panel, mark: self.chooser.choose(mark.removeprefix("edge ")))
 
     @property
+    def values(self) -> LayerValues:
+        """The numbers in force."""
+        return cast(LayerValues, self.chooser.values)
+
+    @property
     def state(self) -> LayerState:
         """What is looked at."""
-        return LayerState(self.chooser.values, self.chooser.chosen)
+        return LayerState(self.values, self.chooser.chosen)
 
     @property
     def pictured(self) -> Wiring:
         """How the units are joined."""
-        return self.chooser.values.wiring
+        return self.values.wiring
 
     def new_scene(self) -> LayerScene:
         """Return the pictures of a layer of this size."""
-        return LayerScene(self.chooser.values)
+        return LayerScene(self.values)
 
     def _resize(self, _change: Any) -> None:
         with self.quietly():
-            self.chooser.take(self.chooser.values.resized(self.sizes.sizes))
+            self.chooser.take(self.values.resized(self.sizes.sizes))
 
 
 def _values(w: ArrayLike | None, x: ArrayLike | None) -> LayerValues:

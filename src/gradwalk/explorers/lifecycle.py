@@ -13,7 +13,7 @@ import ipywidgets as widgets
 from IPython import get_ipython
 
 # The cell of a notebook -> the execution that showed something last, and what it showed.
-_shown: dict[str, tuple[str, list[weakref.ref]]] = {}
+_shown: dict[str, tuple[str, list[weakref.ref[widgets.Widget]]]] = {}
 
 
 def shown_by_this_cell(widget: widgets.Widget) -> None:
@@ -27,8 +27,8 @@ def shown_by_this_cell(widget: widgets.Widget) -> None:
     before, earlier = _shown.get(cell, ("", []))
     if before != execution:
         for reference in earlier:
-            if reference() is not None:
-                reference().close()
+            if (shown := reference()) is not None:
+                shown.close()
         earlier = []
     _shown[cell] = (execution, [*earlier, weakref.ref(widget)])
 

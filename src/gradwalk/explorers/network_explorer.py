@@ -1,7 +1,7 @@
 """Run a small network forward and backward, one equation at a time, and take any of its numbers in hand."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import ipywidgets as widgets
 import numpy as np
@@ -86,7 +86,7 @@ class NetworkExplorer(Explorer[NetworkState]):
     @property
     def values(self) -> NetworkValues:
         """The numbers in force."""
-        return self.chooser.values
+        return cast(NetworkValues, self.chooser.values)
 
     @property
     def state(self) -> NetworkState:

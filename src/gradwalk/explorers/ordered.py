@@ -4,7 +4,7 @@ ipywidgets sends what has changed in the order of a Python set, which differs fr
 browser takes one thing after the other: a value that comes before its range is clipped to the old one and sent back.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -25,7 +25,7 @@ class ValueLast(widgets.Widget):
         return state
 
     @contextmanager
-    def at_once(self) -> Iterator[None]:
+    def at_once(self) -> Generator[None, None, None]:
         """Change range and value inside: they are checked together, and the browser gets them in one message.
 
         In two messages the browser would clip the old value to the new range, and send that back.

@@ -28,6 +28,10 @@ class Control(Protocol):
     def observe(self, handler: Callable[..., None], names: Any) -> None:
         """Call `handler` when one of the traits called `names` has changed."""
 
+    def has_trait(self, name: str) -> bool:
+        """Tell whether there is a trait called `name`."""
+        ...
+
 
 class Held(traitlets.HasTraits):
     """A value without a widget of its own, which buttons or the hand change.
@@ -69,7 +73,7 @@ def put(control: Any, value: Any) -> None:
 
 @put.register
 def _(control: _Selection, value: Any) -> None:
-    known = [option for _, option in control._options_full]
+    known = [option for _, option in control._options_full or ()]
     unchosen = value is None and isinstance(control, widgets.RadioButtons)
     if not unchosen and value not in known:
         raise ValueError(f"Choose one of {', '.join(map(repr, known))}, not {value!r}.")
@@ -108,7 +112,7 @@ def choices(control: Any) -> Sequence[Any]:
 
 @choices.register
 def _(control: _Selection) -> Sequence[Any]:
-    return [option for _, option in control._options_full]
+    return [option for _, option in control._options_full or ()]
 
 
 @choices.register
@@ -121,8 +125,9 @@ def _(control: _BoundedInt) -> Sequence[Any]:
     return range(control.min, control.max + 1)
 
 
-@choices.register
-def _(control: _BoundedFloat) -> Sequence[Any]:
+@choices.register(widgets.FloatSlider)
+@choices.register(widgets.BoundedFloatText)
+def _(control: Any) -> Sequence[Any]:
     count = round((control.max - control.min) / control.step)
     return [float(value) for value in np.linspace(control.min, control.max, count + 1).round(10)]
 

@@ -1,7 +1,7 @@
 """Take the point on z = F(x, y) in hand: in space, or on the contour map beside it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import ipywidgets as widgets
 
@@ -29,7 +29,6 @@ class PointExplorer(Explorer[StateT]):
     """
 
     scene_class: Callable[[Surface], ReliefScene[StateT]]
-    scene: ReliefScene[StateT]
 
     def __init__(
         self,
@@ -91,7 +90,8 @@ class PointExplorer(Explorer[StateT]):
             self.y.set_range(near, far, y, slider_step(near, far))
 
     def _drag(self, panel: str, mark: str, pixel: tuple[float, float], _held: bool, /) -> None:
-        self.move_to(*self.scene.locate(panel, mark, pixel, self.point))
+        relief = cast(ReliefScene[StateT], self.scene)
+        self.move_to(*relief.locate(panel, mark, pixel, self.point))
 
     def _key(self, _panel: str, _mark: str, key: str, shift: bool, /) -> None:
         right, up = KEYS[key]

@@ -4,7 +4,7 @@ Fonts, TeX, a dark style or `savefig.bbox` would give another picture beneath ma
 point stands at the wrong numbers.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from matplotlib import rc_context, rcParams, rcParamsDefault
@@ -15,7 +15,7 @@ OURS = {name: rcParamsDefault[name] for name in rcParamsDefault if not name.star
 
 
 @contextmanager
-def own_settings() -> Iterator[None]:
+def own_settings() -> Generator[None, None, None]:
     """Make and paint a figure inside, or decorate a function that does; the reader's settings come back afterwards."""
     changed = {name: value for name, value in OURS.items() if rcParams[name] != value}
     with rc_context(changed):
