@@ -11,7 +11,7 @@ import traitlets
 from gradwalk.explorers.explorer import ROW, Explorer
 from gradwalk.explorers.number_boxes import NumberBoxes
 from gradwalk.explorers.settings import Control, given
-from gradwalk.mathematics.names import TARGET, units
+from gradwalk.mathematics.names import TARGET, Name, units
 from gradwalk.mathematics.network import forward
 from gradwalk.mathematics.parameters import Parameters, initialise
 from gradwalk.scenes.checking.bug_hunt_scene import BugHuntScene
@@ -119,7 +119,7 @@ class BugHunt(Explorer[Evidence]):
         return Evidence(self._bug, self.parameters, self._array("x"), self._array(TARGET))
 
     @property
-    def pictured(self) -> tuple[str, ...]:
+    def pictured(self) -> tuple[Name, ...]:
         """The names of the weights and biases, one a row."""
         return self._structure.labels()
 

@@ -106,7 +106,7 @@ class GradientCheckLab(Explorer[Difference]):
         network = self.source.value
         self.formula.text.layout.display = "none" if network else ""
         self.weight.layout.display = "" if network else "none"
-        self.x.description = self.weight.label if network else "x"
+        self.x.description = (self.weight.label or "") if network else "x"
 
     def _drag(self, panel: str, _mark: str, pixel: tuple[float, float], _held: bool) -> None:
         self.h.set_nearest(float(self.scene.panels[panel].unproject(pixel)[0]))

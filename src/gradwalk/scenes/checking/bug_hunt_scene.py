@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
+from gradwalk.mathematics.names import Name
 from gradwalk.scenes.kit.palette import BLACK, GREEN, GREY, RED
 from gradwalk.scenes.kit.rows import PixelPanel
 from gradwalk.scenes.kit.scene import Marks, Scene
@@ -22,7 +23,7 @@ MIDDLE, HALF = 650, 200  # pixels: the zero of the plot, and half its width
 class BugHuntScene(Scene[Evidence]):
     """One row a weight: its name, what is claimed, what is checked, and both on a common line."""
 
-    def __init__(self, names: tuple[str, ...]) -> None:
+    def __init__(self, names: tuple[Name, ...]) -> None:
         self.names = names
         height = TOP + ROW * len(names) + BOTTOM
         label = "Claimed and checked gradient of every weight, as numbers and as dots on a line; read the list below."

@@ -59,7 +59,7 @@ class LayerScene(Scene[LayerState]):
             edges = {state.chosen: TOUCHED}
         weights = {name: short(values.numbers[name]) for name in self.layout.weights}
         return {
-            **edge_marks(self.layout, edges, press=self.layout.weights),
+            **edge_marks(self.layout, {**edges}, press=self.layout.weights),
             **node_marks(self.layout, shown, {**nodes, state.chosen: CHOSEN}, press=values.names),
             **weight_marks(self.layout, weights, {**edges, state.chosen: CHOSEN}),
         }

@@ -141,8 +141,8 @@ def _box(name: Name) -> tuple[int, int]:
 
 def node_marks(
     layout: NetworkLayout,
-    values: Mapping[str, str],
-    looks: Mapping[str, Style] | None = None,
+    values: Mapping[Name, str],
+    looks: Mapping[Name, Style] | None = None,
     press: Collection[str] = (),
 ) -> dict[str, Mark]:
     """Return the box of every node with its symbol and its value as text; those named in `press` can be pressed.
@@ -159,7 +159,7 @@ def node_marks(
 
 
 @lru_cache(maxsize=1024)
-def _node(layout: NetworkLayout, name: str, value: str, look: Style, press: bool) -> Mark:
+def _node(layout: NetworkLayout, name: Name, value: str, look: Style, press: bool) -> Mark:
     single = name.is_constant or name.letter == TARGET
     lines = [f"{name.symbol}  {value}".strip()] if single else [name.symbol, value or "?"]
     return node(
@@ -193,7 +193,7 @@ def _edge(layout: NetworkLayout, name: str, look: Style, backwards: bool, press:
 
 
 def weight_marks(
-    layout: NetworkLayout, values: Mapping[str, str], looks: Mapping[str, Style] | None = None, press: bool = True
+    layout: NetworkLayout, values: Mapping[Name, str], looks: Mapping[Name, Style] | None = None, press: bool = True
 ) -> dict[str, Mark]:
     """Return the number of every weight in a small box on its edge; with `press` it can be focused and pressed."""
     looks = looks or {}
@@ -203,7 +203,7 @@ def weight_marks(
 
 
 @lru_cache(maxsize=4096)
-def _weight(layout: NetworkLayout, name: str, value: str, look: Style, press: bool) -> Mark:
+def _weight(layout: NetworkLayout, name: Name, value: str, look: Style, press: bool) -> Mark:
     return node(
         layout.spots[name], [value], fill=look.fill, color=look.color, text_color=look.text_color, width=look.width,
         box=layout.chip_box(name), size=11.5, press=press,
@@ -217,6 +217,6 @@ def caption_marks(layout: NetworkLayout, captions: Mapping[Name, str], color: st
 
 
 @lru_cache(maxsize=1024)
-def _caption(layout: NetworkLayout, name: str, line: str, color: str) -> Mark:
+def _caption(layout: NetworkLayout, name: Name, line: str, color: str) -> Mark:
     shift = (_box(name)[0] / 2, -25)
     return text(layout.nodes[name], line, color, size=11.5, anchor="end", shift=shift, bold=True)

@@ -99,12 +99,12 @@ class NetworkScene(Scene[NetworkState]):
         """Return the nodes that have a value after `step`."""
         return [name for name in self.layout.nodes if not name.is_constant and step >= KNOWN_FROM[name.letter]]
 
-    def _node_looks(self, state: NetworkState, step: Step) -> dict[str, Style]:
+    def _node_looks(self, state: NetworkState, step: Step) -> dict[Name, Style]:
         look = TOLD if step.backward else NEW
         looks = {name: look for name in self.layout.nodes if name.letter in step.new and not name.is_constant}
         return {**looks, state.chosen: CHOSEN}
 
-    def _weight_looks(self, state: NetworkState, step: Step) -> dict[str, Style]:
+    def _weight_looks(self, state: NetworkState, step: Step) -> dict[Name, Style]:
         told = Style(color=BLUE, width=2)
         return {**{name: told for name in self.layout.weights if name.array in step.new}, state.chosen: CHOSEN}
 
@@ -135,7 +135,7 @@ class NetworkScene(Scene[NetworkState]):
             lit |= {entry("w2", k, j): look, link(unit("y", k), LOSS): look}
         return lit
 
-    def _gradients(self, state: NetworkState) -> dict[str, str]:
+    def _gradients(self, state: NetworkState) -> dict[Name, str]:
         """Return the captions "∂E/∂y₁ = −0.538" of the units that have their gradient."""
         told = [
             name

@@ -86,7 +86,7 @@ def network_marks(change: SmallChange, length: float, stage: int) -> dict[str, M
     return marks | _captions(lower, GREY, -25) | _captions(upper, PURPLE, -40)
 
 
-def _captions(lines: Mapping[str, str], color: str, lift: float) -> dict[str, Mark]:
+def _captions(lines: Mapping[Name, str], color: str, lift: float) -> dict[str, Mark]:
     """Return a line of text `lift` pixels above or below the middle of each node named in `lines`."""
     return {
         f"{name} {lift}": text(LAYOUT.nodes[name], line, color, size=12, anchor="middle", shift=(0, lift))
@@ -94,14 +94,14 @@ def _captions(lines: Mapping[str, str], color: str, lift: float) -> dict[str, Ma
     }
 
 
-def _weights() -> dict[str, float]:
+def _weights() -> dict[Name, float]:
     return dict(zip(LAYOUT.weights, PARAMETERS.flatten(), strict=True))
 
 
-def _values(change: SmallChange) -> dict[str, str]:
+def _values(change: SmallChange) -> dict[Name, str]:
     arrays = {"x": X, "h": change.before.h, "z": change.before.z, "y": change.before.y, "t": TARGET}
     values = {name: number(value) for name, value in _named(arrays, arrays)}
-    return {**values, "E": number(change.loss)}
+    return {**values, LOSS: number(change.loss)}
 
 
 def _named(arrays: Mapping[str, np.ndarray], letters: Iterable[str]) -> list[tuple[Name, float]]:
@@ -113,10 +113,10 @@ def _named(arrays: Mapping[str, np.ndarray], letters: Iterable[str]) -> list[tup
     ]
 
 
-def _lit(changed: list[str], stage: int) -> list[str]:
+def _lit(changed: list[Name], stage: int) -> list[str]:
     """Return the links along which the change has run so far."""
     wet = {name for name in LAYOUT.nodes if name.letter == "h" and any(LAYOUT.links[w][1] == name for w in changed)}
-    lit = list(changed)
+    lit: list[str] = [*changed]
     for letter in "hzyE"[1:stage]:
         links = [name for name, (source, goal) in LAYOUT.links.items() if source in wet and goal.letter == letter]
         own = {LAYOUT.links[name][1] for name in changed if LAYOUT.links[name][1].letter == letter}

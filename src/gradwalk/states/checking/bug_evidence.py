@@ -53,7 +53,7 @@ class Evidence:
     target: np.ndarray
 
     @cached_property
-    def names(self) -> tuple[str, ...]:
+    def names(self) -> tuple[Name, ...]:
         """The names of the weights and biases, as in `Parameters.labels()`."""
         return self.parameters.labels()
 

@@ -82,7 +82,7 @@ class Values:
 
     def named(self, text: str) -> Name:
         """Return the number in use that is called `text`. Raises KeyError where there is none."""
-        return {name: name for name in self.names}[text]
+        return {str(name): name for name in self.names}[text]
 
     def with_number(self, name: str, value: float) -> Self:
         """Return the same with one number changed."""
