@@ -5,7 +5,7 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -84,6 +84,7 @@ def exact_fit(point: np.ndarray, seed: int):
     st.integers(0, 1000),
     st.sampled_from([1e-6, 1e-3, 1.0, 1e3, 1e6]),
 )
+@example(np.array([1.5, 2.31145889e-240]), 177, 1e-6)
 def test_zero_is_right_at_an_exact_fit_and_a_wrong_number_is_not(point, seed, scale):
     loss = exact_fit(point, seed)
     zero = np.zeros(point.shape)

@@ -23,6 +23,7 @@ from gradwalk.mathematics.calculus import (
 ROUNDINGS = 10.0  # so many roundings of f, in units of eps, are excused
 SHIFT = 1000 * EPSILON  # by which rounding may move an exact fit, in units of max(1, |x|)
 KNOWN = 0.1  # a difference that may be off by less than this share of its size is one
+FAR_APART = 1e20  # two scales between which steps would be too far from each other to tell how good they are
 STEPS = 16  # tried before a gradient is called wrong
 CUBE_ROOT = EPSILON ** (1 / 3)
 
@@ -201,4 +202,7 @@ def _values(f: Callable, points: np.ndarray) -> np.ndarray:
 def _ladder(x: float) -> np.ndarray:
     """Return steps for a function whose scale is anything between 1 and |x|, and some on either side."""
     small, large = sorted((1.0, max(abs(x), 1e-290) if x else 1.0))
-    return CUBE_ROOT * np.geomspace(small / 100, 10 * large, STEPS)
+    if large / small < FAR_APART:
+        return CUBE_ROOT * np.geomspace(small / 100, 10 * large, STEPS)
+    around = [np.geomspace(scale / 100, 10 * scale, STEPS // 2) for scale in (small, large)]
+    return CUBE_ROOT * np.concatenate(around)
