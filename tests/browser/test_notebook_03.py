@@ -118,9 +118,7 @@ def test_graph_plays_and_is_reset(notebook):
 
 def test_inputs_are_edited_and_drawn_at_random(notebook):
     explorer = ExplorerOnPage(notebook, "graph-explorer")
-    box = explorer.root.locator("input[type=number]").first
-    box.fill("-1")
-    box.press("Enter")
+    explorer.type_formula("x", "-1")
     expect(explorer.mark("graph", "node0")).to_contain_text("−1.000")
     explorer.root.get_by_role("button", name="randomise").click()
     expect(explorer.mark("graph", "node0")).not_to_contain_text("−1.000")

@@ -55,7 +55,7 @@ def test_the_length_follows_hand_keys_and_slider(notebook):
     expect(explorer.value("|Δw|")).not_to_have_text(f"{dragged:g}")
     assert explorer.numbers("|Δw|")[0] > dragged
     notebook.press(notebook.slider_handle(explorer.root, "|Δw|"), "Home")
-    expect(explorer.value("|Δw|")).to_have_text("0.0001")
+    expect(explorer.value("|Δw|")).to_have_text("1·10⁻⁴")
 
 
 def test_downhill_is_a_step_of_1_1_and_no_other_way_promises_more(notebook):
