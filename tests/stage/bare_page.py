@@ -24,7 +24,7 @@ PAGE = """async ([code, state]) => {
         get: name => state[name],
         set: (name, value) => { state[name] = value; told.push([name, value]); },
         save_changes: () => {},
-        send: message => sent.push(message),
+        send: message => { sent.push(message); if (message.type === "hand") told.push(["hand", message]); },
         on: (event, listener) => (listeners[event] ??= []).push(listener),
         off: (event, listener) => { listeners[event] = (listeners[event] ?? []).filter(each => each !== listener); },
     };

@@ -101,15 +101,23 @@ class Stage(anywidget.AnyWidget):
             self.note = note
 
     def on_drag(self, callback: Callable[[str, str, tuple[float, float], bool], None]) -> None:
-        """Call `callback(panel, mark, (x, y) in pixels, held)` while a mark is dragged; held is False at the drop."""
+        """Call `callback(panel, mark, (x, y) in pixels, held)` while a mark is dragged; held is False at the drop.
 
-        def moved(change: Mapping[str, Any]) -> None:
+        What is reported while a mark is held comes as the trait `hand`, of which the browser keeps all but the last
+        back as long as the kernel is busy. So it can come after what was done later, and then it means nothing.
+        """
+
+        def moved(hand: Mapping[str, Any]) -> None:
+            callback(hand["panel"], hand["mark"], (hand["x"], hand["y"]), hand["held"])
+
+        def held(change: Mapping[str, Any]) -> None:
             hand = change["new"]
-            if hand:
+            if hand and hand.get("number", self.answered + 1) > self.answered:
                 with self._answering(hand):
-                    callback(hand["panel"], hand["mark"], (hand["x"], hand["y"]), hand["held"])
+                    moved(hand)
 
-        self.observe(moved, "hand")
+        self.observe(held, "hand")
+        self._on_message("hand", moved)
 
     def on_turn(self, callback: Callable[[str, float, float, bool], None]) -> None:
         """Call `callback(panel, elevation, azimuth, held)` in degrees when the reader turns a camera."""

@@ -97,12 +97,19 @@ export class RecordedModel {
   /** @param {string} name @param {any} value */
   set(name, value) {
     this.own[name] = value;
-    if (name === "hand") this.go(this.table.nearest(this.marksOf(value.panel), value.mark, value.x, value.y, this.state));
+    if (name === "hand") this.follow(value);
     if (name === "cameras") for (const panel of Object.keys(this.recording.views)) this.turn(panel, value[panel].azimuth);
   }
 
+  /** @param {import("../../stage/js/model.js").Hand} hand */
+  follow({ panel, mark, x, y }) {
+    this.go(this.table.nearest(this.marksOf(panel), mark, x, y, this.state));
+  }
+
   /** @param {any} message */
-  send({ type, panel, mark, key, shift }) {
+  send(message) {
+    const { type, panel, mark, key, shift } = message;
+    if (type === "hand") this.follow(message);
     if (type === "key") this.go(this.table.towards(this.marksOf(panel), mark, key, shift, this.state));
     const press = type === "press" && this.recording.presses[panel]?.[mark];
     if (press) this.choose(press[0], press[1]);

@@ -25,7 +25,7 @@ export class Answers {
 
   /** The number of a report that is about to be made. */
   next() {
-    this.asked += 1;
+    this.asked = Math.max(this.asked, this.model.get("answered") ?? 0) + 1; // other views of the model count on, too
     if (this.isLost()) this.say(LOST);
     else if (this.timer === undefined) this.wait();
     return this.asked;

@@ -164,10 +164,13 @@ export class Hand {
 
   /** @param {string} mark @param {import("./model.js").Pixel} at @param {boolean} held */
   report(mark, [x, y], held) {
-    const number = this.answers.next();
-    this.panel.model.set("hand", { panel: this.panel.frame.name, mark, x, y, held, number });
-    this.panel.model.save_changes();
-    return number;
+    const { model, frame } = this.panel;
+    const hand = { panel: frame.name, mark, x, y, held, number: this.answers.next() };
+    if (held) {
+      model.set("hand", hand);
+      model.save_changes();
+    } else model.send({ type: "hand", ...hand }); // at once: what is saved waits for the kernel, and keys would overtake it
+    return hand.number;
   }
 
   /** @returns {import("./model.js").Camera} */

@@ -43,7 +43,7 @@
  */
 
 /**
- * Where the hand holds a mark; `held` is false at the drop. All reports are numbered in one row; see "answered" below.
+ * Where the hand holds a mark, or drops it. All reports are numbered in one row; see "answered" below.
  * @typedef {{panel: string, mark: string, x: number, y: number, held: boolean, number: number}} Hand
  */
 
@@ -53,7 +53,7 @@
  */
 
 /**
- * @typedef {{type: "key", panel: string, mark: string, key: string, shift: boolean, number: number}
+ * @typedef {({type: "hand"} & Hand) | {type: "key", panel: string, mark: string, key: string, shift: boolean, number: number}
  *     | {type: "press", panel: string, mark: string, number: number} | {type: "ask", number: number}} Message
  */
 
@@ -68,7 +68,7 @@
  * - "answered": the number of the latest report that was taken in and whose outcome is shown. A model without it is no
  *   kernel: it answers within `save_changes` and `send`, and never gets an "ask".
  *
- * `set` is called for "hand" (`Hand`), "cameras" and "reduced_motion", and is followed by `save_changes`.
+ * `set` is called for "hand" (a `Hand` that holds), "cameras" and "reduced_motion", and is followed by `save_changes`.
  * `send` takes a `Message`. After any change the model calls what was given to `on("change", ...)`.
  * @typedef {object} Model
  * @property {(name: string) => any} get
