@@ -31,6 +31,16 @@ export class Answers {
     return this.asked;
   }
 
+  /** Report at once, in the order of what is done; where nobody listens any more there is nowhere to send it to.
+   * @param {import("./model.js").Told} message
+   * @returns {number} the number of the report
+   */
+  send(message) {
+    const number = this.next();
+    if (!this.isLost()) this.model.send({ ...message, number });
+    return number;
+  }
+
   /** To be called after every change of the model. */
   heard() {
     const answered = Number(this.model.get("answered") ?? 0);

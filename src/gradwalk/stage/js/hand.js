@@ -165,12 +165,13 @@ export class Hand {
   /** @param {string} mark @param {import("./model.js").Pixel} at @param {boolean} held */
   report(mark, [x, y], held) {
     const { model, frame } = this.panel;
-    const hand = { panel: frame.name, mark, x, y, held, number: this.answers.next() };
-    if (held) {
-      model.set("hand", hand);
-      model.save_changes();
-    } else model.send({ type: "hand", ...hand }); // at once: what is saved waits for the kernel, and keys would overtake it
-    return hand.number;
+    const hand = { panel: frame.name, mark, x, y, held };
+    // At once: what is saved waits for the kernel, and keys would overtake it.
+    if (!held) return this.answers.send({ type: "hand", ...hand });
+    const number = this.answers.next();
+    model.set("hand", { ...hand, number });
+    model.save_changes();
+    return number;
   }
 
   /** @returns {import("./model.js").Camera} */
@@ -188,7 +189,7 @@ export class Hand {
   /** @param {string} mark */
   press(mark) {
     this.panel.find(mark)?.focus({ preventScroll: true });
-    this.panel.model.send({ type: "press", panel: this.panel.frame.name, mark, number: this.answers.next() });
+    this.answers.send({ type: "press", panel: this.panel.frame.name, mark });
   }
 
   /** @param {KeyboardEvent} event */
@@ -199,7 +200,7 @@ export class Hand {
     if (target?.dataset.press && (event.key === "Enter" || event.key === " ")) this.press(mark);
     else if (target?.dataset.drag && arrow >= 0) {
       const { key, shiftKey: shift } = event;
-      this.panel.model.send({ type: "key", panel: this.panel.frame.name, mark, key, shift, number: this.answers.next() });
+      this.answers.send({ type: "key", panel: this.panel.frame.name, mark, key, shift });
     } else if (!target && this.panel.frame.turns && arrow >= 0) {
       const { elevation, azimuth } = this.camera();
       const [across, up] = [[-1, 0], [1, 0], [0, 1], [0, -1]][arrow];

@@ -53,8 +53,11 @@
  */
 
 /**
- * @typedef {({type: "hand"} & Hand) | {type: "key", panel: string, mark: string, key: string, shift: boolean, number: number}
- *     | {type: "press", panel: string, mark: string, number: number} | {type: "ask", number: number}} Message
+ * What is sent, before it gets its number.
+ * @typedef {{type: "hand", panel: string, mark: string, x: number, y: number, held: boolean}
+ *     | {type: "key", panel: string, mark: string, key: string, shift: boolean}
+ *     | {type: "press", panel: string, mark: string} | {type: "ask"}} Told
+ * @typedef {Told & {number: number}} Message
  */
 
 /**

@@ -73,7 +73,7 @@ export function render({ model, el }) {
   /** @param {Event} event */
   const ask = (event) => {
     if (answers.answers() && event.target instanceof Node && !el.contains(event.target)) {
-      model.send({ type: "ask", number: answers.next() });
+      answers.send({ type: "ask" });
     }
   };
 
