@@ -37,11 +37,11 @@ class Options:
 def grade(folder: CourseFolder, homework: str, options: Options, out: TextIO = sys.stderr) -> tuple[int, int]:
     """Grade `homework` of the CourseFolder `folder`; return the number of records written and the number kept.
 
-    Raises SandboxError before anything is graded when the sandbox does not work. After that nothing stops the others:
+    Raises SandboxError before anything is graded when there is something to grade and the sandbox does not work; where
+    all is up to date no box is started. After that nothing stops the others:
     what goes wrong with one submission is written into its record.
     """
     sheet, secret = folder.sheet(homework), folder.secret()
-    sandbox.run([], [], {}, options.limits, unsafe=options.unsafe)
     everyone = folder.people(homework)
     mine = [person for person in everyone if in_shard(person.id, options.shard)]
     logins = folder.roster().logins()
@@ -49,6 +49,9 @@ def grade(folder: CourseFolder, homework: str, options: Options, out: TextIO = s
     jobs = [_Job(folder, sheet, course, person, options.again) for person in mine]
     progress = Progress(len(jobs), out)
     progress.say(f"{homework}: {len(jobs)} students")
+    if not any(job.is_new() for job in jobs):
+        return 0, len(jobs)
+    sandbox.run([], [], {}, options.limits, unsafe=options.unsafe)
     _run_all(jobs, options.jobs, course.stop, progress)
     return progress.done, len(jobs) - progress.done
 
@@ -97,12 +100,29 @@ class _Job:
             write_record(self.folder.record_folder(self.sheet.name), record)
         return record
 
-    def _record(self) -> Record | None:
+    def is_new(self) -> bool:
+        """Tell whether there is something to mark; what cannot be told is for `run`, which writes down why."""
+        try:
+            return not self._is_up_to_date(self._read()[-1])
+        except Exception:  # noqa: BLE001  as in `run`
+            return True
+
+    def _read(self) -> tuple[HandedIn, bytes | None, str, str, str]:
+        """Return what was handed in, its bytes or the problem with them, their sha256, and the key of its record."""
         handed_in = self.folder.handed_in(self.person, self.sheet.name)
         data, problem = _content(handed_in)
         sha256 = "" if data is None else hashlib.sha256(data).hexdigest()
         content = "\n".join([sha256 or problem, *handed_in.notes])
-        key = fingerprint(content, self.sheet, self.course.secret, self.course.unsafe)
+        return (
+            handed_in,
+            data,
+            problem,
+            sha256,
+            fingerprint(content, self.sheet, self.course.secret, self.course.unsafe),
+        )
+
+    def _record(self) -> Record | None:
+        handed_in, data, problem, sha256, key = self._read()
         if self._is_up_to_date(key):
             return None
         file = handed_in.file
