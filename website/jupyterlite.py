@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -56,9 +58,21 @@ def gather_wheels(folder: Path) -> list[Path]:
     run(os.environ.get("UV", "uv"), "build", "--quiet", "--wheel", "--out-dir", folder, REPOSITORY)
     pure = ["--only-binary=:all:", "--platform=any", "--implementation=py", "--abi=none", "--python-version=3.14"]
     run(*PIP, "download", "--quiet", "--no-deps", *pure, "--dest", folder, "--requirement", HERE / "wheels.txt")
+    for wheel in folder.glob("gradwalk-*.whl"):
+        leave_out_material(wheel)
     for wheel in (KERNEL_FOLDER / "static" / "pypi").glob("*.whl"):
         shutil.copy(wheel, folder)
     return sorted(folder.glob("*.whl"))
+
+
+def leave_out_material(wheel: Path) -> None:
+    """Write gradwalk's wheel anew without the notebooks and the homework: the site has them beside it."""
+    with zipfile.ZipFile(wheel) as archive:
+        kept = [each for each in archive.infolist() if not re.match(r"gradwalk/material/\w+/", each.filename)]
+        contents = [(each, archive.read(each)) for each in kept]
+    with zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED) as archive:
+        for each, content in contents:
+            archive.writestr(each, content)
 
 
 def build_apps(work: Path, front_ends: list[Path]) -> None:

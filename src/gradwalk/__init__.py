@@ -40,6 +40,8 @@ _MATHEMATICS = {
     "gradient_descent": "descent",
 }
 
+__version__ = "0.1.0"  # the one place; pyproject.toml reads it, and tests hold the changelog and the citation to it
+
 __all__ = [
     "BugHunt",
     "ChainExplorer",

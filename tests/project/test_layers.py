@@ -40,6 +40,7 @@ LAYERS = {
     "states": Layer(below={"mathematics"}, libraries={"numpy"}),
     "scenes": Layer(below={"mathematics", "states", "stage"}, libraries=DRAWING),
     "questions": Layer(below=set(), libraries=set()),
+    "material": Layer(below=set(), libraries=set()),  # where the notebooks and the homework are
     # What is recorded of an explorer is asked of it by name; explorers themselves stand above.
     "pages": Layer(below={"states", "stage", "scenes"}, libraries=DRAWING | {"ipywidgets"}),
     "explorers": Layer(
@@ -49,8 +50,12 @@ LAYERS = {
     # grading/inside run alone in a sandbox, where they find one another by their bare names, and guard imports there.
     # SQLAlchemy is what nbgrader's gradebook is asked with.
     "grading": Layer(
-        below={"mathematics", "checks"}, libraries={"numpy", "nbformat", "nbgrader", "sqlalchemy", *SANDBOXED}
+        below={"mathematics", "checks", "material"},
+        libraries={"numpy", "nbformat", "nbgrader", "sqlalchemy", *SANDBOXED},
     ),
+    # The command `gradwalk`: it hands on to the grading.
+    "command": Layer(below={"material"}, libraries=set()),
+    "__main__": Layer(below={"command", "grading", "__version__"}, libraries=set()),
 }
 WINGS = {"surface", "graph", "network", "checking"}  # of states and of scenes, alike
 WINGED = {"states": WINGS, "scenes": WINGS}

@@ -19,7 +19,10 @@ MODULES = [
     "gradwalk.checks",
     "gradwalk.grading",
     "gradwalk.grading.__main__",
+    "gradwalk.__main__",
+    "gradwalk.material",
 ]
+QUICK_COMMANDS = ["--version", "--help", "homework --help", "homework grade --help", "homework doctor --help"]
 
 
 def modules_after(code: str) -> set[str]:
@@ -37,6 +40,16 @@ def test_import_loads_nothing_heavy(module):
 @pytest.mark.parametrize("name", ["gradient_check", "Graph"])
 def test_a_name_of_the_mathematics_loads_no_explorer(name):
     assert modules_after(f"from gradwalk import {name}") & HEAVY == set()
+
+
+@pytest.mark.parametrize("arguments", QUICK_COMMANDS)
+def test_help_loads_not_even_numpy(arguments):
+    code = f"from gradwalk.__main__ import main\ntry:\n    main({arguments.split()})\nexcept SystemExit:\n    pass"
+    assert modules_after(code) & (HEAVY | {"numpy", "nbformat"}) == set()
+
+
+def test_the_doctor_loads_no_numpy():
+    assert "numpy" not in modules_after("import gradwalk.grading.doctor")
 
 
 def test_an_explorer_loads_what_it_needs():

@@ -1,4 +1,7 @@
-"""The instructor's commands: `python -m gradwalk.grading COMMAND`; see homework/README.md for the walk-through."""
+"""The instructor's commands: `gradwalk homework COMMAND`; see homework/README.md for the walk-through.
+
+What a command needs is imported when it runs: help, and a doctor who marks nothing, should not wait for NumPy.
+"""
 
 from __future__ import annotations
 
@@ -10,46 +13,56 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from gradwalk.grading import batch, collect, doctor, feedback, gradebook, merging, release, report, tables
-from gradwalk.grading.folder import CourseFolder, suggestions
-from gradwalk.grading.limits import Limits
-from gradwalk.grading.sandbox import SandboxError
+from gradwalk.material import homework_folder
+
+if TYPE_CHECKING:
+    from gradwalk.grading.folder import CourseFolder
 
 Command = Callable[[argparse.Namespace], int]
 PATTERNS = frozenset("[]*?{}")  # in the path of a course: nbgrader's globs, fields and addresses of databases
-REFUSALS = (
-    SandboxError,
-    release.ReleaseRefused,
-    OSError,
-    ValueError,
-    RuntimeError,
-)
+PROGRAM = "python -m gradwalk.grading"
+REFUSALS = (OSError, ValueError, RuntimeError)  # SandboxError and ReleaseRefused are of the last kind
+ABOUT = """Hand out the homework, collect it, mark it in a sandbox, give it back.
+
+The way through a week: doctor, setup, release, collect, grade, merge, feedback. Each command can be given again:
+what is done stays done, and marks by hand are kept."""
+MORE = """Exit code: 0 done; 1 somebody is not graded, or a person has to look; 2 refused, with the reason; 130 stopped.
+Nothing is ever marked without Bubblewrap, unless you say --unsafe."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit code: 0 done, 1 something is not right, 2 refused and said why, 130 stopped."""
-    options = build_parser().parse_args(arguments)
+def main(arguments: Sequence[str] | None = None, program: str = PROGRAM) -> int:
+    """Run one command of `program`; returns the exit code.
+
+    0 done, 1 something is not right, 2 refused and said why, 130 stopped.
+    """
+    options = build_parser(program).parse_args(arguments)
+    if os.name == "nt":
+        print(f"{program}: the homework is marked on Linux: give this command in WSL.", file=sys.stderr)
+        return 2
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a name must not stop the class
     try:
         return options.command(options)
     except REFUSALS as error:
-        print(f"gradwalk.grading: {error}", file=sys.stderr)
+        print(f"{program.removeprefix('python -m ')}: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("gradwalk.grading: stopped; give the same command again to go on.", file=sys.stderr)
+        print(f"{program.removeprefix('python -m ')}: stopped; give the same command again to go on.", file=sys.stderr)
         return 130
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of all commands."""
-    parser = argparse.ArgumentParser(prog="python -m gradwalk.grading", description="Hand out and mark the homework.")
+def build_parser(program: str = PROGRAM) -> argparse.ArgumentParser:
+    """Return the parser of all commands of `program`."""
+    parser = argparse.ArgumentParser(
+        prog=program, description=ABOUT, epilog=MORE, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     commands.add_parser("doctor", help="tell which protections are active").set_defaults(command=run_doctor)
     setup = _add(commands, "setup", run_setup, "make a course folder", homework=False)
-    setup.add_argument("--sources", type=Path, default=Path("homework"), help="the homework folder of the repository")
+    setup.add_argument("--sources", type=Path, help="a homework folder of your own (default: the five of the course)")
     _add(commands, "release", run_release, "make the notebooks for the students")
     gather = _add(commands, "collect", run_collect, "sort the zip of a learning platform, or a folder, into submitted/")
     gather.add_argument("sources", type=Path, nargs="*", help="zips, folders; else all of COURSE/downloaded/HOMEWORK")
@@ -84,6 +97,8 @@ def _add(
 
 def read_course(text: str) -> CourseFolder:
     """Return the CourseFolder at the path `text`; raises argparse.ArgumentTypeError where nbgrader would go astray."""
+    from gradwalk.grading.folder import CourseFolder
+
     root = Path(text)
     odd = sorted(set(str(root.absolute())) & PATTERNS)
     if odd:
@@ -103,6 +118,8 @@ def read_shard(text: str) -> tuple[int, int]:
 
 def run_doctor(_options: argparse.Namespace) -> int:
     """Print what the doctor found."""
+    from gradwalk.grading import doctor
+
     findings = doctor.examine()
     print(doctor.report(findings))
     return 0 if all(finding.holds for finding in findings) else 1
@@ -110,7 +127,9 @@ def run_doctor(_options: argparse.Namespace) -> int:
 
 def run_setup(options: argparse.Namespace) -> int:
     """Make the course folder."""
-    for remark in release.set_up(options.course, options.sources):
+    from gradwalk.grading import release
+
+    for remark in release.set_up(options.course, options.sources or homework_folder()):
         print(remark)
     print(f"The course is in {options.course.root}; keep {options.course.secret_file} to yourself.")
     return 0
@@ -118,6 +137,8 @@ def run_setup(options: argparse.Namespace) -> int:
 
 def run_release(options: argparse.Namespace) -> int:
     """Make one release."""
+    from gradwalk.grading import gradebook, release
+
     with gradebook.one_writer(options.course):
         print(f"Give this to the students: {release.release(options.course, options.homework)}")
     return 0
@@ -125,6 +146,9 @@ def run_release(options: argparse.Namespace) -> int:
 
 def run_collect(options: argparse.Namespace) -> int:
     """Collect what was downloaded; 1 when a person has to do something about it."""
+    from gradwalk.grading import collect, gradebook, tables
+    from gradwalk.grading.folder import suggestions
+
     course, homework = options.course, options.homework
     sources = options.sources or collect.downloaded(course, homework)
     with gradebook.one_writer(course):
@@ -139,6 +163,9 @@ def run_collect(options: argparse.Namespace) -> int:
 
 def run_grade(options: argparse.Namespace) -> int:
     """Grade one homework or a shard of it."""
+    from gradwalk.grading import batch
+    from gradwalk.grading.limits import Limits
+
     limits = replace(Limits(), question_seconds=options.seconds, cell_seconds=options.seconds)
     how = batch.Options(max(options.jobs, 1), options.shard, options.again, options.unsafe, limits)
     if options.unsafe:
@@ -150,6 +177,8 @@ def run_grade(options: argparse.Namespace) -> int:
 
 def run_merge(options: argparse.Namespace) -> int:
     """Merge all records into the gradebook and the tables; 1 when someone is not graded."""
+    from gradwalk.grading import gradebook, merging, report
+
     course, homework = options.course, options.homework
     summing = report.Summing()
     with gradebook.one_writer(course):
@@ -166,6 +195,8 @@ def run_merge(options: argparse.Namespace) -> int:
 
 def run_feedback(options: argparse.Namespace) -> int:
     """Merge, then write the feedback pages of everyone whose marks are complete; 1 when one failed."""
+    from gradwalk.grading import feedback, gradebook, merging, report
+
     course, homework = options.course, options.homework
     with gradebook.one_writer(course):
         summing = report.Summing()
