@@ -1,7 +1,9 @@
 """Build the instructor's notebooks in homework/source from the readable texts in homework/exercises.
 
 `python homework/build.py` writes them with their outputs; `python homework/build.py --check` only tells whether they
-are up to date. A text is Markdown; a fenced block becomes a cell by the words after its language:
+are up to date; `python homework/build.py FOLDER` does it for homeworks of your own, whose exercises FOLDER/checks.py
+has and FOLDER/exercises/NAME.md tells. A text is Markdown; a fenced block becomes a cell by the words after its
+language:
 
     ```python given               a cell that is handed out as it is
     ```python answer NAME         an answer cell, its solution between BEGIN SOLUTION and END SOLUTION
@@ -15,6 +17,7 @@ What stands before BEGIN SOLUTION is handed out too: so an exercise is begun for
 import argparse
 import json
 import re
+import shutil
 import sys
 from pathlib import Path
 
@@ -75,13 +78,15 @@ def build(text):
     return {"cells": read_cells(text), "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
 
 
-def with_outputs(notebook):
-    """Run the notebook in a fresh kernel and return it with outputs; raises when a cell fails."""
+def with_outputs(notebook, folder=HERE):
+    """Run the notebook in a fresh kernel in `folder` and return it with outputs; raises when a cell fails."""
     import nbformat  # only needed when outputs are made
     from nbclient import NotebookClient
 
     node = nbformat.from_dict(notebook)
-    NotebookClient(node, timeout=60, kernel_name="python3", record_timing=False).execute()
+    NotebookClient(
+        node, timeout=60, kernel_name="python3", record_timing=False, resources={"metadata": {"path": str(folder)}}
+    ).execute()
     for cell in node.cells:
         cell.metadata.pop("execution", None)
     node.metadata = METADATA
@@ -90,7 +95,7 @@ def with_outputs(notebook):
 
 def target_of(path):
     """Return where the notebook built from the text at `path` is kept, in nbgrader's layout."""
-    return HERE / "source" / path.stem / f"{path.stem}.ipynb"
+    return path.parents[1] / "source" / path.stem / f"{path.stem}.ipynb"
 
 
 def is_current(path):
@@ -108,24 +113,32 @@ def _essence(cell):
 
 
 def write(path):
-    """Build, run and write one notebook."""
+    """Build, run and write one notebook; checks.py goes beside it, because the notebook asks it."""
     import nbformat
 
     target = target_of(path)
     target.parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(with_outputs(build(path.read_text("utf-8"))), target)
+    if (own := path.parents[1] / "checks.py").exists():
+        shutil.copy(own, target.parent)
+    nbformat.write(with_outputs(build(path.read_text("utf-8")), target.parent), target)
 
 
 def main(arguments=None):
     """Write all notebooks, or with --check name those that are out of date; returns the exit code."""
     parser = argparse.ArgumentParser(description="Build homework/source from homework/exercises.")
     parser.add_argument("--check", action="store_true", help="write nothing, fail when a notebook is out of date")
+    parser.add_argument("folder", type=Path, nargs="?", default=HERE, help="homeworks of your own")
     options = parser.parse_args(arguments)
-    stale = [path for path in sorted((HERE / "exercises").glob("*.md")) if not (options.check and is_current(path))]
+    texts = sorted((options.folder / "exercises").glob("*.md"))
+    if not texts:
+        parser.error(f"there is no exercises/NAME.md in {options.folder}")
+    stale = [path for path in texts if not (options.check and is_current(path))]
     for path in stale:
         print(("out of date: " if options.check else "building ") + path.stem)
         if not options.check:
             write(path)
+    if not options.check and not (settings := options.folder / "nbgrader_config.py").exists():
+        shutil.copy(HERE / settings.name, settings)
     return 1 if options.check and stale else 0
 
 

@@ -5,6 +5,7 @@ import os
 import warnings
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ from gradwalk.checks.exercise import (
 )
 from gradwalk.checks.feedback import Feedback
 from gradwalk.checks.history import is_older_version
+from gradwalk.checks.package import COURSE, read_homeworks
 from gradwalk.checks.student import data_for, generator_for, normalised_id
 
 OLDER_VERSION = (
@@ -34,14 +36,17 @@ OLDER_VERSION = (
 VISIBLE = 0.03  # a smaller difference, as a share of the right result, cannot be seen in a picture
 
 
-def homework(name: str, student_id: object = "") -> "Homework":
+def homework(name: str, student_id: object = "", source: str | Path = COURSE) -> "Homework":
     """Return the Homework `name` (such as "01_gradient_direction") with the numbers of `student_id`.
 
-    Raises ValueError for an unknown name. Without an id the numbers are those of the printed example.
+    `source` is where its exercises are: the five of the course, unless it is a Python file or an installed module, see
+    `read_homeworks`. Raises ValueError for an unknown name or source. Without an id the numbers are those of the
+    printed example.
     """
-    if name not in HOMEWORKS:
-        raise ValueError(f"There is no homework {name!r}; choose one of {', '.join(HOMEWORKS)}.")
-    return Homework(HOMEWORKS[name], student_id)
+    known = read_homeworks(source)
+    if name not in known:
+        raise ValueError(f"There is no homework {name!r}; choose one of {', '.join(known)}.")
+    return Homework(known[name], student_id)
 
 
 class Homework:

@@ -61,6 +61,9 @@ def build_parser(program: str = PROGRAM) -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     commands.add_parser("doctor", help="tell which protections are active").set_defaults(command=run_doctor)
+    tried = commands.add_parser("try", help="try homeworks of your own: solutions right, wrong answers recognised")
+    tried.add_argument("folder", type=Path, help="the folder with checks.py, exercises/ and wrong_answers.toml")
+    tried.set_defaults(command=run_trial)
     setup = _add(commands, "setup", run_setup, "make a course folder", homework=False)
     setup.add_argument("--sources", type=Path, help="a homework folder of your own (default: the five of the course)")
     _add(commands, "release", run_release, "make the notebooks for the students")
@@ -123,6 +126,15 @@ def run_doctor(_options: argparse.Namespace) -> int:
     findings = doctor.examine()
     print(doctor.report(findings))
     return 0 if all(finding.holds for finding in findings) else 1
+
+
+def run_trial(options: argparse.Namespace) -> int:
+    """Print what is wrong with homeworks of one's own; 1 where something is."""
+    from gradwalk.grading.trial import trial
+
+    faults = trial(options.folder)
+    print("\n".join(faults) or "Every solution is right, and every wrong answer is recognised.")
+    return 1 if faults else 0
 
 
 def run_setup(options: argparse.Namespace) -> int:

@@ -45,7 +45,8 @@ def grade(folder: CourseFolder, homework: str, options: Options, out: TextIO = s
     everyone = folder.people(homework)
     mine = [person for person in everyone if in_shard(person.id, options.shard)]
     logins = folder.roster().logins()
-    course = Course(secret, frozenset(one.id for one in everyone), options.limits, options.unsafe, logins)
+    ids, homeworks = frozenset(one.id for one in everyone), folder.homeworks()
+    course = Course(secret, ids, options.limits, options.unsafe, logins, homeworks=homeworks)
     jobs = [_Job(folder, sheet, course, person, options.again) for person in mine]
     progress = Progress(len(jobs), out)
     progress.say(f"{homework}: {len(jobs)} students")

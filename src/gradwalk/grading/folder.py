@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from gradwalk.checks.exercise import HomeworkDefinition
+from gradwalk.checks.package import read_homeworks
 from gradwalk.checks.student import normalised_id
 from gradwalk.grading.collected import Attempt, Collected, read_collected
 from gradwalk.grading.hand_in import CALLED, HandedIn, choose, may_hold
@@ -82,6 +84,14 @@ class CourseFolder:
     def submitted(self) -> Path:
         """Where hand-ins are, each in a folder PERSON/HOMEWORK."""
         return self.root / "submitted"
+
+    def homeworks(self) -> dict[str, HomeworkDefinition]:
+        """Return the homeworks of the course, and those of the file checks.py where `setup` has put one.
+
+        Raises ValueError where checks.py cannot be read.
+        """
+        own = self.root / "checks.py"
+        return {**read_homeworks(), **(read_homeworks(own) if own.is_file() else {})}
 
     def secret(self) -> str:
         """Return the secret of the course; raises FileNotFoundError with what to do when there is none."""

@@ -13,7 +13,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from gradwalk.checks.diagnosis import judge
-from gradwalk.checks.exercise import ALMOST, NOT_ATTEMPTED, WRONG, Case, Exercise, Response, Verdict
+from gradwalk.checks.exercise import (
+    ALMOST,
+    NOT_ATTEMPTED,
+    WRONG,
+    Case,
+    Exercise,
+    HomeworkDefinition,
+    Response,
+    Verdict,
+)
 from gradwalk.checks.homework import HOMEWORKS, not_a_function
 from gradwalk.checks.student import data_for, generator_for, normalised_id
 from gradwalk.grading.claims import Numbers, whose_numbers
@@ -41,6 +50,7 @@ class Course:
 
     logins  id in its normal form -> what she types in the notebook, for those with whom that is not the id
     stop    ends all marking when it is set
+    homeworks  the homeworks there are, by name
     """
 
     secret: str
@@ -49,6 +59,7 @@ class Course:
     unsafe: bool = False
     logins: Mapping[str, str] = field(default_factory=dict)
     stop: threading.Event = field(default_factory=threading.Event)
+    homeworks: Mapping[str, HomeworkDefinition] = field(default_factory=lambda: HOMEWORKS)
 
     @functools.cached_property
     def everybody(self) -> frozenset[str]:
@@ -79,7 +90,7 @@ def mark_bytes(data: bytes, file: str, sheet: Sheet, student: str, course: Cours
     record = Record(sheet.name, student, sheet.points, file=file)
     try:
         notebook = parse_notebook(data)
-        program = _program(notebook, sheet)
+        program = _program(notebook, sheet, course)
     except Unreadable as problem:
         return replace(record, problem=str(problem))
     marker = _Marker(sheet, student, course, program)
@@ -102,16 +113,18 @@ def mark_bytes(data: bytes, file: str, sheet: Sheet, student: str, course: Cours
     )
 
 
-def _program(notebook: Notebook, sheet: Sheet) -> Program:
+def _program(notebook: Notebook, sheet: Sheet, course: Course) -> Program:
     """Return the Program of `notebook`; raises Unreadable when it is not this homework at all."""
-    program = build_program(notebook, sheet, _variables(sheet))
+    program = build_program(notebook, sheet, _variables(sheet, course.homeworks))
     if program.foreign:
         raise Unreadable(f"No question of {sheet.name} is in the file: is it another notebook? Ask for the right one.")
     return program
 
 
-def _variables(sheet: Sheet) -> dict[str, str]:
-    exercises = HOMEWORKS[sheet.name].exercises
+def _variables(sheet: Sheet, homeworks: Mapping[str, HomeworkDefinition] = HOMEWORKS) -> dict[str, str]:
+    if sheet.name not in homeworks:
+        raise ValueError(f"There is no homework {sheet.name!r} among {', '.join(homeworks)}: add it to checks.py.")
+    exercises = homeworks[sheet.name].exercises
     unknown = [question.name for question in sheet.code_questions if question.name not in exercises]
     if unknown:
         raise ValueError(f"The released notebook asks {unknown[0]!r}, which Gradwalk has no exercise for.")
@@ -146,19 +159,22 @@ class _Marker:
     """Marks the code questions of one submission."""
 
     def __init__(self, sheet: Sheet, student: str, course: Course, program: Program) -> None:
-        self.definition = HOMEWORKS[sheet.name]
+        self.definition = course.homeworks[sheet.name]
         self.student, self.course, self.program = normalised_id(student), course, program
         self.names = [question.name for question in sheet.code_questions]
         stubs = tuple(question.stub for question in sheet.code_questions)
         self.outcome, self.numbers = Outcome(), course.numbers([], student)
-        self.handed_out = HandedOut(sheet.name, tuple(HOMEWORKS), self.numbers.own[0], sheet.given, stubs)
+        self.handed_out = HandedOut(sheet.name, tuple(course.homeworks), self.numbers.own[0], sheet.given, stubs)
         self.values: dict[str, object] = {}
 
     def verdicts(self) -> dict[str, Verdict]:
         """Run the notebook and return question -> Verdict."""
         questions = [question_for(self._exercise(name), name, self._hidden_cases(name)) for name in self.names]
-        limits, unsafe, stop = self.course.limits, self.course.unsafe, self.course.stop
-        self.outcome = Interview(self.program, self.handed_out, questions, limits, unsafe=unsafe, stop=stop).hold()
+        course = self.course
+        self.outcome = Interview(
+            self.program, self.handed_out, questions, course.limits, course.homeworks,
+            unsafe=course.unsafe, stop=course.stop,
+        ).hold()  # fmt: skip
         called = [who for homework, who in self.outcome.calls if homework == self.definition.name]
         self.numbers = self.course.numbers(called, self.student)
         return {name: self._verdict(name, self.outcome.answers.get(name, {})) for name in self.names}

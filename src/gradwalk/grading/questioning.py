@@ -2,10 +2,10 @@
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from gradwalk.checks.exercise import Case, Exercise, GivenFunction
+from gradwalk.checks.exercise import Case, Exercise, GivenFunction, HomeworkDefinition
 from gradwalk.checks.homework import HOMEWORKS, public_data
 from gradwalk.checks.student import data_for
 from gradwalk.grading import sandbox
@@ -50,13 +50,14 @@ class Interview:
         handed_out: HandedOut,
         questions: Sequence[dict],
         limits: Limits,
+        homeworks: Mapping[str, HomeworkDefinition] = HOMEWORKS,
         *,
         unsafe: bool = False,
         stop: threading.Event | None = None,
     ) -> None:
         """Take what is to be run and asked; nothing is run yet."""
         self.program, self.handed_out, self.questions = program, handed_out, list(questions)
-        self.limits, self.unsafe, self.stop = limits, unsafe, stop
+        self.limits, self.homeworks, self.unsafe, self.stop = limits, homeworks, unsafe, stop
         own = handed_out.homework
         guessed = [handed_out.student, "", *program.ids][:MOST_IDS]
         self.ids = list(dict.fromkeys((own, one) for one in guessed))
@@ -83,7 +84,7 @@ class Interview:
         waiting = set(self._waiting())
         data: dict[str, dict[str, dict]] = {}
         for homework, who in self.ids:
-            numbers = public_data(data_for(HOMEWORKS[homework], who))
+            numbers = public_data(data_for(self.homeworks[homework], who))
             data.setdefault(homework, {})[who] = {name: values.encode(value) for name, value in numbers.items()}
         return sandbox.run(
             self.program.cells,
@@ -99,7 +100,7 @@ class Interview:
 
     def _send_numbers_for(self, reply: Reply) -> bool:
         """Tell whether the notebook was made for an id whose numbers it had not got; the next run has them."""
-        asked = [call for call in reply.calls if call[0] in HOMEWORKS and call not in self.ids]
+        asked = [call for call in reply.calls if call[0] in self.homeworks and call not in self.ids]
         new = asked[: max(MOST_IDS - len(self.ids), 0)]
         self.ids += new
         return bool(new)

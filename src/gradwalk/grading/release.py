@@ -28,8 +28,9 @@ class ReleaseRefused(RuntimeError):
 def set_up(folder: CourseFolder, sources: Path) -> list[str]:
     """Copy the homework sources and the settings from `sources` into the CourseFolder and make its secret.
 
-    What is there already stays as it is. A folder that is made here is its owner's alone, because solutions and marks
-    are in it. Returns what is to be said. Raises FileNotFoundError when `sources` holds no homework.
+    What is there already stays as it is, but for checks.py: the newest exercises count. A folder that is made here is
+    its owner's alone, because solutions and marks are in it. Returns what is to be said.
+    Raises FileNotFoundError when `sources` holds no homework.
     """
     sources = Path(sources)
     if not (sources / "source").is_dir():
@@ -44,6 +45,8 @@ def set_up(folder: CourseFolder, sources: Path) -> list[str]:
     settings = folder.root / "nbgrader_config.py"
     if not settings.exists():
         shutil.copy(sources / "nbgrader_config.py", settings)
+    if (sources / "checks.py").is_file():
+        shutil.copy(sources / "checks.py", folder.root / "checks.py")
     folder.make_secret()
     open_to_others = folder.root.stat().st_mode & 0o077
     return [f"Others can look into {folder.root}: `chmod 700` it, unless they mark with you."] if open_to_others else []

@@ -181,8 +181,8 @@ class Homeworks:
         self.repairing = True
         self._said: set[tuple[str, str]] = set()
 
-    def __call__(self, name: str, student_id: object = "") -> Homework:
-        """Return the Homework; raises NeedsData when its numbers have to be sent first."""
+    def __call__(self, name: str, student_id: object = "", source: object = None) -> Homework:
+        """Return the Homework, whatever its `source`; raises NeedsData when its numbers have to be sent first."""
         if name not in self.names:
             raise ValueError(f"There is no homework {name!r}; choose one of {', '.join(self.names)}.")
         unsaid = self.repairing or isinstance(student_id, Unknown)  # as what is typed into `input`
