@@ -48,7 +48,8 @@ def write_start_page(notebooks: list[Path], site: Path) -> None:
     files = site / "files"
     lists = {folder.name: links(folder) for folder in files.iterdir()} if files.is_dir() else {}
     live = template("live.html").substitute(lists) if lists else ""
-    text = template("index.html").substitute(pages="\n        ".join(pages), live=live)
+    guide = template("guide.html").substitute() if (site / "docs").is_dir() else ""
+    text = template("index.html").substitute(pages="\n        ".join(pages), live=live, guide=guide)
     (site / "index.html").write_text(text, encoding="utf-8")
 
 
