@@ -1,9 +1,6 @@
 """Build the course as a static site that runs in the browser alone: JupyterLab with a Python made for it, Pyodide.
 
-    uv run website/build.py            writes build/lite, to be put on any web server
-
-uv reads the lines above and makes an environment of its own, so that no extension of anybody's JupyterLab gets into
-the site. The folder is made anew each time: JupyterLite skips steps whose records it finds.
+build.py calls it, in an environment of its own, so that no extension of anybody's JupyterLab gets into the site.
 """
 
 from __future__ import annotations
@@ -90,6 +87,15 @@ def build_apps(work: Path, front_ends: list[Path]) -> None:
     }
     (work / "jupyter_lite_config.json").write_text(json.dumps({"LiteBuildConfig": settings}), encoding="utf-8")
     run(sys.executable, "-m", "jupyterlite_core.app", "build", "--lite-dir", work, cwd=work)
+    for app in ("lab", "notebooks"):
+        tell_of_loading(work / "site" / app / "index.html")
+
+
+def tell_of_loading(page: Path) -> None:
+    """Have the page of an app say what it waits for, and how long that takes: it is blank meanwhile."""
+    text = page.read_text(encoding="utf-8")
+    words = (HERE / "loading.html").read_text(encoding="utf-8")
+    page.write_text(text.replace("</body>", f"{words}</body>"), encoding="utf-8")
 
 
 def write_lock(site: Path, pyodide_lock: str, wheels: list[Path]) -> None:

@@ -71,7 +71,6 @@ def shown_in_pages(path: Path, records: Path) -> dict[str, list[str]]:
     """Execute a notebook and return, by cell id, what its explorers and questions show in a page."""
     notebook = nbformat.read(path, as_version=4)
     lines = [f"import sys; sys.path.insert(0, {str(HERE)!r})", f"__import__('recording').record_to({str(records)!r})"]
-    lines = [*([globals()["EXTRA"]] if "EXTRA" in globals() else []), *lines]
     start = [f"--IPKernelApp.exec_lines={lines}"]
     folder = {"metadata": {"path": str(path.parent)}}
     NotebookClient(notebook, timeout=TIMEOUT, extra_arguments=start, resources=folder).execute()
@@ -92,7 +91,7 @@ def page_of(
         if cell.cell_type == "markdown":
             cells.append(with_anchors(render_markdown(cell.source, formulas), contents))
         elif cell.cell_type == "code":
-            cells.append(code_cell(cell, shown.get(cell.id, [])))
+            cells.append(code_cell(cell, shown.get(cell.id, []), live_link(path) if live else ""))
     before, after = (all_pages[k] if 0 <= k < len(all_pages) else None for k in (number - 1, number + 1))
     template = Environment(loader=FileSystemLoader(HERE / "template"), autoescape=False).get_template("page.html")
     text = template.render(
@@ -113,8 +112,17 @@ def with_anchors(text: str, contents: list[tuple[str, str]]) -> str:
     return re.sub(r"<h2>(.*?)</h2>", named, text)
 
 
-def code_cell(cell: Any, shown: list[str]) -> str:
-    """Return a code cell: its code, coloured, and below it what it shows in a page or else its stored outputs."""
+def live_link(notebook: Path) -> str:
+    """Return the link that opens a notebook in JupyterLite, in its simpler app on a narrow screen."""
+    path = f"index.html?path=notebooks/{notebook.name}"
+    return f'<a class="change" href="lab/{path}" data-narrow="notebooks/{path}">Change it live</a>'
+
+
+def code_cell(cell: Any, shown: list[str], change: str) -> str:
+    """Return a code cell: its code, coloured, and below it what it shows in a page or else its stored outputs.
+
+    Beside the code of an explorer stands `change`, the link to where it can be changed.
+    """
     code = Highlight2HTML(pygments_lexer="python3")(cell.source)
     if cell.id == "your-predictions":
         outputs = ['<div class="gradwalk-predicted"></div>']
@@ -123,7 +131,7 @@ def code_cell(cell: Any, shown: list[str]) -> str:
     if cell.metadata.get("jupyter", {}).get("outputs_hidden"):
         outputs = [f"<details><summary>{FOLDED}</summary>", *outputs, "</details>"]
     if shown or cell.id in BACKSTAGE:
-        code = f'<details class="code"><summary>The code of this cell</summary>{code}</details>'
+        code = f'<details class="code"><summary>The code of this cell</summary>{code}{change}</details>'
     text = f'<div class="cell">{code}<div class="output">{"".join(outputs)}</div></div>'
     return text.replace("<pre>", '<pre tabindex="0">')  # a long line is scrolled by keys, too
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +18,14 @@ from traitlets import ObjectName, Unicode
 from gradwalk.explorers.concept_test import ConceptTest
 from gradwalk.explorers.explorer import Explorer
 from gradwalk.explorers.prediction import Prediction
-from gradwalk.pages import record
+from gradwalk.pages import album
 from gradwalk.pages.document import packed, parts, still
 from gradwalk.pages.questions import concept_test, prediction
 from gradwalk.questions import concept_questions
 
 PAGE = "application/vnd.gradwalk.page+html"
 VIEWS = 24  # every 15 degrees
-MOST_TURNED = 2000  # states; with more, a ring of views takes minutes to record
+OUTCOME = 900  # states
 
 
 class PageFormatter(BaseFormatter):
@@ -39,24 +38,30 @@ class PageFormatter(BaseFormatter):
 def record_to(folder: str, records: str = "records/") -> None:
     """Write the tables of all that is shown from now on to `folder`, which pages find at the address `records`."""
 
-    def show(explorer: Explorer) -> str:
-        return recorded(explorer, Path(folder), records)
+    met: set[type] = set()
+
+    def show(explorer: Explorer, outcome: bool = False) -> str:
+        return recorded(explorer, Path(folder), records, met, outcome)
 
     formatter = PageFormatter()
     formatter.for_type(Explorer, show)
-    formatter.for_type(Prediction, lambda asked: prediction(asked, show))
+    formatter.for_type(Prediction, lambda asked: prediction(asked, lambda explorer: show(explorer, outcome=True)))
     formatter.for_type(ConceptTest, lambda test: concept_test(test.mode, concept_questions()))
     get_ipython().display_formatter.formatters[PAGE] = formatter
 
 
-def recorded(explorer: Any, folder: Path, records: str) -> str:
-    """Return the still picture of an explorer, which comes to life from a script in `folder`."""
-    states = math.prod(len(explorer.recordable(count)[name]) for name, count in explorer.recorded.items())
-    taken = record(explorer, views=VIEWS if states <= MOST_TURNED else 0)
-    content = packed(taken)
-    name = hashlib.sha256(json.dumps(content).encode()).hexdigest()[:12]
-    for part, data in {"": content, **parts(taken)}.items():
-        write(folder, f"{name}.{part}" if part else name, data)
+def recorded(explorer: Any, folder: Path, records: str, met: set[type], outcome: bool = False) -> str:
+    """Return the still picture of an explorer, which comes to life from scripts in `folder`.
+
+    The `outcome` of a prediction shows one thing: it has fewer states, one side and no menus. `met` are the classes
+    of the explorers that were shown before.
+    """
+    first = type(explorer) not in met and not outcome  # one with a menu is enough, and a menu is many tables
+    met.update([type(explorer)] if first else [])
+    taken = album(explorer, states=OUTCOME) if outcome else album(explorer, views=VIEWS, menus=first)
+    name = hashlib.sha256(json.dumps(packed(taken.first)).encode()).hexdigest()[:12]
+    for part, data in parts(taken).items():
+        write(folder, ".".join(filter(None, (name, part))), data)
     return still(taken, name=name, folder=records)
 
 

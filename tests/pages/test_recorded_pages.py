@@ -10,10 +10,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
 from playwright.sync_api import Page, expect
 
 import gradwalk as gw
 from gradwalk.explorers.explorer import Explorer
+from gradwalk.scenes.kit.panel import DPI
+from gradwalk.states.checking.bug_evidence import SUSPICIONS
 from harness.gallery import FRESH
 
 STATES = 200
@@ -68,6 +71,91 @@ SHOWN = """states => states.map(state => {
     return {marks: JSON.parse(model.get("marks")), readout: model.get("readout"), note: model.get("note"),
             frames: model.get("frames").map(frame => [frame.name, frame.width, frame.height, frame.inner])};
 })"""
+
+
+PHONES = (360, 390, 412)  # pixels
+LETTERS = 10.5  # pixels, the smallest on a phone
+
+# The height of every letter of the marks, and how much each panel is shrunk.
+SIZES = """() => [...document.querySelectorAll(".gradwalk-panel")].map(panel => {
+    const svg = panel.querySelector("svg"), scale = svg.getScreenCTM().a;
+    const sizes = [...svg.querySelectorAll("text")].map(text => scale * parseFloat(getComputedStyle(text).fontSize));
+    const {width} = panel.getBoundingClientRect();
+    return {name: panel.dataset.panel, scale, smallest: Math.min(99, ...sizes), width};
+})"""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_on_a_phone_letters_are_readable_and_the_width_is_used(opened, recorded, name):
+    page = opened(name)
+    explorer = explorer_of(name)
+    with explorer.narrow():
+        panels = explorer.scene.panels.values()
+        painted = {panel.name: smallest_letters(panel) for panel in panels}
+    for width in PHONES:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_selector(".gradwalk-narrow")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        row = page.locator(".gradwalk-panels").bounding_box()
+        shown = page.evaluate(SIZES)
+        assert row["width"] >= 0.9 * (width - 32), name
+        for panel in shown:
+            assert panel["smallest"] >= LETTERS, (name, width, panel)
+            assert panel["scale"] * painted[panel["name"]] >= LETTERS, (name, width, panel)
+            assert panel["width"] >= 0.9 * row["width"], (name, width, panel)
+        wide = max(panel["width"] for panel in shown) > row["width"] + 4
+        assert page.get_by_text("push it sideways").is_visible() == wide
+        sizes = page.locator("input, button, select").evaluate_all(
+            "all => all.map(one => one.getBoundingClientRect().height)"
+        )
+        assert (
+            min(size for size in sizes if size) >= 40 or page.locator("input[type=radio], input[type=checkbox]").count()
+        )
+
+
+def smallest_letters(panel) -> float:
+    """Return the size of the smallest letters that are painted in a picture, in pixels."""
+    texts = [text for text in panel.figure.findobj(Text) if text.get_text().strip() and text.get_visible()]
+    return min((text.get_fontsize() * DPI / 72 for text in texts), default=99.0)
+
+
+@pytest.mark.parametrize("name", ["linked", "lab", "training"])
+def test_a_narrow_page_has_the_marks_of_narrow_pictures(opened, recorded, name):
+    page, (_, record) = opened(name), recorded(name)
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.wait_for_function("document.querySelector('[data-live]').gradwalk.get('frames').every(f => f.width <= 340)")
+    every = list(itertools.product(*(range(size) for size in record.shape)))
+    states = random.Random(7).sample(every, 12)
+    shown = page.evaluate(SHOWN, [list(state) for state in states])
+    explorer = explorer_of(name)
+    with explorer.narrow():
+        for state, seen in zip(states, shown, strict=True):
+            explorer.settings = {c.name: c.values[k] for c, k in zip(record.controls, state, strict=True)}
+            marks, readout, _ = explorer.view()
+            assert seen["marks"] == json.loads(json.dumps(explorer.scene.place(marks), default=float)), state
+            assert seen["readout"] == [list(pair) for pair in readout]
+
+
+SCREENS = [(1024, 768), (683, 512)]  # a projector, and the same at 150 %
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_for_a_lecture_controls_and_pictures_are_on_one_screen(opened, name):
+    page = opened(name)
+    for width, height in SCREENS:
+        page.set_viewport_size({"width": width, "height": height})
+        page.get_by_role("button", name="Large view").click()
+        page.wait_for_selector(".gradwalk-large")
+        page.wait_for_function(
+            "document.querySelector('.gradwalk-panels').getBoundingClientRect().bottom <= innerHeight"
+        )
+        controls = page.locator(".gradwalk-controls").bounding_box()
+        assert controls is None or 0 <= controls["y"] <= height
+        panels = page.locator(".gradwalk-panel").evaluate_all(
+            "all => all.map(panel => panel.getBoundingClientRect().right)"
+        )
+        assert max(panels) <= width
+        page.get_by_role("button", name="Back to the page").click()
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -191,6 +279,34 @@ def test_a_table_that_is_damaged_leaves_the_picture_and_says_so(page_alone, reco
 def test_what_cannot_be_recorded_is_refused_in_a_sentence(most, words):
     with pytest.raises(ValueError, match=words):
         explorer_of("graph").record(**most)
+
+
+def test_other_surfaces_are_loaded_when_chosen(page_alone, tmp_path):
+    explorer = gw.LinkedExplorer("bowl")
+    explorer.write_html(tmp_path / "menu.html", menus=True, narrow=False, x=5, y=5)
+    page_alone.goto((tmp_path / "menu.html").as_uri())
+    page_alone.wait_for_selector("[data-live]")
+    page_alone.locator(".gradwalk-top select").select_option(label="saddle")
+    page_alone.wait_for_function("document.querySelector('[data-live]').gradwalk.recording.columns.frames.value[0].label.includes('- y**2')")
+    expected = gw.LinkedExplorer("saddle")
+    seen = page_alone.evaluate("JSON.parse(document.querySelector('[data-live]').gradwalk.get('marks'))")
+    assert seen == json.loads(json.dumps(expected.stage.marks, default=float))
+    assert explorer.settings["surface"] == "bowl"
+
+
+def test_a_bug_is_hunted_in_the_page(opened):
+    page, evidence = opened("hunt"), explorer_of("hunt").state
+    asked = explorer_of("hunt").question()
+    wrong = next(choice for choice in asked["choices"] if not choice["right"])
+    page.get_by_label(wrong["text"]).check()
+    page.get_by_role("button", name="Name it").click()
+    expect(page.get_by_role("status").filter(has_text=wrong["why"])).to_be_visible()
+    (right,) = [choice for choice in asked["choices"] if choice["right"]]
+    assert evidence.settles(next(name for name, words in SUSPICIONS.items() if words == right["text"]))
+    page.get_by_label(right["text"]).check()
+    page.get_by_role("button", name="Name it").click()
+    expect(page.get_by_role("status").filter(has_text=right["why"])).to_be_visible()
+    expect(page.get_by_label(wrong["text"])).to_be_disabled()
 
 
 def test_too_many_states_are_refused():

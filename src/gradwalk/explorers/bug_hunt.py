@@ -2,7 +2,7 @@
 
 import html
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 import ipywidgets as widgets
 import numpy as np
@@ -30,8 +30,6 @@ class BugHunt(Explorer[Evidence]):
     by central differences. `suspicion` is the answer chosen first, and `solved` tells whether the bug has been named.
     Raises ValueError for another size or a case below 1.
     """
-
-    recorded: ClassVar = {"suspicion": 20}
 
     solved = traitlets.Bool(False)
 
@@ -126,6 +124,15 @@ class BugHunt(Explorer[Evidence]):
     def new_scene(self) -> BugHuntScene:
         """Return the table of gradients."""
         return BugHuntScene(self.pictured)
+
+    def question(self) -> dict[str, Any]:
+        """Return what is asked, with every suspicion and the verdict on it at the present numbers."""
+        evidence = self.state
+        choices = [
+            {"text": words, "why": evidence.judge(name), "right": evidence.settles(name)}
+            for name, words in SUSPICIONS.items()
+        ]
+        return {"question": ASK, "choices": choices, "button": "Name it"}
 
     # --- what the reader does ---
 

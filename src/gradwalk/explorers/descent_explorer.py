@@ -24,7 +24,7 @@ class DescentExplorer(PointExplorer[Descent]):
     far the path goes; `step` is the step looked at first.
     """
 
-    recorded: ClassVar = {"learning_rate": 81, "step": 201}
+    recorded: ClassVar = {"learning_rate": 41, "step": 201}
 
     scene_class = DescentScene
 

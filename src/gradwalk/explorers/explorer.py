@@ -9,10 +9,10 @@ import ipywidgets as widgets
 
 from gradwalk.explorers.lifecycle import close_parts, shown_by_this_cell
 from gradwalk.explorers.message import warning
-from gradwalk.explorers.settings import MOST_VALUES, Control, Held, is_number, put, read, recordable_values
+from gradwalk.explorers.settings import MOST_VALUES, Control, Held, choices, is_number, put, read, recordable_values
 from gradwalk.explorers.substitute import Substitute
-from gradwalk.pages import Record, fragment, page, record
-from gradwalk.scenes.kit.panel import SpacePanel
+from gradwalk.pages import Record, album, fragment, page, record
+from gradwalk.scenes.kit.panel import SpacePanel, narrow_panels
 from gradwalk.scenes.kit.scene import Marks, Scene, StateT
 from gradwalk.stage import Stage
 from gradwalk.states.state import Readout
@@ -36,6 +36,8 @@ class Explorer(widgets.VBox, Generic[StateT]):
     scene: Scene[StateT]
     # At how many of its values each control is recorded for a page without Python; what is not named stays as it is.
     recorded: ClassVar[Mapping[str, int]] = {}
+    # Menus whose choice makes other pictures: a page has a table for each choice, and loads it when that is chosen.
+    menus: ClassVar[Sequence[str]] = ()
     _held = 0  # how many blocks of `together` are open
 
     def __init__(self, controls: Mapping[str, Control], rows: Sequence[widgets.Widget]) -> None:
@@ -111,6 +113,19 @@ class Explorer(widgets.VBox, Generic[StateT]):
             self._held -= 1
 
     @contextmanager
+    def narrow(self) -> Generator[None, None, None]:
+        """Have pictures for a narrow screen inside, and show nothing of it; settings end as they were."""
+        before, kept = self.settings, (self.scene, self._made_for)
+        with self.quietly():
+            try:
+                with narrow_panels():
+                    self.scene, self._made_for = self._turned(self.new_scene()), self.pictured
+                    yield
+            finally:
+                self.settings = before
+                self.scene, self._made_for = kept
+
+    @contextmanager
     def together(self) -> Generator[None, None, None]:
         """Set several controls and show the outcome once, with new pictures where it needs them.
 
@@ -172,6 +187,15 @@ class Explorer(widgets.VBox, Generic[StateT]):
 
     # --- pages without Python ---
 
+    def choosable(self) -> dict[str, list[Any]]:
+        """Return the `menus` with their choices; none where one of them stands at a formula of the reader's own."""
+        found = {name: list(choices(self.controls[name])) for name in self.menus}
+        return found if all(read(self.controls[name]) in found[name] for name in found) else {}
+
+    def question(self) -> Mapping[str, Any] | None:
+        """Return what the explorer asks the reader, for a page: see `pages.questions`; nothing if it does not ask."""
+        return None
+
     @property
     def classes(self) -> Sequence[str]:
         """The classes by which the style sheet knows this explorer."""
@@ -182,16 +206,25 @@ class Explorer(widgets.VBox, Generic[StateT]):
         return record(self, views=views, **most)
 
     def write_html(
-        self, path: str | Path | None = None, *, full_html: bool = True, views: int = 0, **most: int
+        self,
+        path: str | Path | None = None,
+        *,
+        full_html: bool = True,
+        views: int = 0,
+        menus: bool = False,
+        narrow: bool = True,
+        **most: int,
     ) -> str | None:
         """Write this explorer as one HTML file that is live in any browser, without Python and without a network.
 
         `most` says at how many values a control can be moved, by its name: write_html("a.html", x=21, y=21). With
         `views`, such as 24, panels in space can be turned in so many steps; that makes the file larger by 60 kB a view.
-        Without `full_html` it is a fragment to paste into a page. Without `path` the HTML is returned. Raises
-        ValueError for a control that there is not, or that cannot be recorded, and for more states than 30,000.
+        With `menus` the reader can choose another surface or data set, too; each is about as large as the first.
+        Without `narrow` pictures for phones are left out, and the file is half as large. Without `full_html` it is a
+        fragment to paste into a page. Without `path` the HTML is returned. Raises ValueError for a control that there
+        is not, or that cannot be recorded, and for more states than 30,000.
         """
-        taken = self.record(views=views, **most)
+        taken = album(self, views=views, menus=menus, narrow=narrow, **most)
         text = page(taken, type(self).__name__) if full_html else fragment(taken)
         if path is None:
             return text

@@ -30,6 +30,7 @@ class GradientCheckLab(Explorer[Difference]):
     another weight.
     """
 
+    menus: ClassVar = ("network",)
     recorded: ClassVar = {"h": 141}
 
     def __init__(

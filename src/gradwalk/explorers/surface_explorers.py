@@ -28,6 +28,7 @@ class PointExplorer(Explorer[StateT]):
     cannot be read.
     """
 
+    menus: ClassVar = ("surface",)
     scene_class: Callable[[Surface], ReliefScene[StateT]]
 
     def __init__(

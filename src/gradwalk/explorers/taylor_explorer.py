@@ -26,7 +26,7 @@ class TaylorExplorer(PointExplorer[TaylorStep]):
     from the x-axis. `second_order` adds the second-order model.
     """
 
-    recorded: ClassVar = {"length": 31, "direction": 37, "second_order": 2}
+    recorded: ClassVar = {"length": 21, "direction": 25, "second_order": 2}
 
     scene_class = TaylorScene
 

@@ -31,6 +31,7 @@ class TrainingExplorer(Explorer[TrainingStep]):
     learning rate.
     """
 
+    menus: ClassVar = ("dataset", "symmetric")
     recorded: ClassVar = {"step": 101}
 
     def __init__(

@@ -1,6 +1,7 @@
 """An explorer as a web page that needs no Python: every state is asked of the explorer beforehand and kept."""
 
+from gradwalk.pages.album import Album, album
 from gradwalk.pages.document import fragment, page
 from gradwalk.pages.recorder import Record, record
 
-__all__ = ["Record", "fragment", "page", "record"]
+__all__ = ["Album", "Record", "album", "fragment", "page", "record"]

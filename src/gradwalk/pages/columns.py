@@ -19,13 +19,13 @@ Column = dict[str, Any]
 
 
 def column(values: Sequence[Any], shape: tuple[int, ...]) -> Column:
-    """Return the column of `values`, one a state in the order of an array of `shape`; they must be JSON."""
-    texts = [json.dumps(value, sort_keys=True, allow_nan=False) for value in values]
+    """Return the column of `values`, one a state in the order of an array of `shape`, as JSON has them."""
+    texts = [json.dumps(value, sort_keys=True, allow_nan=False, default=float) for value in values]
     numbers = {text: number for number, text in enumerate(dict.fromkeys(texts))}
     grid = np.array([numbers[text] for text in texts]).reshape(shape)
     axes = [axis for axis in range(grid.ndim) if (grid != grid.take([0], axis)).any()]
     if not axes:
-        return {"value": values[0]}
+        return {"value": json.loads(texts[0])}
     needed = grid[tuple(slice(None) if axis in axes else 0 for axis in range(grid.ndim))].ravel()
     different = [json.loads(text) for text in numbers]
     points = _points(different)

@@ -1,7 +1,7 @@
 """A control of an explorer as a page has it: its name and kind, and the values at which it was recorded."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import ipywidgets as widgets
@@ -27,7 +27,13 @@ class Control:
         """Return the control of a slider, a menu or a checkbox at `values`, the present one among them."""
         texts = tuple(_written(widget, value) for value in values)
         present = list(values).index(widget.value)
-        return cls(name, widget.description or name, _kind(widget), tuple(values), texts, present, seconds)
+        label = getattr(widget, "description", "") or name
+        return cls(name, label, _kind(widget), tuple(values), texts, present, seconds)
+
+    def at(self, numbers: Sequence[int]) -> "Control":
+        """Return the control with those of its values alone that have these numbers, that at the start among them."""
+        values, texts = (tuple(each[k] for k in numbers) for each in (self.values, self.texts))
+        return replace(self, values=values, texts=texts, start=list(numbers).index(self.start))
 
     def as_dict(self) -> dict[str, Any]:
         """Return the control as the page gets it; the values themselves stay behind, their texts are enough."""

@@ -14,6 +14,7 @@ from functools import cache
 
 from PIL import Image
 
+from gradwalk.pages.album import NARROW, Album
 from gradwalk.pages.recorder import Record
 from gradwalk.stage import Stage
 from gradwalk.stage.javascript import joined
@@ -48,13 +49,19 @@ def packed(record: Record) -> dict[str, object]:
     return {"record": zipped(content), "pictures": [as_text(webp(png)) for png in record.pictures]}
 
 
-def parts(record: Record) -> dict[str, dict[str, object]]:
-    """Return what is unpacked only when it is asked for, by name: the views of "PANEL.NUMBER"."""
-    return {
-        f"{panel}.{number}": {"record": zipped(view.marks), "pictures": [as_text(webp(view.picture))]}
-        for panel, views in record.views.items()
-        for number, view in enumerate(views)
-    }
+def parts(taken: Album) -> dict[str, dict[str, object]]:
+    """Return what is unpacked only when it is asked for, by name: each record, and the views of its panels."""
+    found: dict[str, dict[str, object]] = {}
+    for name, each in taken.records.items():
+        found[name] = packed(each)
+        for panel, views in each.views.items():
+            for number, view in enumerate(views):
+                content = {
+                    "record": zipped({"marks": view.marks, "kept": view.kept}),
+                    "pictures": [as_text(webp(view.picture))],
+                }
+                found[".".join(filter(None, (name, panel, str(number))))] = content
+    return found
 
 
 def zipped(content: object) -> str:
@@ -76,25 +83,31 @@ def style() -> str:
     return Stage._css + (_HERE / "page.css").read_text(encoding="utf-8")
 
 
-def still(record: Record, data: str = "", name: str = "", folder: str = "") -> str:
-    """Return the still picture of a record with its words, and the `data` that brings it to life inside.
+def still(taken: Album, data: str = "", name: str = "", folder: str = "") -> str:
+    """Return the still picture of an explorer with its words, and the `data` that brings it to life inside.
 
     Or else the runtime asks the script called `name` in the `folder` beside the page for that.
     """
+    first = taken.first
     extra = f' data-record="{html.escape(name)}" data-from="{html.escape(folder)}"' if name else ""
-    picture = f"data:image/webp;base64,{as_text(webp(record.still))}"
-    image = f'<img src="{picture}" width="{record.width}" alt="{html.escape(record.words)}">'
-    return f'<div class="gradwalk-still"{extra}>{image}{data}</div>'
+    known = {
+        "menus": [menu.as_dict() for menu in taken.menus], "start": taken.start,
+        "narrow": any(part.endswith(NARROW) for part in taken.records), "question": taken.question,
+    }  # fmt: skip
+    head = html.escape(json.dumps(known, ensure_ascii=False))
+    picture = f"data:image/webp;base64,{as_text(webp(taken.still))}"
+    image = f'<img src="{picture}" width="{first.width}" alt="{html.escape(first.words)}">'
+    return f'<div class="gradwalk-still" data-album="{head}"{extra}>{image}{data}</div>'
 
 
-def fragment(record: Record) -> str:
-    """Return HTML to paste into a page: style, still picture, record and runtime; several do not disturb each other."""
-    data = json.dumps({**packed(record), "parts": parts(record)}).replace("</", "<\\/")
-    own = still(record, f'<script type="application/json">{data}</script>')
+def fragment(taken: Album) -> str:
+    """Return HTML to paste into a page: style, still picture, records, runtime; several do not disturb each other."""
+    data = json.dumps(parts(taken)).replace("</", "<\\/")
+    own = still(taken, f'<script type="application/json">{data}</script>')
     return f"<style>{style()}</style>\n{own}\n<script>{runtime()}</script>\n"
 
 
-def page(record: Record, title: str) -> str:
+def page(taken: Album, title: str) -> str:
     """Return a whole page with one explorer."""
     return f"""<!DOCTYPE html>
 <html lang="en">
@@ -109,7 +122,7 @@ body {{ font: 17px/1.55 system-ui, sans-serif; max-width: 900px; margin: 0 auto;
 </head>
 <body>
 <main>
-{fragment(record)}</main>
+{fragment(taken)}</main>
 </body>
 </html>
 """

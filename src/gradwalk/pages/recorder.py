@@ -1,12 +1,13 @@
 """Ask an explorer for everything that it shows, at every combination of the values of some of its controls."""
 
 import itertools
-import json
 import math
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
+
+import numpy as np
 
 from gradwalk.pages.columns import Column, column
 from gradwalk.pages.controls import Control
@@ -16,6 +17,8 @@ from gradwalk.stage import Mark, Stage
 from gradwalk.states.state import Readout
 
 MOST_STATES = 30_000
+FEW, FEWEST = 12, 4  # values of a control that are not made fewer, and the fewest that are left
+MOST_TURNED = 160  # states in which a panel is recorded from another side
 
 
 class Recordable(Protocol):
@@ -44,6 +47,15 @@ class Recordable(Protocol):
     @settings.setter
     def settings(self, wanted: Mapping[str, Any]) -> None: ...
 
+    def choosable(self) -> Mapping[str, Sequence[Any]]:
+        """Return the controls whose choice makes other pictures, each with its choices."""
+
+    def narrow(self) -> AbstractContextManager[None]:
+        """Return a context in which the pictures are those for a narrow screen."""
+
+    def question(self) -> Mapping[str, Any] | None:
+        """Return what the explorer asks, as JSON, with every answer and what is said of it."""
+
     def recordable(self, at_most: int) -> Mapping[str, list[Any]]:
         """Return up to `at_most` values for each control."""
 
@@ -65,11 +77,15 @@ class Recordable(Protocol):
 
 
 class View(NamedTuple):
-    """One panel from another direction: the azimuth of its camera in degrees, its PNG, and its marks by column."""
+    """One panel from another direction: the azimuth of its camera in degrees, its PNG, and its marks by column.
+
+    `kept` are for each control the numbers of the values at which the marks were recorded.
+    """
 
     azimuth: float
     picture: bytes
     marks: Mapping[str, Any]
+    kept: Sequence[Sequence[int]]
 
 
 @dataclass(frozen=True)
@@ -78,8 +94,8 @@ class Record:
 
     `columns` has frames, note, readout, pictures and marks, each a column (see `columns`) or a dict of them; `pictures`
     holds the PNGs that the picture columns number. `presses` says which control a pressed mark sets to which value:
-    panel -> mark -> (number of the control, number of the value). `classes` are those of the style sheet; `still` is a
-    PNG of the first state, `width` CSS pixels wide, and `words` its text twin.
+    panel -> mark -> (number of the control, number of the value). `classes` are those of the style sheet; `width` is
+    that of all panels in CSS pixels, and `words` are the text twin of the first state.
     """
 
     title: str
@@ -90,7 +106,6 @@ class Record:
     views: Mapping[str, tuple[View, ...]]
     cameras: Mapping[str, Mapping[str, float]]
     classes: tuple[str, ...]
-    still: bytes
     width: int
     words: str
 
@@ -111,25 +126,27 @@ class _State(NamedTuple):
     pictures: dict[str, bytes]
 
 
-def record(explorer: Recordable, *, views: int = 0, **most: int) -> Record:
+def record(explorer: Recordable, *, views: int = 0, states: int = MOST_STATES, **most: int) -> Record:
     """Return the record of an explorer; `most` says at how many values a control is recorded, by its name.
 
     What is not named is as in the explorer's own `recorded`; 1 leaves a control where it stands. Panels that turn are
-    recorded from so many `views` round the vertical axis, too. The explorer ends as it was. Raises ValueError for a
-    control it does not have, for one whose values cannot be counted, and for too many states.
+    recorded from so many `views` round the vertical axis, too. With more than so many `states`, controls that are not
+    named are recorded at fewer values. The explorer ends as it was. Raises ValueError for a control it does not have,
+    for one whose values cannot be counted, and for too many states.
     """
-    controls = _controls(explorer, {**explorer.recorded, **most})
+    controls = _fewer(_controls(explorer, {**explorer.recorded, **most}), most, states)
     with _kept(explorer):
-        states = list(_walk(explorer, controls))
-        presses = _presses(explorer, controls, states)
+        walked = list(_walk(explorer, controls))
+        presses = _presses(explorer, controls, walked)
     shape = tuple(len(control.values) for control in controls)
     cameras = {name: {"azimuth": panel.camera[1], "elevation": panel.camera[0]} for name, panel in _turning(explorer)}
-    rings = {name: _ring(panel, [state.marks for state in states], shape, views) for name, panel in _turning(explorer)}
-    pictures = tuple(dict.fromkeys(png for state in states for png in state.pictures.values()))
+    kept = [_thinned(control, count) for control, count in zip(controls, _counts(controls, MOST_TURNED), strict=True)]
+    rings = {name: _ring(panel, _at(walked, shape, kept), kept, views) for name, panel in _turning(explorer)}
+    pictures = tuple(dict.fromkeys(png for state in walked for png in state.pictures.values()))
     return Record(
-        type(explorer).__name__, tuple(controls), _columns(states, pictures, shape), pictures, presses,
+        type(explorer).__name__, tuple(controls), _columns(walked, pictures, shape), pictures, presses,
         {name: ring for name, ring in rings.items() if ring}, cameras,
-        tuple(explorer.classes), explorer.still(), explorer.scene.still_width, explorer.text(),
+        tuple(explorer.classes), explorer.scene.still_width, explorer.text(),
     )  # fmt: skip
 
 
@@ -152,6 +169,48 @@ def _controls(explorer: Recordable, counts: Mapping[str, int]) -> list[Control]:
     return controls
 
 
+def _counts(controls: Sequence[Control], most: int) -> list[int]:
+    """Return at how many values each control is left, so that there are at most so many states in all.
+
+    What the page plays through, and what has few values, keeps them all.
+    """
+    counts = [len(control.values) for control in controls]
+    long = [k for k, control in enumerate(controls) if counts[k] > FEW and not control.seconds]
+    fixed = math.prod(count for k, count in enumerate(counts) if k not in long)
+    while long and math.prod(counts) > most:
+        share = max(1.0, most / fixed) ** (1 / len(long))
+        smaller = [k for k in long if counts[k] > share]
+        if not smaller:
+            break
+        for k in smaller:
+            counts[k] = max(FEWEST, min(counts[k] - 1, int(share)))
+        long = [k for k in long if counts[k] > FEWEST]
+    return counts
+
+
+def _thinned(control: Control, count: int) -> list[int]:
+    """Return the numbers of `count` of the values of a control, evenly spread, and of the one it starts with."""
+    spread = np.linspace(0, len(control.values) - 1, count).round().astype(int).tolist()
+    return sorted({*spread, control.start})
+
+
+def _fewer(controls: list[Control], named: Mapping[str, int], most: int) -> list[Control]:
+    """Return controls with fewer values where there are more than so many states, those that are named left alone."""
+    if math.prod(len(control.values) for control in controls) <= most:
+        return controls
+    counts = _counts(controls, most)
+    return [
+        control if control.name in named else control.at(_thinned(control, count))
+        for control, count in zip(controls, counts, strict=True)
+    ]
+
+
+def _at(states: Sequence[_State], shape: tuple[int, ...], kept: Sequence[Sequence[int]]) -> list[Marks]:
+    """Return the marks of the states at the kept values alone."""
+    every = np.arange(len(states)).reshape(shape)
+    return [states[number].marks for number in every[np.ix_(*kept)].ravel()] if kept else [states[0].marks]
+
+
 def _walk(explorer: Recordable, controls: Sequence[Control]) -> Iterator[_State]:
     """Yield one state after another, the values of the last control following each other fastest."""
     scene, pictures = None, {}
@@ -161,7 +220,7 @@ def _walk(explorer: Recordable, controls: Sequence[Control]) -> Iterator[_State]
         pictures = explorer.scene.pictures() if explorer.scene is not scene else {**pictures, **_redrawn(explorer)}
         scene = explorer.scene
         frames = [frame.as_dict() for frame in scene.frames]
-        yield _State(marks, _as_json(scene.place(marks)), frames, [list(pair) for pair in readout], note, pictures)
+        yield _State(marks, scene.place(marks), frames, [list(pair) for pair in readout], note, pictures)
 
 
 def _put(explorer: Recordable, settings: Mapping[str, Any]) -> None:
@@ -172,11 +231,6 @@ def _put(explorer: Recordable, settings: Mapping[str, Any]) -> None:
 
 def _redrawn(explorer: Recordable) -> dict[str, bytes]:
     return explorer.scene.redrawn_pictures()
-
-
-def _as_json(placed: Any) -> Any:
-    """Return what the browser would get: numbers of NumPy are written as numbers."""
-    return json.loads(json.dumps(placed, default=float))
 
 
 @contextmanager
@@ -229,22 +283,26 @@ def _turning(explorer: Recordable) -> list[tuple[str, SpacePanel]]:
     return [(name, panel) for name, panel in explorer.scene.panels.items() if isinstance(panel, SpacePanel)]
 
 
-def _ring(panel: SpacePanel, states: Sequence[Marks], shape: tuple[int, ...], count: int) -> tuple[View, ...]:
+def _ring(panel: SpacePanel, states: Sequence[Marks], kept: Sequence[Sequence[int]], count: int) -> tuple[View, ...]:
     """Return the views of a panel at its own elevation, from `count` directions less the present one."""
     elevation, azimuth = panel.camera
     marks = [state.get(panel.name, {}) for state in states]
-    ring = tuple(_view(panel, elevation, azimuth + 360 * k / count, marks, shape) for k in range(1, count))
+    ring = tuple(_view(panel, elevation, azimuth + 360 * k / count, marks, kept) for k in range(1, count))
     panel.turn(elevation, azimuth)
     return ring
 
 
 def _view(
-    panel: SpacePanel, elevation: float, azimuth: float, states: Sequence[Mapping[str, Mark]], shape: tuple[int, ...]
+    panel: SpacePanel,
+    elevation: float,
+    azimuth: float,
+    states: Sequence[Mapping[str, Mark]],
+    kept: Sequence[Sequence[int]],
 ) -> View:
     """Return one view; each state is placed on its own, since which mark covers which depends on where they are."""
     panel.turn(elevation, azimuth)
-    rows = [_as_json(panel.place(marks)) for marks in states]
-    return View(azimuth, panel.picture(), _mark_columns(rows, shape))
+    rows = [panel.place(marks) for marks in states]
+    return View(azimuth, panel.picture(), _mark_columns(rows, tuple(map(len, kept))), kept)
 
 
 # --- columns ----------------------------------------------------------------------------------------------------------

@@ -103,13 +103,33 @@ function button(parent, text, label, press) {
   return made;
 }
 
-/** @param {Element} parent @param {RecordedModel} model */
+/**
+ * A menu whose choices are loaded when chosen; returns what shows a choice.
+ * @param {Element} parent @param {Control} control @param {Choose} choose @returns {Choose}
+ */
+export function buildMenu(parent, control, choose) {
+  const label = labelled(parent, control);
+  const show = builders.menu(label, control, choose);
+  show(control.start);
+  return show;
+}
+
+/** @param {Element} parent @param {Control} control */
+function labelled(parent, control) {
+  const row = add(parent, "div", { className: `gradwalk-control gradwalk-control-${control.kind}` });
+  const label = add(row, "label");
+  add(label, "span", { textContent: control.label || control.name });
+  return label;
+}
+
+/** Returns what ends them. @param {Element} parent @param {RecordedModel} model @returns {() => void} */
 export function buildControls(parent, model) {
+  /** @type {Steps[]} */
+  const played = [];
   const shows = model.recording.controls.map((control, axis) => {
-    const row = add(parent, "div", { className: `gradwalk-control gradwalk-control-${control.kind}` });
-    const label = add(row, "label");
-    add(label, "span", { textContent: control.label || control.name });
-    const steps = control.seconds ? new Steps(row, model, axis, control) : null;
+    const label = labelled(parent, control);
+    const steps = control.seconds ? new Steps(/** @type {Element} */ (label.parentElement), model, axis, control) : null;
+    if (steps) played.push(steps);
     return builders[control.kind](label, control, (value) => {
       steps?.stop();
       model.choose(axis, value);
@@ -118,4 +138,5 @@ export function buildControls(parent, model) {
   const showAll = () => shows.forEach((show, axis) => show(model.state[axis]));
   model.on("change", showAll);
   showAll();
+  return () => played.forEach((steps) => steps.stop());
 }

@@ -17,7 +17,7 @@ const NOT_YET = "Not predicted yet.";
 const here = {};
 
 /** @param {string} key @returns {string | null} */
-function kept(key) {
+export function kept(key) {
   try {
     return localStorage.getItem(KEPT + key);
   } catch {
@@ -26,7 +26,7 @@ function kept(key) {
 }
 
 /** @param {string} key @param {string} value */
-function keep(key, value) {
+export function keep(key, value) {
   here[key] = value;
   try {
     localStorage.setItem(KEPT + key, value);

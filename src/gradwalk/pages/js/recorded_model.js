@@ -24,7 +24,10 @@ import { Table } from "./table.js";
  * @property {Record<string, {azimuth: number}>} cameras  panel -> where its camera stands at first
  */
 
-/** @typedef {{marks: Marks, picture: Uint8Array}} View one panel as it is seen from another side */
+/**
+ * One panel as it is seen from another side, where each control has been recorded at the `kept` ones of its values.
+ * @typedef {{marks: Marks, kept: number[][], picture: Uint8Array, table?: Table}} View
+ */
 
 export class RecordedModel {
   /**
@@ -65,12 +68,14 @@ export class RecordedModel {
 
   marks() {
     const panels = Object.keys(this.recording.columns.marks);
-    return Object.fromEntries(panels.map((panel) => [panel, this.table.marks(this.marksOf(panel), this.state)]));
+    return Object.fromEntries(panels.map((panel) => [panel, this.marksOf(panel)]));
   }
 
   /** @param {string} panel */
   marksOf(panel) {
-    return this.views[panel]?.marks || this.recording.columns.marks[panel];
+    const view = this.views[panel];
+    if (!view) return this.table.marks(this.recording.columns.marks[panel], this.state);
+    return tableOf(view).marks(view.marks, placeIn(view, this.state));
   }
 
   /** @returns {[string, string][]} */
@@ -103,14 +108,23 @@ export class RecordedModel {
 
   /** @param {import("../../stage/js/model.js").Hand} hand */
   follow({ panel, mark, x, y }) {
-    this.go(this.table.nearest(this.marksOf(panel), mark, x, y, this.state));
+    const view = this.views[panel];
+    if (!view) return this.go(this.table.nearest(this.recording.columns.marks[panel], mark, x, y, this.state));
+    this.go(stateIn(view, tableOf(view).nearest(view.marks, mark, x, y, placeIn(view, this.state))));
+  }
+
+  /** @param {string} panel @param {string} mark @param {any} key @param {boolean} far */
+  step(panel, mark, key, far) {
+    const view = this.views[panel];
+    if (!view) return this.go(this.table.towards(this.recording.columns.marks[panel], mark, key, far, this.state));
+    this.go(stateIn(view, tableOf(view).towards(view.marks, mark, key, far, placeIn(view, this.state))));
   }
 
   /** @param {any} message */
   send(message) {
     const { type, panel, mark, key, shift } = message;
     if (type === "hand") this.follow(message);
-    if (type === "key") this.go(this.table.towards(this.marksOf(panel), mark, key, shift, this.state));
+    if (type === "key") this.step(panel, mark, key, shift);
     const press = type === "press" && this.recording.presses[panel]?.[mark];
     if (press) this.choose(press[0], press[1]);
   }
@@ -120,9 +134,10 @@ export class RecordedModel {
     this.go(this.state.with(control, value));
   }
 
-  /** @param {number[]} state */
-  go(state) {
-    if (String(state) === String(this.state)) return;
+  /** Where a panel is turned, only its own states are shown. @param {number[]} wanted */
+  go(wanted) {
+    const state = Object.values(this.views).reduce((near, view) => keptOnTheWay(near, view, this.state), wanted);
+    if (String(state) === String(this.state)) return this.tell(); // so that a slider stands where the state is
     this.state = state;
     this.tell();
   }
@@ -137,6 +152,7 @@ export class RecordedModel {
     if (this.wanted[panel] !== number) return; // turned on meanwhile
     if (view) this.views[panel] = view;
     else delete this.views[panel];
+    if (view) this.state = stateIn(view, placeIn(view, this.state));
     this.tell();
   }
 
@@ -156,6 +172,36 @@ export class RecordedModel {
   }
 
   save_changes() {}
+}
+
+/** @param {View} view */
+function tableOf(view) {
+  return (view.table ??= new Table(view.kept.map(({ length }) => length)));
+}
+
+/** Which of the kept values are nearest to a state. @param {View} view @param {number[]} state */
+function placeIn({ kept }, state) {
+  return state.map((value, axis) => {
+    const apart = kept[axis].map((each) => Math.abs(each - value));
+    return apart.indexOf(Math.min(...apart));
+  });
+}
+
+/** @param {View} view @param {number[]} place @returns {number[]} */
+function stateIn({ kept }, place) {
+  return place.map((number, axis) => kept[axis][number]);
+}
+
+/**
+ * The state that a view has next to one that is wanted, on the way there: one step further is never none.
+ * @param {number[]} wanted @param {View} view @param {number[]} from
+ */
+function keptOnTheWay(wanted, { kept }, from) {
+  return wanted.map((value, axis) => {
+    const values = kept[axis];
+    if (value > from[axis]) return values.find((each) => each >= value) ?? values[values.length - 1];
+    return values.findLast((each) => each <= value) ?? values[0];
+  });
 }
 
 /** The number of the angle nearest to `angle`, all in degrees. @param {number[]} angles @param {number} angle */

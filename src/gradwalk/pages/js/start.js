@@ -1,16 +1,14 @@
 // @ts-check
 // Find the recorded explorers and the questions of a page, and bring each explorer to life when it comes near the screen.
 
-import { render } from "../../stage/js/stage.js";
-import { add, buildControls } from "./native_controls.js";
+import { Live } from "./live.js";
+import { add } from "./native_controls.js";
 import { countScore, listPredictions, Question } from "./questions.js";
-import { RecordedModel } from "./recorded_model.js";
 
-/** @typedef {{record: string, pictures: string[], parts?: Record<string, Packed>}} Packed JSON as gzip, and pictures, in base64 */
+/** @typedef {import("./live.js").Packed} Packed */
 
 const NEAR = "900px"; // before it is seen, so that it is ready when it is
 const FAILED = "This picture stands still: its table of states did not load. Reload the page to try again.";
-const NEEDS_PYTHON = "What is done here needs Python: open the notebook live, and work with this picture there.";
 
 /** What the scripts beside a page bring, by name: see document.py. @type {Record<string, Packed>} */
 const brought = (/** @type {any} */ (globalThis).gradwalkRecords ??= {});
@@ -23,7 +21,7 @@ function holder(root) {
   const own = root.querySelector("script[type='application/json']");
   if (own) {
     const all = JSON.parse(own.textContent || "");
-    return async (part) => (part ? all.parts[part] : all);
+    return async (part) => all[part];
   }
   const { record = "", from = "" } = root.dataset;
   return async (part) => {
@@ -42,41 +40,12 @@ function scriptFrom(address) {
   });
 }
 
-/** @param {string} text base64 */
-function bytesOf(text) {
-  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-}
-
-/** @param {Packed} packed @returns {Promise<{content: any, pictures: Uint8Array[]}>} */
-async function unpacked({ record, pictures }) {
-  const stream = new Blob([bytesOf(record)]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return { content: JSON.parse(await new Response(stream).text()), pictures: pictures.map(bytesOf) };
-}
-
-/** Put a live explorer into the place of its still picture. @param {HTMLElement} root */
-async function bringToLife(root) {
-  const held = holder(root);
-  const { content, pictures } = await unpacked(await held(""));
-  const model = new RecordedModel(content, pictures, async (panel, number) => {
-    const view = await unpacked(await held(`${panel}.${number}`));
-    return { marks: view.content, picture: view.pictures[0] };
-  });
-  const live = document.createElement("div");
-  live.className = ["gradwalk-recorded", ...content.classes].join(" ");
-  buildControls(add(live, "div", { className: "gradwalk-controls" }), model);
-  if (!content.controls.length) add(live, "p", { className: "gradwalk-more", textContent: NEEDS_PYTHON });
-  root.replaceChildren(live);
-  render({ model, el: add(live, "div") });
-  Object.assign(root, { gradwalk: model }); // for whoever wants to look at it
-  root.dataset.live = "true";
-}
-
 /** @param {HTMLElement} root */
 async function begin(root) {
   if (root.dataset.begun) return;
   root.dataset.begun = "true";
   try {
-    await bringToLife(root);
+    await new Live(root, holder(root)).start();
   } catch (problem) {
     console.error(problem);
     add(root, "p", { className: "gradwalk-failed", role: "status", textContent: FAILED });

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from gradwalk.scenes.kit.palette import BLACK, BLUE, GREEN, GREY, PURPLE, RED
-from gradwalk.scenes.kit.panel import Panel
+from gradwalk.scenes.kit.panel import Panel, is_narrow
 from gradwalk.scenes.kit.scene import Marks, Scene
 from gradwalk.stage import Mark, point, polyline, text
 from gradwalk.states.checking.difference import Difference
@@ -52,7 +52,7 @@ class GradientCheckScene(Scene[Difference]):
         axes.set(xscale="log", yscale="log", xlim=ENDS, ylim=tuple(10.0**k for k in self.limits))
         axes.set_xlabel("step h", fontsize=10)
         axes.set_ylabel("error |difference − exact derivative|", fontsize=10)
-        axes.set_xticks([10.0**k for k in range(-15, 0, 2)])
+        axes.set_xticks([10.0**k for k in range(-15, 0, 4 if is_narrow(axes) else 2)])
         axes.tick_params(labelsize=9)
         axes.minorticks_off()
         axes.grid(color="#eceef0")

@@ -4,7 +4,9 @@ All positions that leave this module are CSS pixels with the origin at the top l
 """
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, Generic, TypeVar, cast
@@ -26,10 +28,42 @@ SEEK_STEPS = 8
 SHARP = 2  # pictures have twice the pixels, for sharp screens
 REACH = 1  # times the range of the axes, outside which nothing is drawn in space
 DRAWABLE = 1e300  # larger numbers overflow where Matplotlib adds and stretches them
+NARROW = 340  # CSS pixels: what a phone has room for
+
+_widest: ContextVar[int | None] = ContextVar("widest", default=None)
 
 AxesT = TypeVar("AxesT", bound=Axes)
 Draw = Callable[[Axes], None]
 SpaceDraw = Callable[[Axes3D], None]
+
+
+@contextmanager
+def narrow_panels() -> Generator[None, None, None]:
+    """Make panels with axes inside that are no wider than a phone; their letters stay as large as ever.
+
+    What stands at fixed pixels, as a network does, keeps its size: a narrow page scrolls it.
+    """
+    before = _widest.set(NARROW)
+    try:
+        yield
+    finally:
+        _widest.reset(before)
+
+
+def is_narrow(axes: Axes) -> bool:
+    """Tell whether axes have room for half as many ticks only."""
+    return axes.get_window_extent().width < NARROW
+
+
+Bounds = tuple[float, float, float, float]
+
+
+def _fitted(width: int, height: int, bounds: Bounds, widest: int) -> tuple[int, int, Bounds]:
+    """Return the size and the bounds of axes in a panel no wider than `widest`, with the same pixels around them."""
+    left, bottom, across, up = bounds
+    w, h = widest, min(height, widest)
+    wide, high = (1 - across) * width / w, (1 - up) * height / h
+    return w, h, (left * width / w, bottom * height / h, 1 - wide, 1 - high)
 
 
 class Panel(Generic[AxesT]):
@@ -40,6 +74,7 @@ class Panel(Generic[AxesT]):
     """
 
     turns = False
+    shrinks = True
     projection: str | None = None
 
     @own_settings()
@@ -51,10 +86,12 @@ class Panel(Generic[AxesT]):
         *,
         width: int = 430,
         height: int = 400,
-        bounds: tuple[float, float, float, float] = (0.14, 0.14, 0.82, 0.8),
+        bounds: Bounds = (0.14, 0.14, 0.82, 0.8),
         grab: str = "",
     ) -> None:
         self.name, self.label, self.grab = name, label, grab
+        if self.shrinks and (widest := _widest.get()) and width > widest:
+            width, height, bounds = _fitted(width, height, bounds, widest)
         self.width, self.height = width, height
         self.figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI)
         self._canvas = FigureCanvasAgg(self.figure)
@@ -135,7 +172,7 @@ class SpacePanel(Panel[Axes3D]):
         draw: SpaceDraw,
         *,
         sketch: SpaceDraw | None = None,
-        bounds: tuple[float, float, float, float] = (-0.03, 0.01, 1, 1),
+        bounds: Bounds = (-0.03, 0.01, 1, 1),
         **options: Any,
     ) -> None:
         super().__init__(name, label, draw, bounds=bounds, **options)

@@ -58,6 +58,8 @@ class PixelPanel(Panel[Axes]):
     Its marks need no projection, which is what keeps a network of sixty weights quick.
     """
 
+    shrinks = False
+
     def __init__(self, name: str, label: str, width: int, height: int, draw: Draw = _nothing) -> None:
         super().__init__(name, label, draw, width=width, height=height, bounds=(0, 0, 1, 1))
 

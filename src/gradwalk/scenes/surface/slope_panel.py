@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from gradwalk.scenes.kit.palette import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE
-from gradwalk.scenes.kit.panel import Panel
+from gradwalk.scenes.kit.panel import Panel, is_narrow
 from gradwalk.stage import Mark, point, polyline, text
 from gradwalk.states.surface.direction import ANGLES, Direction
 
@@ -31,7 +31,8 @@ class SlopeAxes:
     def draw(self, axes: Axes) -> None:
         """Draw the empty axes."""
         axes.set(xlim=(-180, 180), ylim=(-self.limit, self.limit))
-        axes.set_xticks(range(-180, 181, 45), [f"{angle}°".replace("-", "−") for angle in range(-180, 181, 45)])
+        angles = range(-180, 181, 90 if is_narrow(axes) else 45)
+        axes.set_xticks(angles, [f"{angle}°".replace("-", "−") for angle in angles])
         axes.set_xlabel("direction φ of u, from the x-axis", fontsize=10)
         axes.set_ylabel("slope of F along u", fontsize=10)
         axes.tick_params(labelsize=9)

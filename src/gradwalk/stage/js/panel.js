@@ -21,6 +21,11 @@ export function marksOf(model) {
   return JSON.parse(model.get("marks"));
 }
 
+/** A page can show a stage larger than its own size. @param {number} pixels */
+function scaled(pixels) {
+  return `calc(${pixels}px * var(--gradwalk-scale, 1))`;
+}
+
 export class Panel {
   /**
    * @param {import("./model.js").Model} model @param {import("./model.js").Frame} frame @param {Element} parent
@@ -52,10 +57,10 @@ export class Panel {
     this.frame = frame;
     const { width, height, inner: [left, top, right, bottom], label, turns, grab } = frame;
     // Two panels shrink a little before they stand one below the other.
-    this.figure.style.flex = `1 1 ${SHRINK * width}px`;
-    this.figure.style.maxWidth = `${width}px`;
+    this.figure.style.flex = `1 1 ${scaled(SHRINK * width)}`;
+    this.figure.style.maxWidth = scaled(width);
     // A panel as wide as the page shrinks less, and then is scrolled: its letters are small already.
-    this.figure.style.minWidth = width > WIDE ? `${WIDE_SHRINK * width}px` : "";
+    this.figure.style.minWidth = width > WIDE ? scaled(WIDE_SHRINK * width) : "";
     this.figure.style.aspectRatio = `${width} / ${height}`;
     this.image.alt = label;
     set(this.svg, { viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": label, tabindex: turns ? 0 : null });

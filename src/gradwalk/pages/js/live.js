@@ -1,0 +1,137 @@
+// @ts-check
+// A live explorer in the place of its still picture: its menus, its controls, its stage, and the size it is shown in.
+
+import { render } from "../../stage/js/stage.js";
+import { Large } from "./large.js";
+import { add, buildControls, buildMenu } from "./native_controls.js";
+import { HuntQuestion } from "./hunt.js";
+import { RecordedModel } from "./recorded_model.js";
+
+/** @typedef {{record: string, pictures: string[]}} Packed JSON as gzip, and pictures, in base64 */
+/** @typedef {import("./recorded_model.js").Control} Control */
+
+/**
+ * What stands at a still picture: see `still` in document.py.
+ * @typedef {{menus: Control[], start: string, narrow: boolean, question: import("./hunt.js").Hunted | null}} Album
+ */
+
+const NARROW_BELOW = 560; // pixels of the page
+const NARROW = "narrow";
+const NEEDS_PYTHON = "What is typed here needs Python: open the notebook live, and work with this picture there.";
+const PUSH = "The picture is wider than the screen: push it sideways.";
+const NOT_LOADED = "That choice did not load; what was chosen before stays. Choose it again to try again.";
+
+/**
+ * Tell where a row of panels goes on, by a line of words and by a shade at that edge; returns what ends it.
+ * @param {HTMLElement} row @param {HTMLElement} hint @returns {() => void}
+ */
+function tellMore(row, hint) {
+  const tell = () => {
+    const hidden = row.scrollWidth - row.clientWidth;
+    hint.hidden = hidden <= 4;
+    row.classList.toggle("gradwalk-more-right", hidden - row.scrollLeft > 4);
+    row.classList.toggle("gradwalk-more-left", hidden > 4 && row.scrollLeft > 4);
+  };
+  const width = new ResizeObserver(tell);
+  width.observe(row);
+  row.addEventListener("scroll", tell, { passive: true });
+  return () => width.disconnect();
+}
+
+/** @param {string} text base64 */
+function bytesOf(text) {
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+}
+
+/** @param {Packed} packed @returns {Promise<{content: any, pictures: Uint8Array[]}>} */
+async function unpacked({ record, pictures }) {
+  const stream = new Blob([bytesOf(record)]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return { content: JSON.parse(await new Response(stream).text()), pictures: pictures.map(bytesOf) };
+}
+
+export class Live {
+  /** @param {HTMLElement} root @param {(part: string) => Promise<Packed>} held */
+  constructor(root, held) {
+    this.root = root;
+    this.held = held;
+    /** @type {Album} */
+    this.album = JSON.parse(root.dataset.album || "");
+    this.chosen = this.album.start.split("-").filter(Boolean).map(Number);
+    this.isNarrow = this.shouldBeNarrow;
+    this.element = document.createElement("div");
+    this.top = add(this.element, "div", { className: "gradwalk-top" });
+    this.menus = this.album.menus.map((menu, k) => buildMenu(this.top, menu, (value) => this.choose(k, value)));
+    this.status = add(this.element, "p", { className: "gradwalk-failed", role: "status" });
+    this.body = add(this.element, "div");
+    this.dispose = () => {};
+  }
+
+  get shouldBeNarrow() {
+    const width = this.element?.isConnected ? this.element.clientWidth : this.root.clientWidth;
+    return width < NARROW_BELOW;
+  }
+
+  /** @param {number[]} chosen */
+  part(chosen) {
+    return [chosen.join("-"), this.isNarrow && this.album.narrow ? NARROW : ""].filter(Boolean).join(".");
+  }
+
+  async start() {
+    await this.load(this.part(this.chosen));
+    if (this.album.question) new HuntQuestion(this.element, this.album.question);
+    this.root.replaceChildren(this.element);
+    this.large = new Large(this.element, this.top);
+    new ResizeObserver(() => this.layOut()).observe(this.element);
+    this.root.dataset.live = "true";
+  }
+
+  /** @param {number} menu @param {number} value */
+  async choose(menu, value) {
+    const wanted = this.chosen.with(menu, value);
+    this.wanted = wanted;
+    try {
+      await this.load(this.part(wanted), () => this.wanted === wanted);
+      if (this.wanted === wanted) this.chosen = wanted;
+      this.status.textContent = "";
+    } catch (problem) {
+      console.error(problem);
+      this.status.textContent = NOT_LOADED;
+    }
+    this.menus.forEach((show, k) => show(this.chosen[k]));
+  }
+
+  /** Show the pictures for this width; the state stays. */
+  async layOut() {
+    if (this.isNarrow === this.shouldBeNarrow) return this.large?.fit();
+    this.isNarrow = this.shouldBeNarrow;
+    const state = this.model?.state;
+    await this.load(this.part(this.chosen), () => true, state).catch(() => {});
+  }
+
+  /** @param {string} part @param {() => boolean} [isWanted] @param {number[]} [state] */
+  async load(part, isWanted = () => true, state) {
+    const { content, pictures } = await unpacked(await this.held(part));
+    if (!isWanted()) return;
+    this.model = new RecordedModel(content, pictures, async (panel, number) => {
+      const view = await unpacked(await this.held([part, panel, number].filter((name) => name !== "").join(".")));
+      return { ...view.content, picture: view.pictures[0] };
+    });
+    if (state) this.model.state = state;
+    this.dispose();
+    this.show(content);
+  }
+
+  /** @param {any} content */
+  show({ controls, classes }) {
+    const model = /** @type {RecordedModel} */ (this.model);
+    this.element.className = ["gradwalk-recorded", this.isNarrow ? "gradwalk-narrow" : "", ...classes].filter(Boolean).join(" ");
+    this.body.replaceChildren();
+    const stop = buildControls(add(this.body, "div", { className: "gradwalk-controls" }), model);
+    if (!controls.length) add(this.body, "p", { className: "gradwalk-more", textContent: NEEDS_PYTHON });
+    const hint = add(this.body, "p", { className: "gradwalk-more", textContent: PUSH, hidden: true });
+    const leave = render({ model, el: add(this.body, "div") });
+    const forget = tellMore(/** @type {HTMLElement} */ (this.body.querySelector(".gradwalk-panels")), hint);
+    this.dispose = () => (stop(), leave(), forget());
+    Object.assign(this.root, { gradwalk: model }); // for whoever wants to look at it
+  }
+}
