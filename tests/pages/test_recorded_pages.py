@@ -287,7 +287,7 @@ def test_other_surfaces_are_loaded_when_chosen(page_alone, tmp_path):
     page_alone.goto((tmp_path / "menu.html").as_uri())
     page_alone.wait_for_selector("[data-live]")
     page_alone.locator(".gradwalk-top select").select_option(label="saddle")
-    page_alone.wait_for_function("document.querySelector('[data-live]').gradwalk.recording.columns.frames.value[0].label.includes('- y**2')")
+    page_alone.get_by_label(re.compile("Contour map.*- y")).first.wait_for()
     expected = gw.LinkedExplorer("saddle")
     seen = page_alone.evaluate("JSON.parse(document.querySelector('[data-live]').gradwalk.get('marks'))")
     assert seen == json.loads(json.dumps(expected.stage.marks, default=float))
