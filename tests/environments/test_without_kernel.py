@@ -108,3 +108,25 @@ def test_every_equation_is_set_where_only_dollars_mark_mathematics(path):
             outside = DISPLAYED.sub("", cell.source)
             assert not TAG.search(outside), cell.id
             assert r"\begin{" not in outside, cell.id
+
+
+def test_the_template_that_the_readme_names_keeps_the_words_of_every_picture(tmp_path):
+    path = NOTEBOOKS[0]
+    command = [
+        sys.executable,
+        "-m",
+        "nbconvert",
+        "--to",
+        "html",
+        "--template",
+        "classic",
+        "--output-dir",
+        tmp_path,
+        path,
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    shown = unescape((tmp_path / f"{path.stem}.html").read_text(encoding="utf-8"))
+    words = [output.metadata["image/png"]["alt"] for output in outputs(path) if "image/png" in output.get("data", {})]
+    assert words
+    assert all(each in shown for each in words)
+    assert "--template classic" in (REPOSITORY / "README.md").read_text(encoding="utf-8")

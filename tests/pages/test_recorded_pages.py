@@ -309,6 +309,33 @@ def test_a_bug_is_hunted_in_the_page(opened):
     expect(page.get_by_label(wrong["text"])).to_be_disabled()
 
 
+def test_a_graph_is_filled_in_and_each_number_gets_the_verdict_of_the_explorer(opened):
+    page, explorer = opened("fill-in"), explorer_of("fill-in")
+    for task in explorer.question()["tasks"]:
+        for low, high, is_right, _ in [*task["ranges"][1:3], task["ranges"][0]]:
+            text = repr((low + high) / 2)
+            explorer.settings = {"task": task["name"]}
+            judged = explorer.state.judged(text)
+            page.get_by_role("textbox", name=f"{task['name']} =", exact=True).fill(text)
+            page.get_by_role("button", name="Check").click()
+            said = page.locator(".gradwalk-more[role=status]").inner_text()
+            assert judged.is_right == is_right
+            assert said in (
+                f"{task['name']}: {judged.sentence}",
+                f"{task['name']} is right.",
+                "Nothing is left to fill in.",
+            )
+        explorer.entry.value = ""
+        explorer.settings = {"entries": {**explorer.settings["entries"], task["name"]: text}}
+    expect(page.locator(".gradwalk-twin")).to_contain_text("8 of 8")
+    page.reload()
+    expect(page.locator(".gradwalk-twin")).to_contain_text("8 of 8")
+    page.get_by_role("button", name="Begin anew").click()
+    page.get_by_role("textbox", name="v1 =").fill("two")
+    page.get_by_role("button", name="Check").click()
+    expect(page.get_by_text("Expressions need Python")).to_be_visible()
+
+
 def test_too_many_states_are_refused():
     with pytest.raises(ValueError, match="at most 30000 states, not"):
         explorer_of("linked").record(x=400, y=400)

@@ -1,7 +1,7 @@
 """Fill a computational graph in by hand: values forward, gradients backward, each checked, each mistake explained."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import ipywidgets as widgets
 
@@ -12,6 +12,7 @@ from gradwalk.explorers.ordered import Menu
 from gradwalk.explorers.settings import Held, is_number
 from gradwalk.mathematics.graph import Graph
 from gradwalk.scenes.graph.fill_in_scene import FillInScene
+from gradwalk.states.graph.task_answers import right_number, verdicts
 from gradwalk.states.graph.task_table import GRADIENT, VALUE, Entry, Task, TaskTable
 from gradwalk.states.numerals import number
 
@@ -27,6 +28,7 @@ class FillInExplorer(GraphViewer[TaskTable]):
     """
 
     scene_class = FillInScene
+    recorded: ClassVar = {"entries": 100, "task": 100}
 
     def __init__(
         self,
@@ -40,7 +42,7 @@ class FillInExplorer(GraphViewer[TaskTable]):
         **values: float,
     ) -> None:
         self.entries: dict[str, Entry] = {}  # the judged entries by task
-        self._written, self._hints = Held({}, self._checked_entries), Held({}, self._checked_hints)
+        self._written, self._hints = Held({}, self._checked_entries, self._in_order), Held({}, self._checked_hints)
         super().__init__(formula, {**(inputs or {}), **values}, names, self._make_controls)
         given = {"entries": entries, "hints": hints, "task": task}
         self.settings = {name: value for name, value in given.items() if value is not None}
@@ -157,6 +159,24 @@ class FillInExplorer(GraphViewer[TaskTable]):
         value, gradient = (table.name_of(Task(kind, index)) for kind in (VALUE, GRADIENT))
         is_open = value in table.tasks and not table.is_right(value)
         self.task.value = value if is_open and self.task.value != value else gradient
+
+    # --- a page without Python ---
+
+    def _in_order(self) -> list[dict[str, str]]:
+        """Return what is written when nothing, the first task, the first two ... are right."""
+        tasks = self._table("").tasks
+        texts = {name: repr(right_number(self._table(name))) for name in tasks}
+        return [dict(list(texts.items())[:count]) for count in range(len(tasks) + 1)]
+
+    def question(self) -> dict[str, Any]:
+        """Return every task in its order, with the verdicts on what can be written for it, and its hints."""
+        before, tasks = self.settings, []
+        with self.quietly():
+            for name, written in zip(self._table("").tasks, self._in_order(), strict=False):
+                self.settings = {"entries": written, "task": name}
+                tasks.append({"name": name, **verdicts(self.state), "hints": self.state.hints()})
+            self.settings = before
+        return {"tasks": tasks, "drives": ["entries", "task"]}
 
     # --- settings ---
 

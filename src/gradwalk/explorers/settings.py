@@ -37,12 +37,15 @@ class Held(traitlets.HasTraits):
     """A value without a widget of its own, which buttons or the hand change.
 
     `check` returns the value to hold for a proposed one and raises ValueError, with one sentence, for a bad one.
-    `choices` are the values at which it can be recorded; without them that is the present one alone.
+    `choices` are the values at which it can be recorded, or what returns them; without them that is the present one
+    alone.
     """
 
     value = traitlets.Any()
 
-    def __init__(self, value: Any, check: Callable[[Any], Any], choices: Sequence[Any] = ()) -> None:
+    def __init__(
+        self, value: Any, check: Callable[[Any], Any], choices: Sequence[Any] | Callable[[], Sequence[Any]] = ()
+    ) -> None:
         self._check, self._choices = check, choices
         super().__init__(value=check(value))
 
@@ -52,7 +55,8 @@ class Held(traitlets.HasTraits):
 
     def choices(self) -> Sequence[Any]:
         """Return the values at which it can be recorded."""
-        return self._choices or [self.value]
+        found = self._choices() if callable(self._choices) else self._choices
+        return found or [self.value]
 
 
 def read(control: Any) -> Any:

@@ -48,7 +48,9 @@ def _kind(widget: Any) -> str:
 
 
 def _written(widget: Any, value: Any) -> str:
-    """Return a value as its widget writes it."""
+    """Return a value as its widget writes it; what has no widget writes nothing."""
+    if not isinstance(widget, widgets.Widget):
+        return ""
     if hasattr(widget, "write"):  # as the boxes for numbers have it
         return widget.write(value)
     options = {option: text for text, option in getattr(widget, "_options_full", ())}

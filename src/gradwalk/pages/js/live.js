@@ -4,6 +4,7 @@
 import { render } from "../../stage/js/stage.js";
 import { Large } from "./large.js";
 import { add, buildControls, buildMenu } from "./native_controls.js";
+import { FillIn } from "./fill.js";
 import { HuntQuestion } from "./hunt.js";
 import { RecordedModel } from "./recorded_model.js";
 
@@ -12,7 +13,7 @@ import { RecordedModel } from "./recorded_model.js";
 
 /**
  * What stands at a still picture: see `still` in document.py.
- * @typedef {{menus: Control[], start: string, narrow: boolean, question: import("./hunt.js").Hunted | null}} Album
+ * @typedef {{menus: Control[], start: string, narrow: boolean, question: any}} Album
  */
 
 const NARROW_BELOW = 560; // pixels of the page
@@ -62,6 +63,7 @@ export class Live {
     this.top = add(this.element, "div", { className: "gradwalk-top" });
     this.menus = this.album.menus.map((menu, k) => buildMenu(this.top, menu, (value) => this.choose(k, value)));
     this.status = add(this.element, "p", { className: "gradwalk-failed", role: "status" });
+    this.exercise = add(this.element, "div");
     this.body = add(this.element, "div");
     this.dispose = () => {};
   }
@@ -78,7 +80,9 @@ export class Live {
 
   async start() {
     await this.load(this.part(this.chosen));
-    if (this.album.question) new HuntQuestion(this.element, this.album.question);
+    const { question } = this.album;
+    if (question?.choices) new HuntQuestion(this.element, question);
+    if (question?.tasks) new FillIn(this.exercise, question.tasks, (...state) => this.model?.go(state));
     this.root.replaceChildren(this.element);
     this.large = new Large(this.element, this.top);
     new ResizeObserver(() => this.layOut()).observe(this.element);
@@ -126,7 +130,7 @@ export class Live {
     const model = /** @type {RecordedModel} */ (this.model);
     this.element.className = ["gradwalk-recorded", this.isNarrow ? "gradwalk-narrow" : "", ...classes].filter(Boolean).join(" ");
     this.body.replaceChildren();
-    const stop = buildControls(add(this.body, "div", { className: "gradwalk-controls" }), model);
+    const stop = buildControls(add(this.body, "div", { className: "gradwalk-controls" }), model, this.album.question?.drives ?? []);
     if (!controls.length) add(this.body, "p", { className: "gradwalk-more", textContent: NEEDS_PYTHON });
     const hint = add(this.body, "p", { className: "gradwalk-more", textContent: PUSH, hidden: true });
     const leave = render({ model, el: add(this.body, "div") });

@@ -96,7 +96,7 @@ class Steps {
 }
 
 /** @param {Element} parent @param {string} text @param {string} label @param {() => void} press */
-function button(parent, text, label, press) {
+export function button(parent, text, label, press) {
   const made = add(parent, "button", { type: "button", textContent: text });
   if (label) made.setAttribute("aria-label", label);
   made.addEventListener("click", press);
@@ -122,11 +122,15 @@ function labelled(parent, control) {
   return label;
 }
 
-/** Returns what ends them. @param {Element} parent @param {RecordedModel} model @returns {() => void} */
-export function buildControls(parent, model) {
+/**
+ * All controls but those that are `driven` by something else; returns what ends them.
+ * @param {Element} parent @param {RecordedModel} model @param {string[]} driven @returns {() => void}
+ */
+export function buildControls(parent, model, driven) {
   /** @type {Steps[]} */
   const played = [];
   const shows = model.recording.controls.map((control, axis) => {
+    if (driven.includes(control.name)) return () => {};
     const label = labelled(parent, control);
     const steps = control.seconds ? new Steps(/** @type {Element} */ (label.parentElement), model, axis, control) : null;
     if (steps) played.push(steps);
