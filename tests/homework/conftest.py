@@ -5,6 +5,7 @@ import os
 
 import pytest
 
+from gradwalk.grading import folder
 from gradwalk.grading.limits import Limits
 from gradwalk.grading.marking import Course
 from gradwalk.grading.sheet import read_sheet
@@ -23,6 +24,14 @@ def require_bubblewrap():
         pytest.skip(message)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def points_for_code_alone():
+    """In a course that says nothing, questions about an answer are worth nothing here; tests of them set a share."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(folder, "DEFAULT_SHARE", 0.0)
+        yield
+
+
 @pytest.fixture
 def box():
     """The limits for a test that runs the sandbox."""
@@ -38,7 +47,7 @@ def course(box):
 @pytest.fixture(scope="session")
 def sheets(tmp_path_factory):
     """Name -> Sheet of what is handed out."""
-    folder = tmp_path_factory.mktemp("release")
+    place = tmp_path_factory.mktemp("release")
     found = {}
     for name in (
         "01_gradient_direction",
@@ -47,7 +56,7 @@ def sheets(tmp_path_factory):
         "04_two_layer_network",
         "05_interpretation",
     ):
-        path = folder / f"{name}.ipynb"
+        path = place / f"{name}.ipynb"
         path.write_text(json.dumps(release_notebook(name)), encoding="utf-8")
         found[name] = read_sheet(path)
     return found

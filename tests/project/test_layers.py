@@ -32,7 +32,7 @@ DRAWING = {"numpy", "matplotlib", "mpl_toolkits", "PIL"}
 WIDGETS = {"ipywidgets", "anywidget", "traitlets", "IPython"}
 RUN_TIME_IMPORT = "an import at run time"
 INSIDE = {path.stem for path in (SOURCE / "grading" / "inside").glob("*.py")}
-SANDBOXED = {"PIL", "matplotlib", RUN_TIME_IMPORT, *INSIDE}
+SANDBOXED = {"own_code", "PIL", "matplotlib", RUN_TIME_IMPORT, *INSIDE}
 LAYERS = {
     "mathematics": Layer(below=set(), libraries={"numpy"}),
     "checks": Layer(below={"mathematics"}, libraries={"numpy", "contourpy"}),

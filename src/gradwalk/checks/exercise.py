@@ -4,8 +4,8 @@ A check never reads a learner's code. It compares what her function returns with
 named mistake would return on the same inputs.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -43,9 +43,9 @@ def with_public_case(draw: Callable[[Generator], Sequence[Case]], arguments: Inp
 class GivenFunction:
     """A function handed to an answer as an input, kept as its `source` (a lambda in NumPy) so that it can travel."""
 
-    def __init__(self, source: str) -> None:
-        """Take `source`, the text of a lambda that may use `np`."""
-        self.source = source
+    def __init__(self, source: str, shown: str = "") -> None:
+        """Take `source`, the text of a lambda that may use `np`, and how it is shown to a learner, if not like this."""
+        self.source, self.shown = source, shown or source
         self._function: Function = eval(source, {"np": np})  # always a text of this package, never one of a learner
 
     def __call__(self, *arguments: Any) -> Any:
@@ -59,7 +59,7 @@ class GivenFunction:
         The notebooks write grad(*point), so an answer may do so, too.
         """
         gathered = f"np.atleast_1d({name}[0] if len({name}) == 1 else {name})"
-        return cls(f"lambda *{name}: (lambda {name}: {expression})({gathered})")
+        return cls(f"lambda *{name}: (lambda {name}: {expression})({gathered})", f"lambda {name}: {expression}")
 
     def __repr__(self) -> str:
         """Show the source."""
@@ -100,6 +100,8 @@ class Exercise:
     begun      how many of several results are handed out; they earn nothing
     start      inputs -> what the result is a step away from, where an answer takes a step
     differ     pairs of right and returned results, tolerance -> how they differ in words; None for the usual words
+    parts      what parts of a solution are called -> inputs -> their value; "Which part of your code is ...?"
+    small      rng -> inputs with few digits, where other numbers in the place of the public ones will not do
     """
 
     variable: str
@@ -116,6 +118,8 @@ class Exercise:
     begun: int = 0
     start: Callable[..., Any] | None = None
     differ: Callable[[Sequence["Pair"], float], str] | None = None
+    parts: Mapping[str, Rule] = field(default_factory=dict)
+    small: Callable[[Generator], Inputs] | None = None
 
 
 @dataclass(frozen=True)

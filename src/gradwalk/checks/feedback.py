@@ -2,8 +2,10 @@
 
 import html
 import re
+from collections.abc import Sequence
 
 from gradwalk.checks.exercise import ALMOST, NOT_ATTEMPTED, RIGHT, STOPPED, WRONG, Verdict
+from gradwalk.checks.own_answer import Asked, showing
 
 # White text on each of them has a contrast of at least 5 : 1, so the badge can be read in a light and a dark theme.
 COLOURS = {NOT_ATTEMPTED: "#5f6368", STOPPED: "#7b1fa2", WRONG: "#b3261e", ALMOST: "#8a5300", RIGHT: "#00695c"}
@@ -16,16 +18,25 @@ BADGE = "background:{};color:#fff;border-radius:3px;padding:2px 9px;font-weight:
 class Feedback:
     """What a check cell shows; `verdict` holds the same as data."""
 
-    def __init__(self, name: str, verdict: Verdict, picture: str = "") -> None:
-        """Take the name of the exercise, a Verdict, and the HTML of a picture or ""."""
+    def __init__(
+        self, name: str, verdict: Verdict, picture: str = "", questions: Sequence[Asked] | None = None
+    ) -> None:
+        """Take the name of the exercise, a Verdict, the HTML of a picture or "", and the questions that follow.
+
+        `questions` is None where none are meant to be asked, and empty where none can be.
+        """
         self.name = name
         self.verdict = verdict
         self.picture = picture
+        self.questions = questions
 
     def __repr__(self) -> str:
-        """The state, the reason and the equation on one line."""
+        """The state, the reason and the equation on one line; then the questions about the answer."""
         verdict = self.verdict
-        return " ".join(part for part in (f"{self._state()}.", verdict.message, self._place()) if part)
+        line = " ".join(part for part in (f"{self._state()}.", verdict.message, self._place()) if part)
+        if self.questions is None:
+            return line
+        return "\n\n".join([line, showing.introduction(self.questions), *map(showing.text_of, self.questions)])
 
     def _state(self) -> str:
         return f"{SIGNS[self.verdict.status]} {self.name}: {self.verdict.status}"
@@ -46,8 +57,14 @@ class Feedback:
             f'<p role="heading" aria-level="3" style="margin:6px 0">'
             f'<span style="{BADGE.format(colour)}"><span aria-hidden="true">{SIGNS[self.verdict.status]}</span> '
             f"{self.verdict.status}</span> <code>{html.escape(self.name)}</code></p>"
-            f'<p style="margin:6px 0">{words}</p>{self.picture}</div>'
+            f'<p style="margin:6px 0">{words}</p>{self.picture}</div>{self._questions_html()}'
         )
+
+    def _questions_html(self) -> str:
+        if self.questions is None:
+            return ""
+        first = f'<p style="margin:6px 0">{html.escape(showing.introduction(self.questions))}</p>'
+        return showing.panel(first + "".join(map(showing.html_of, self.questions)))
 
 
 def _with_code(message: str) -> str:

@@ -27,6 +27,17 @@ from gradwalk.checks.exercise import (
 )
 from gradwalk.checks.feedback import Feedback
 from gradwalk.checks.history import is_older_version
+from gradwalk.checks.own_answer import (
+    Asked,
+    Reply,
+    ask_about,
+    inputs_for,
+    letters_in,
+    questions_of,
+    read_evidence,
+    reply_to,
+)
+from gradwalk.checks.own_code import examine
 from gradwalk.checks.package import COURSE, read_homeworks
 from gradwalk.checks.student import data_for, generator_for, normalised_id
 
@@ -57,6 +68,8 @@ class Homework:
         self.definition = definition
         self.student_id = normalised_id(student_id)
         self._all_data = data_for(definition, self.student_id)
+        self._asked: dict[str, Asked] = {}
+        self._committed: dict[tuple[str, str], str] = {}
 
     @property
     def data(self) -> Numbers:
@@ -72,6 +85,8 @@ class Homework:
             known = ", ".join(self.definition.exercises)
             raise ValueError(f"There is no exercise {name!r} in this homework; choose one of {known}.")
         feedback = self._feedback(self.definition.exercises[name], answer)
+        if feedback.verdict.status == RIGHT:
+            feedback.questions = self._ask(self.definition.exercises[name], answer)
         if is_older_version(name):
             message = f"{OLDER_VERSION.format(name)} {feedback.verdict.message}"
             feedback.verdict = replace(feedback.verdict, message=message)
@@ -89,6 +104,40 @@ class Homework:
         responses = [respond(answer, case) for case in cases]
         verdict = _judged(exercise, cases, responses)
         return Feedback(name, verdict, "" if verdict.status == RIGHT else _picture(exercise, cases, responses))
+
+    def _ask(self, exercise: Exercise, answer: object) -> list[Asked]:
+        """Return the questions about a right answer, and remember them."""
+        inputs = small, cases = inputs_for(self.definition, exercise, self.student_id)
+        found = {} if exercise.is_value else examine(answer, small, cases[0].arguments)
+        evidence = read_evidence(found)
+        asked = ask_about(self.definition, exercise.variable, self.student_id, evidence, inputs=inputs)
+        self._asked |= {one.name: one for one in asked}
+        return asked
+
+    def answer(self, question: str, letters: str, code: str = "") -> Reply:
+        """Take the answer to a question about your own code, such as "q3", and return a Reply with the reasons.
+
+        `letters` has your letter, and after it that for the fresh question, if there is one. `code` tells which version
+        of your code the question was about; leave it as it was shown.
+        """
+        asked, given = self._asked.get(question), letters_in(letters)
+        if asked is None:
+            return Reply(question, (self._not_asked(question),))
+        if code and code != asked.code:
+            changed = f"Your code has changed since, so {question} is asked anew. The line to copy is now:"
+            return Reply(question, (changed,), asked.question, asked.line)
+        is_choice = given[:1] and given[:1] in asked.question.letters
+        first = self._committed.setdefault((question, asked.code), given[:1]) if is_choice else given[:1]
+        if given[:1] != first:
+            return Reply(question, (f"Your first answer to {question} was ({first}); leave it, and go on from there.",))
+        return reply_to(asked, given)
+
+    def _not_asked(self, question: str) -> str:
+        """Say why there is no such question here."""
+        for name in self.definition.exercises:
+            if question in questions_of(self.definition, name):
+                return f"{question} comes when {name} is right: run its check, then this cell again."
+        return f"There is no question {question!r} in this homework."
 
     def __repr__(self) -> str:
         """Say whose homework it is."""

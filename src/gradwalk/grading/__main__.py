@@ -66,6 +66,7 @@ def build_parser(program: str = PROGRAM) -> argparse.ArgumentParser:
     tried.set_defaults(command=run_trial)
     setup = _add(commands, "setup", run_setup, "make a course folder", homework=False)
     setup.add_argument("--sources", type=Path, help="a homework folder of your own (default: the five of the course)")
+    setup.add_argument("--questions", type=read_percent, metavar="PERCENT", help="points for questions about an answer")
     _add(commands, "release", run_release, "make the notebooks for the students")
     gather = _add(commands, "collect", run_collect, "sort the zip of a learning platform, or a folder, into submitted/")
     gather.add_argument("sources", type=Path, nargs="*", help="zips, folders; else all of COURSE/downloaded/HOMEWORK")
@@ -119,6 +120,13 @@ def read_shard(text: str) -> tuple[int, int]:
     return int(match[1]), int(match[2])
 
 
+def read_percent(text: str) -> float:
+    """Return a number from 0 to 100; raises argparse.ArgumentTypeError for anything else."""
+    if not re.fullmatch(r"\d{1,3}(\.\d+)?%?", text) or float(text.removesuffix("%")) > 100:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 100")
+    return float(text.removesuffix("%"))
+
+
 def run_doctor(_options: argparse.Namespace) -> int:
     """Print what the doctor found."""
     from gradwalk.grading import doctor
@@ -143,6 +151,10 @@ def run_setup(options: argparse.Namespace) -> int:
 
     for remark in release.set_up(options.course, options.sources or homework_folder()):
         print(remark)
+    if options.questions is not None:
+        options.course.set_share_of_questions(options.questions)
+    share = options.course.share_of_questions()
+    print(f"Questions about her own answer are worth {share:.0%} of its points; `setup --questions 0` asks none.")
     print(f"The course is in {options.course.root}; keep {options.course.secret_file} to yourself.")
     return 0
 

@@ -46,7 +46,8 @@ def grade(folder: CourseFolder, homework: str, options: Options, out: TextIO = s
     mine = [person for person in everyone if in_shard(person.id, options.shard)]
     logins = folder.roster().logins()
     ids, homeworks = frozenset(one.id for one in everyone), folder.homeworks()
-    course = Course(secret, ids, options.limits, options.unsafe, logins, homeworks=homeworks)
+    share = folder.share_of_questions()
+    course = Course(secret, ids, options.limits, options.unsafe, logins, share, homeworks=homeworks)
     jobs = [_Job(folder, sheet, course, person, options.again) for person in mine]
     progress = Progress(len(jobs), out)
     progress.say(f"{homework}: {len(jobs)} students")
@@ -119,7 +120,7 @@ class _Job:
             data,
             problem,
             sha256,
-            fingerprint(content, self.sheet, self.course.secret, self.course.unsafe),
+            fingerprint(content, self.sheet, self.course.secret, self.course.unsafe, self.course.share),
         )
 
     def _record(self) -> Record | None:

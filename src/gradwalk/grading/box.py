@@ -18,6 +18,7 @@ from pathlib import Path
 from gradwalk.grading.limits import Limits
 
 INSIDE = Path(__file__).resolve().parent / "inside"
+OWN_CODE = Path(__file__).resolve().parents[1] / "checks" / "own_code"  # the one part of Gradwalk that is in the box
 ALLOWED_PACKAGES = ("numpy", "matplotlib")
 SYSTEM_LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache", "/etc/fonts", "/etc/localtime")
 MASKED_IN_SYSTEM = re.compile(r"(dist|site)-packages$")
@@ -86,7 +87,10 @@ def _user_arguments() -> list[str]:
 def plain_command(directory: str) -> list[str]:
     """Return the command of the worker without any sandbox, for `--unsafe`; `directory` becomes its home."""
     variables = [f"{name}={value}" for name, value in ENVIRONMENT.items()]
-    variables += [f"HOME={directory}", f"GRADWALK_PACKAGES={os.pathsep.join(_package_parents())}"]
+    variables += [
+        f"HOME={directory}",
+        f"GRADWALK_PACKAGES={os.pathsep.join([*_package_parents(), str(OWN_CODE.parent)])}",
+    ]
     return ["/usr/bin/env", "-C", directory, *variables, *_worker_command(str(INSIDE / "worker.py"))]
 
 
@@ -108,6 +112,7 @@ def _bound_paths() -> Iterator[tuple[str, str]]:
             yield os.path.realpath(path), path
     yield from ((path, path) for path in _interpreter_paths())
     yield str(INSIDE), "/inside"
+    yield str(OWN_CODE), "/packages/own_code"
     yield from _package_paths()
 
 

@@ -6,6 +6,7 @@ import contextlib
 import datetime
 import functools
 import hashlib
+import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +21,8 @@ from gradwalk.grading.identity import Spellings, internal_name, is_name
 from gradwalk.grading.roster import Entry, Roster, read_roster
 from gradwalk.grading.sheet import Sheet, read_sheet
 from gradwalk.grading.timestamps import NoTime, stamp_in, time_of_file
+
+DEFAULT_SHARE = 0.2  # of the points of an answer, for the questions about it
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,28 @@ class CourseFolder:
         if not self.secret_file.exists():
             self.secret_file.touch(mode=0o600)
             self.secret_file.write_text(secrets.token_hex(32) + "\n", encoding="ascii")
+
+    @property
+    def share_file(self) -> Path:
+        """The file with the part of the points that the questions about an answer are worth, in per cent."""
+        return self.root / "grading" / "questions_percent"
+
+    def share_of_questions(self) -> float:
+        """Return the part of the points for the questions about an answer, from 0 to 1.
+
+        Raises ValueError, naming the file, when it holds no number from 0 to 100.
+        """
+        if not self.share_file.is_file():
+            return DEFAULT_SHARE
+        text = self.share_file.read_text(encoding="utf-8", errors="replace").strip().removesuffix("%").strip()
+        if not re.fullmatch(r"\d{1,3}(\.\d+)?", text) or float(text) > 100:
+            raise ValueError(f"{self.share_file} holds {text[:40]!r}: write a number from 0 to 100 into it.")
+        return float(text) / 100
+
+    def set_share_of_questions(self, percent: float) -> None:
+        """Write the part of the points for the questions about an answer, in per cent."""
+        self.share_file.parent.mkdir(parents=True, exist_ok=True)
+        self.share_file.write_text(f"{percent:g}\n", encoding="utf-8")
 
     def released(self, homework: str) -> Path:
         """Return the path of the released notebook; raises FileNotFoundError with what to do when there is none."""

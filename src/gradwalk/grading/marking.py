@@ -8,7 +8,7 @@ import builtins
 import functools
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from gradwalk.checks.diagnosis import judge
 from gradwalk.checks.exercise import (
     ALMOST,
     NOT_ATTEMPTED,
+    RIGHT,
     WRONG,
     Case,
     Exercise,
@@ -37,8 +38,13 @@ from gradwalk.grading.records import QuestionResult, QuestionStatus, Record, Rec
 from gradwalk.grading.recovery import Program, build_program, settle_missing
 from gradwalk.grading.sandbox import HandedOut
 from gradwalk.grading.sheet import Question, Sheet
+from gradwalk.grading.understanding import understanding_of
 
 EXAMPLE_SHARE = 0.5
+CHANGED = (
+    "But the questions about it were answered for other code than was handed in: ask about this code, `interview` has "
+    "questions, and give the points."
+)
 NOT_PACKAGES = frozenset({"what is typed", "a file or the network", "more memory"})  # but as missing as one
 ERROR_NAMES = frozenset(name for name, kind in vars(builtins).items() if isinstance(kind, type))
 TYPE_NAMES = ERROR_NAMES | {"function", "method", "module", "generator", "builtin_function_or_method", "ellipsis"}
@@ -49,6 +55,7 @@ class Course:
     """What marking needs to know besides the submission: the secret, who is in the class, the limits, the sandbox.
 
     logins  id in its normal form -> what she types in the notebook, for those with whom that is not the id
+    share   the part of the points of an answer that the questions about it are worth; 0 asks none
     stop    ends all marking when it is set
     homeworks  the homeworks there are, by name
     """
@@ -58,6 +65,7 @@ class Course:
     limits: Limits = field(default_factory=Limits)
     unsafe: bool = False
     logins: Mapping[str, str] = field(default_factory=dict)
+    share: float = 0.0
     stop: threading.Event = field(default_factory=threading.Event)
     homeworks: Mapping[str, HomeworkDefinition] = field(default_factory=lambda: HOMEWORKS)
 
@@ -96,7 +104,7 @@ def mark_bytes(data: bytes, file: str, sheet: Sheet, student: str, course: Cours
     marker = _Marker(sheet, student, course, program)
     verdicts, outcome = marker.verdicts(), marker.outcome
     settle_missing(program, outcome.attempted())
-    questions = [_result(question, program, verdicts) for question in sheet.questions]
+    questions = [_result(question, program, verdicts, marker.changed) for question in sheet.questions]
     sources = {name: program.sources_for(name, outcome.changed_by(name)) for name in marker.names}
     return replace(
         record,
@@ -109,6 +117,7 @@ def mark_bytes(data: bytes, file: str, sheet: Sheet, student: str, course: Cours
         texts=program.texts,
         pictures=_pictures(program, course),
         values=marker.values,
+        asked=marker.asked,
         seconds=round(time.monotonic() - started, 3),
     )
 
@@ -138,8 +147,10 @@ def _pictures(program: Program, course: Course) -> dict[str, list[str]]:
     return {name: repainted(pictures, limits, unsafe=unsafe, stop=stop) for name, pictures in found.items()}
 
 
-def _result(question: Question, program: Program, verdicts: dict[str, Verdict]) -> QuestionResult:
-    """Return the QuestionResult of `question`; a score of None waits for a person."""
+def _result(
+    question: Question, program: Program, verdicts: dict[str, Verdict], changed: Collection[str]
+) -> QuestionResult:
+    """Return the QuestionResult of `question`; a score of None waits for a person, as what is in `changed` does."""
     name, kind, points = question.name, question.kind, question.points
     if name in program.missing and not program.whole:
         message = "The file is damaged and this answer is not in it."
@@ -149,6 +160,8 @@ def _result(question: Question, program: Program, verdicts: dict[str, Verdict]) 
             return QuestionResult(name, kind, points, 0.0, QuestionStatus.NOT_ATTEMPTED, "No text was handed in.")
         return QuestionResult(name, kind, points, None, QuestionStatus.BY_HAND, "A person marks this text.")
     verdict = verdicts[name]
+    if name in changed:
+        return QuestionResult(name, kind, points, None, QuestionStatus.BY_HAND, f"{verdict.message} {CHANGED}")
     place = f" See {verdict.equation}." if verdict.equation and verdict.status in (WRONG, ALMOST) else ""
     score = round(points * verdict.fraction, 2)
     status = QuestionStatus(verdict.status)
@@ -166,6 +179,9 @@ class _Marker:
         self.outcome, self.numbers = Outcome(), course.numbers([], student)
         self.handed_out = HandedOut(sheet.name, tuple(course.homeworks), self.numbers.own[0], sheet.given, stubs)
         self.values: dict[str, object] = {}
+        self.asked: dict[str, list[dict]] = {}
+        self.changed: set[str] = set()
+        self.lines = {line.strip() for cell in program.cells for piece in cell["pieces"] for line in piece.split("\n")}
 
     def verdicts(self) -> dict[str, Verdict]:
         """Run the notebook and return question -> Verdict."""
@@ -173,11 +189,27 @@ class _Marker:
         course = self.course
         self.outcome = Interview(
             self.program, self.handed_out, questions, course.limits, course.homeworks,
-            unsafe=course.unsafe, stop=course.stop,
+            studies=course.share > 0, unsafe=course.unsafe, stop=course.stop,
         ).hold()  # fmt: skip
         called = [who for homework, who in self.outcome.calls if homework == self.definition.name]
         self.numbers = self.course.numbers(called, self.student)
-        return {name: self._verdict(name, self.outcome.answers.get(name, {})) for name in self.names}
+        answers = {name: self.outcome.answers.get(name, {}) for name in self.names}
+        return {name: self._understood(name, self._verdict(name, answer), answer) for name, answer in answers.items()}
+
+    def _understood(self, name: str, verdict: Verdict, answer: dict) -> Verdict:
+        """Return the Verdict with what the questions about a right answer leave of its points.
+
+        An answer that is not right has had no questions, and cannot have more than a right one without them.
+        """
+        share, chosen = self.course.share, self.outcome.chosen
+        if not share:
+            return verdict
+        if verdict.status != RIGHT:
+            return replace(verdict, fraction=min(verdict.fraction, 1 - share))
+        found = understanding_of(self.definition, name, self.numbers.shown, answer, self.lines, chosen, verdict, share)
+        self.asked[name] = found.asked
+        self.changed |= {name} if found.changed else set()
+        return found.verdict
 
     def _exercise(self, name: str) -> Exercise:
         return self.definition.exercises[name]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from gradwalk.checks.exercise import Case, Exercise, GivenFunction, HomeworkDefinition
 from gradwalk.checks.homework import HOMEWORKS, public_data
+from gradwalk.checks.own_answer import inputs_for
 from gradwalk.checks.student import data_for
 from gradwalk.grading import sandbox
 from gradwalk.grading.inside import values
@@ -22,13 +23,14 @@ MOST_RUNS, MOST_IDS = 12, 8
 class Outcome:
     """What was learned of one notebook by running it; every part of it is the notebook's own claim.
 
-    answers  question -> what it answered; `cells`, `calls`: see Reply
+    answers  question -> what it answered; `cells`, `calls`, `chosen`: see Reply
     ended_by what brought a box down before all was answered, or ""
     """
 
     answers: dict[str, dict] = field(default_factory=dict)
     cells: dict[int, dict] = field(default_factory=dict)
     calls: list[tuple[str, str]] = field(default_factory=list)
+    chosen: dict[str, tuple[str, str]] = field(default_factory=dict)
     lost: set[str] = field(default_factory=set)
     ended_by: str = ""
 
@@ -52,12 +54,13 @@ class Interview:
         limits: Limits,
         homeworks: Mapping[str, HomeworkDefinition] = HOMEWORKS,
         *,
+        studies: bool = False,
         unsafe: bool = False,
         stop: threading.Event | None = None,
     ) -> None:
-        """Take what is to be run and asked; nothing is run yet."""
+        """Take what is to be run and asked, and whether her code is looked at, too; nothing is run yet."""
         self.program, self.handed_out, self.questions = program, handed_out, list(questions)
-        self.limits, self.homeworks, self.unsafe, self.stop = limits, homeworks, unsafe, stop
+        self.limits, self.homeworks, self.studies, self.unsafe, self.stop = limits, homeworks, studies, unsafe, stop
         own = handed_out.homework
         guessed = [handed_out.student, "", *program.ids][:MOST_IDS]
         self.ids = list(dict.fromkeys((own, one) for one in guessed))
@@ -86,9 +89,10 @@ class Interview:
         for homework, who in self.ids:
             numbers = public_data(data_for(self.homeworks[homework], who))
             data.setdefault(homework, {})[who] = {name: values.encode(value) for name, value in numbers.items()}
+        ids = [who for homework, who in self.ids if homework == self.handed_out.homework]
         return sandbox.run(
             self.program.cells,
-            [question for question in self.questions if question["name"] in waiting],
+            [self._with_inputs(question, ids) for question in self.questions if question["name"] in waiting],
             data,
             self.limits,
             handed_out=self.handed_out,
@@ -97,6 +101,14 @@ class Interview:
             unsafe=self.unsafe,
             stop=self.stop,
         )
+
+    def _with_inputs(self, question: dict, ids: Sequence[str]) -> dict:
+        """Add the inputs on which the code of an answer is looked at, for each id it may have been written under."""
+        definition = self.homeworks[self.handed_out.homework]
+        exercise = definition.exercises.get(question["name"])
+        if exercise is None or exercise.is_value or not self.studies:
+            return question
+        return {**question, "study": {who: _study(definition, exercise, who) for who in ids}}
 
     def _send_numbers_for(self, reply: Reply) -> bool:
         """Tell whether the notebook was made for an id whose numbers it had not got; the next run has them."""
@@ -108,7 +120,7 @@ class Interview:
     def _learn(self, reply: Reply) -> bool:
         """Take over what a run has brought; tell whether another run without what ended this one is worth it."""
         outcome = self.outcome
-        outcome.calls = outcome.calls or reply.calls
+        outcome.calls, outcome.chosen = outcome.calls or reply.calls, {**outcome.chosen, **reply.chosen}
         outcome.cells = {**reply.cells, **outcome.cells}
         for name, answer in reply.answers.items():
             outcome.answers.setdefault(name, answer)
@@ -136,6 +148,11 @@ def question_for(exercise: Exercise, name: str, cases: Sequence[Case]) -> dict:
     """Return what the box is asked for one exercise: its variable, and the arguments of its cases."""
     calls = None if exercise.is_value else [[_encode(part) for part in case.arguments] for case in cases]
     return {"name": name, "variable": exercise.variable, "calls": calls}
+
+
+def _study(definition: HomeworkDefinition, exercise: Exercise, who: str) -> dict[str, list]:
+    small, cases = inputs_for(definition, exercise, who)
+    return {"small": [_encode(one) for one in small], "large": [_encode(one) for one in cases[0].arguments]}
 
 
 def _encode(argument: object) -> object:

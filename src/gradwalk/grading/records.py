@@ -16,7 +16,7 @@ from gradwalk.grading.identity import internal_name
 from gradwalk.grading.sheet import Sheet
 from gradwalk.grading.whole_file import write_whole
 
-VERSION = 3
+VERSION = 4
 
 
 class RecordStatus(StrEnum):
@@ -65,6 +65,7 @@ class Record:
     numbers_of  the id whose numbers the answers were held against, "" for the example numbers
     answers     question -> the sources that answer it; texts: question -> the text a person marks
     pictures    question -> the pictures in its text, PNG files in base64, "" for one that cannot be shown
+    asked       question -> what was asked about her answer, and chosen; see understanding.py
     values      question -> the computed value handed in, encoded as grading/inside/values.py does
     sha256      of the file; key: of everything the marks follow from, so that a change is noticed
     retry       whether grading itself failed, so that the next run tries again; trace: where
@@ -84,6 +85,7 @@ class Record:
     answers: dict[str, str] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     pictures: dict[str, list[str]] = field(default_factory=dict)
+    asked: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
     sha256: str = ""
     key: str = ""
@@ -127,12 +129,13 @@ def record_path(folder: Path, student: str) -> Path:
     return folder / f"{internal_name(student)}.json"
 
 
-def fingerprint(content: str, sheet: Sheet, secret: str, unsafe: bool) -> str:
+def fingerprint(content: str, sheet: Sheet, secret: str, unsafe: bool, share: float) -> str:
     """Return a text that changes when what marks follow from changes.
 
     content  the SHA-256 of the file, or the reason why there is none, and what is noted about its choice
+    share    of the points for questions about an answer
     """
-    parts = (str(VERSION), content, repr(sheet), secret, str(unsafe))
+    parts = (str(VERSION), content, repr(sheet), secret, str(unsafe), str(share))
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()
 
 

@@ -246,6 +246,12 @@ DESCENT_PATH = Exercise(
     wanted="Wanted is one row for each point, the start first.",
     draw=_draw_path,
     differ=_rows_in_words,
+    parts={
+        "the place where the first step begins": lambda grad, start, rate, count: start,
+        "the gradient at the place where a step begins": lambda grad, start, rate, count: grad(start),
+        "the learning rate times the gradient in (1.1)": lambda grad, start, rate, count: rate * grad(start),
+        "the new place of (1.1)": lambda grad, start, rate, count: start - rate * grad(start),
+    },
 )
 
 

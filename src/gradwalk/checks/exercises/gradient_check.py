@@ -102,4 +102,11 @@ NUMERICAL_GRADIENT = Exercise(
     right="Both sides of each parameter in turn. Now you can test any backward pass, your own included.",
     wanted="Wanted is one slope for each parameter, by central differences with the step h.",
     draw=_draw,
+    parts={
+        "the function on the one side, for the first parameter": lambda f, w, h: f(w + h * np.eye(w.size)[0]),
+        "the function on the other side, for the first parameter": lambda f, w, h: f(w - h * np.eye(w.size)[0]),
+        "how far the two sides differ in height": lambda f, w, h: _differences(f, w, h)[0] * 2 * h,
+        "how far the two sides are apart": lambda f, w, h: 2 * h,
+        "the slope for the first parameter": lambda f, w, h: _differences(f, w, h)[0],
+    },
 )

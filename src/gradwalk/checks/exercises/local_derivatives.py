@@ -4,6 +4,7 @@ import numpy as np
 from numpy.random import Generator
 
 from gradwalk.checks.exercise import Case, Exercise, Function, GivenFunction, KnownMistake, with_public_case
+from gradwalk.checks.inputs import of_both_signs
 from gradwalk.checks.mistakes import wrong_sign
 
 # --- the local derivatives of a division -----------------------------------------------------------------------------
@@ -73,6 +74,11 @@ DIVISION_DERIVATIVES = Exercise(
     right="Each input has its own local derivative, taken with the other one held still.",
     wanted="Wanted are two numbers: how a/b changes with a, then how it changes with b.",
     begun=1,
+    parts={
+        "how the quotient changes with its dividend": lambda a, b: 1 / b,
+        "how the quotient changes with its divisor": lambda a, b: -a / b**2,
+        "the square of the divisor": lambda a, b: b**2,
+    },
 )
 
 
@@ -116,6 +122,12 @@ TANH_DERIVATIVE = Exercise(
     ),
     right="One minus the square of the output, so the forward value is enough.",
     wanted="Wanted is the slope of tanh at each entry of h.",
+    parts={
+        "the value z of (5.4)": np.tanh,
+        "the square of that value": lambda h: np.tanh(h) ** 2,
+        "the slope of tanh": lambda h: 1 - np.tanh(h) ** 2,
+    },
+    small=lambda rng: (np.round(of_both_signs(rng, (2,), 0.2, 1.5), 1),),
 )
 
 
@@ -184,4 +196,10 @@ CHAIN_DERIVATIVE = Exercise(
     ),
     right="The outer slope where the inner value is, times the inner slope.",
     wanted="Wanted is the slope of f(g(x)) at x: one number.",
+    parts={
+        "the value between the two functions": lambda df, g, dg, x: g(x),
+        "the slope of the outer function in (4.1)": lambda df, g, dg, x: df(g(x)),
+        "the slope of the inner function in (4.1)": lambda df, g, dg, x: dg(x),
+        "the whole product of (4.1)": _chain,
+    },
 )

@@ -121,6 +121,12 @@ def _hidden_inputs(rng: Generator) -> Iterator[Case]:
         yield Case((h, w2, y, target), note)
 
 
+def _small_hidden(rng: Generator) -> Inputs:
+    """Return h (2,) in tenths, w2 (2, 2), y (2,) and t (2,) in whole numbers."""
+    w2, y, t = (np.round(of_both_signs(rng, shape, 0.6, 4.4)) for shape in ((2, 2), (2,), (2,)))
+    return np.round(of_both_signs(rng, (2,), 0.2, 1.2), 1), w2, y, t
+
+
 def hidden_delta(h: np.ndarray, w2: np.ndarray, y: np.ndarray, t: np.ndarray) -> np.ndarray:
     """Return dE/dh, shape (M,): (5.11) back to z, then the slope of tanh, (5.7)."""
     return (1 - np.tanh(h) ** 2) * (w2.T @ (y - t))
@@ -199,4 +205,12 @@ HIDDEN_GRADIENT = Exercise(
     right="All outputs send their errors back, and the slope of tanh lets them through.",
     wanted="Wanted is dE/dh, one number for each hidden unit: (5.11), then (5.7).",
     draw=_draw_hidden,
+    parts={
+        "the hidden units after tanh, (5.4)": lambda h, w2, y, t: np.tanh(h),
+        "the slope of tanh": lambda h, w2, y, t: 1 - np.tanh(h) ** 2,
+        "the error of the outputs": lambda h, w2, y, t: y - t,
+        "the sum over k in (5.11)": lambda h, w2, y, t: w2.T @ (y - t),
+        "what comes back to h, after the slope of tanh": hidden_delta,
+    },
+    small=_small_hidden,
 )

@@ -9,6 +9,7 @@ from numpy.random import Generator
 from gradwalk.checks.exercise import Case, Exercise, Inputs, KnownMistake, Rule, with_public_case
 from gradwalk.checks.exercises.network_layers import hidden_delta, loss_of, random_networks
 from gradwalk.checks.gradient_drawing import gradient_picture
+from gradwalk.checks.inputs import of_both_signs
 
 Pair = tuple[np.ndarray, np.ndarray]  # what belongs to w1, and to w2
 
@@ -23,6 +24,26 @@ def _gradients(x: np.ndarray, t: np.ndarray, w1: np.ndarray, w2: np.ndarray, hid
     z = np.tanh(h)
     y = w2 @ z
     return np.outer(hidden(h, w2, y, t), x), np.outer(y - t, z)
+
+
+# Of x, t, w1, w2, and for a step of training the learning rate.
+PARTS: dict[str, Rule] = {
+    "the hidden units before tanh, (5.3)": lambda x, t, w1, w2, *_: w1 @ x,
+    "the hidden units after tanh, (5.4)": lambda x, t, w1, w2, *_: np.tanh(w1 @ x),
+    "the outputs, (5.5)": lambda x, t, w1, w2, *_: w2 @ np.tanh(w1 @ x),
+    "the error of the outputs": lambda x, t, w1, w2, *_: w2 @ np.tanh(w1 @ x) - t,
+    "the slope of tanh": lambda x, t, w1, w2, *_: 1 - np.tanh(w1 @ x) ** 2,
+    "the sum over k in (5.11)": lambda x, t, w1, w2, *_: w2.T @ (w2 @ np.tanh(w1 @ x) - t),
+    "the gradient of the second layer, (5.9)": lambda x, t, w1, w2, *_: _gradients(x, t, w1, w2)[1],
+    "the gradient of the first layer, (5.12)": lambda x, t, w1, w2, *_: _gradients(x, t, w1, w2)[0],
+}
+
+
+def _small_network(rng: Generator) -> Inputs:
+    """Return x (1,), t (1,), w1 (2, 1) and w2 (1, 2) in tenths."""
+    tenths = [of_both_signs(rng, (2, 1), 0.2, 1.5), of_both_signs(rng, (1, 2), 0.5, 3.0)]
+    x, t = rng.integers(1, 4, size=1) * 1.0, rng.integers(1, 4, size=1) * -1.0
+    return (x, t, *(np.round(one, 1) for one in tenths))
 
 
 def _with_hidden(rule: Rule) -> Rule:
@@ -131,6 +152,8 @@ NETWORK_GRADIENTS = Exercise(
     right="This is back-propagation, the whole of it. Central differences agree.",
     wanted="Wanted are dE/dw1 and dE/dw2, each in the shape of its weights.",
     draw=_draw_gradients,
+    parts=PARTS,
+    small=_small_network,
 )
 
 
@@ -237,4 +260,6 @@ TRAINING_STEP = Exercise(
     right="Both gradients at the same weights, then both steps.",
     wanted="Wanted are the new w1 and w2 after one step of (1.1).",
     start=lambda x, t, w1, w2, rate: (w1, w2),
+    parts=PARTS,
+    small=lambda rng: (*_small_network(rng), float(rng.choice([0.1, 0.2, 0.5]))),
 )

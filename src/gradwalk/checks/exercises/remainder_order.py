@@ -4,7 +4,7 @@ import numpy as np
 from numpy.random import Generator
 
 from gradwalk.checks.choices import choice, options
-from gradwalk.checks.exercise import Case, Exercise, Function, KnownMistake, Numbers, with_public_case
+from gradwalk.checks.exercise import Case, Exercise, Function, Inputs, KnownMistake, Numbers, with_public_case
 from gradwalk.checks.exercises.taylor_model import BELOW_ZERO, random_place, random_surface, remainder, surface
 
 # --- the order, measured ---------------------------------------------------------------------------------------------
@@ -35,6 +35,15 @@ def _straight_case(rng: Generator) -> Case:
 
 def _short_step(rng: Generator) -> float:
     return round(float(rng.uniform(0.1, 0.3)), 2)
+
+
+def _small_order(rng: Generator) -> Inputs:
+    """Return a polynomial and its gradient, the origin, the direction of x, and a short step."""
+    a, b = (int(number) for number in rng.integers(1, 6, size=2))
+    functions = surface(
+        f"r[0] + {a} * r[0] ** 2 + {b} * r[0] ** 3", f"1 + {2 * a} * r[0] + {3 * b} * r[0] ** 2, 0 * r[1]"
+    )
+    return (*functions, np.zeros(2), np.array([1.0, 0.0]), float(rng.choice([0.1, 0.2, 0.4])))
 
 
 def _ratio(F: Function, grad_F: Function, r0: np.ndarray, u: np.ndarray, h: float) -> float:
@@ -100,6 +109,14 @@ REMAINDER_ORDER = Exercise(
     ),
     right="Close to 2 where the surface curves, so half the step leaves about a quarter of the remainder.",
     wanted="Wanted is the power of 2 by which the remainders for h and for h/2 differ.",
+    parts={
+        "half the step": lambda F, grad_F, r0, u, h: h / 2,
+        "the remainder of the whole step": lambda F, grad_F, r0, u, h: remainder(F, grad_F, r0, h * u),
+        "the remainder of half the step": lambda F, grad_F, r0, u, h: remainder(F, grad_F, r0, h / 2 * u),
+        "the ratio of the remainders": _ratio,
+        "the power of 2 in that ratio": lambda *inputs: np.log2(_ratio(*inputs)),
+    },
+    small=_small_order,
 )
 
 

@@ -88,6 +88,12 @@ DIRECTIONAL_DERIVATIVE = Exercise(
     ),
     right="The scalar product of the gradient with a direction of length one.",
     wanted="Wanted is the slope along `direction` for each unit of length, with its sign.",
+    parts={
+        "the length of the direction": lambda g, u: np.linalg.norm(u),
+        "the direction of length one": lambda g, u: u / np.linalg.norm(u),
+        "the scalar product, not yet for each unit of length": lambda g, u: g @ u,
+        "the slope for each unit of length": _slope,
+    },
 )
 
 
@@ -197,6 +203,12 @@ STEEPEST_ANGLE = Exercise(
     wanted="Wanted is the angle of the gradient with the x axis in degrees, from -180 to 180.",
     draw=_draw_angle,
     differ=_angles_in_words,
+    parts={
+        "how steep it is along the x axis": lambda g: g[0],
+        "how steep it is along the y axis": lambda g: g[1],
+        "the angle in radians": lambda g: np.arctan2(g[1], g[0]),
+        "the angle in degrees": _angle,
+    },
 )
 
 

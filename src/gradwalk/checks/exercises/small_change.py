@@ -132,4 +132,10 @@ ACTUAL_CHANGE = Exercise(
     ),
     right="No approximation in it, and no gradient either.",
     wanted="Wanted is the loss after the step minus the loss before it.",
+    parts={
+        "the weights after the step": lambda E, w, dw: w + dw,
+        "the loss after the step": lambda E, w, dw: E(w + dw),
+        "the loss before the step": lambda E, w, dw: E(w),
+        "the change of the loss, (6.2)": lambda E, w, dw: E(w + dw) - E(w),
+    },
 )

@@ -180,4 +180,11 @@ REMAINDER = Exercise(
     ),
     right="This is what the equals sign of (2.1) hides.",
     wanted="Wanted is the function after the step minus its first-order model, one number with its sign.",
+    parts={
+        "the place after the step": lambda F, grad_F, r0, r: r0 + r,
+        "the function after the step": lambda F, grad_F, r0, r: F(r0 + r),
+        "the function before the step": lambda F, grad_F, r0, r: F(r0),
+        "the gradient in (2.1)": lambda F, grad_F, r0, r: grad_F(r0),
+        "the change that (2.1) promises": lambda F, grad_F, r0, r: grad_F(r0) @ r,
+    },
 )

@@ -145,6 +145,11 @@ STEP_FOR_CHANGE = Exercise(
     right="Along the gradient, as far as its own slope asks for. It is the shortest step that does it.",
     wanted="Wanted is the shortest of all steps for which (6.4) promises the change.",
     draw=_draw_wanted,
+    parts={
+        "the squared length of the gradient": lambda g, change: g @ g,
+        "the wanted change times the gradient": lambda g, change: change * g,
+        "the shortest step that (6.4) allows": _wanted,
+    },
 )
 
 

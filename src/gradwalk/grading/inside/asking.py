@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import own_code
 import standins
 import values
 from answers import NOTHING
@@ -19,6 +20,7 @@ from answers import NOTHING
 if TYPE_CHECKING:
     from session import Notebook
 
+STUDY_SECONDS = 0.8
 BUILTIN_ERRORS = {
     id(kind): name
     for name, kind in vars(builtins).items()
@@ -112,7 +114,44 @@ def _answer(notebook: "Notebook", question: dict) -> dict:
     if not callable(found):
         return {"problem": "not callable", "value": values.encode(found), "attempted": attempted}
     responses = [_guard(lambda call=call: _call(found, call)) for call in question["calls"]]
-    return {"responses": responses, "attempted": attempted}
+    studied = {} if any("error" in one for one in responses) else _study(notebook, question, found)
+    return {"responses": responses, "attempted": attempted, **studied}
+
+
+def _study(notebook: "Notebook", question: dict, found: Callable) -> dict:
+    """Return what her code shows of itself, for questions about it; nothing when that takes too long."""
+    inputs = question.get("study", {}).get(notebook.homeworks.last)
+    if inputs is None:
+        return {}
+    signal.signal(signal.SIGALRM, _ring)
+    signal.setitimer(signal.ITIMER_REAL, STUDY_SECONDS)
+    try:
+        examined = own_code.examine(found, *([_build(one) for one in inputs[name]] for name in ("small", "large")))
+        return {"study": _encoded(examined), "student": notebook.homeworks.last}
+    except BaseException:  # noqa: BLE001  the answer counts, whatever edited code may do
+        return {}
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _encoded(examined: dict) -> dict:
+    """Return what was found with its values encoded."""
+    if not examined:
+        return {}
+    lists = {name: [_with_value(one) for one in examined[name]] for name in ("edits", "parts")}
+    return {**examined, **lists, "unedited": values.encode(examined["unedited"])}
+
+
+def _with_value(entry: dict) -> dict:
+    return {**entry, "value": values.encode(entry["value"])} if "value" in entry else entry
+
+
+def _ring(_signal: int, _frame: object) -> None:
+    raise StudyTime
+
+
+class StudyTime(BaseException):
+    """The time for looking at her code is over."""
 
 
 def _guard(work: Callable[[], dict]) -> dict:

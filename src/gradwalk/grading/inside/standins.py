@@ -126,10 +126,12 @@ class Shown(Unknown):
 class Homework:
     """Stands for the learner's homework: its id and its numbers are real, its checks only note what they are given."""
 
-    def __init__(self, name: str, student_id: str, data: dict, checked: dict[str, Any]) -> None:
-        """Take the homework, the normal form of the id, its numbers, and where to note what was checked."""
+    def __init__(
+        self, name: str, student_id: str, data: dict, checked: dict[str, Any], report: Callable[[dict], None]
+    ) -> None:
+        """Take the homework, the normal form of the id, its numbers, where to note what was checked, the way back."""
         self.student_id = student_id
-        self._name, self._data, self._checked = name, data, checked
+        self._name, self._data, self._checked, self._report = name, data, checked, report
 
     @property
     def data(self) -> dict:
@@ -142,6 +144,13 @@ class Homework:
             raise ValueError(f"There is no exercise {name!r} in this homework.")
         if self._checked:
             self._checked[name].append(answer)
+        return Shown("gradwalk")
+
+    def answer(self, question: object, letters: object, code: object = "") -> Shown:
+        """Report the answer to a question about her own code; only the homework that is marked has any."""
+        if self._checked:
+            texts = {"chosen": str(question)[:20], "letters": str(letters)[:20], "code": str(code)[:20]}
+            self._report(texts)
         return Shown("gradwalk")
 
     def __repr__(self) -> str:
@@ -179,6 +188,7 @@ class Homeworks:
         self.data, self.report = data, report
         self.checked: dict[str, list] = {question["name"]: [] for question in request["questions"]}
         self.repairing = True
+        self.last = self.folder  # whose questions are asked
         self._said: set[tuple[str, str]] = set()
 
     def __call__(self, name: str, student_id: object = "", source: object = None) -> Homework:
@@ -193,7 +203,9 @@ class Homeworks:
             self.report({"homework": name, "id": whose})
         if known is None:
             raise NeedsData
-        return Homework(name, whose, known, self.checked if name == self.own else {})
+        if name == self.own:
+            self.last = whose
+        return Homework(name, whose, known, self.checked if name == self.own else {}, self.report)
 
 
 class StandInModule(types.ModuleType):

@@ -1,0 +1,21 @@
+"""Questions about a learner's own answer: made from her id, her code and what it does, and nothing typed by hand."""
+
+from gradwalk.checks.own_answer.asking import Asked, ask_about, inputs_for, questions_of, share_of
+from gradwalk.checks.own_answer.evidence import Evidence, read_evidence
+from gradwalk.checks.own_answer.question import Choice, Question
+from gradwalk.checks.own_answer.reply import Reply, letters_in, reply_to
+
+__all__ = [
+    "Asked",
+    "Choice",
+    "Evidence",
+    "Question",
+    "Reply",
+    "ask_about",
+    "inputs_for",
+    "letters_in",
+    "questions_of",
+    "read_evidence",
+    "reply_to",
+    "share_of",
+]

@@ -1,0 +1,39 @@
+"""Where is it? Which part of the learner's own code is a factor, a sum or an equation of the course."""
+
+from numpy.random import Generator
+
+from gradwalk.checks.comparison import numbers, same
+from gradwalk.checks.diagnosis import outcome
+from gradwalk.checks.own_answer.question import Choice, Question, draw
+from gradwalk.checks.own_answer.subject import Subject
+
+TOLERANCE = 1e-7
+
+
+def which_part(subject: Subject, rng: Generator) -> Question | None:
+    """Return a question that names a quantity and asks for its place; None when too few are found in her code."""
+    parts = _found(subject)
+    drawn = draw(rng, list(parts))
+    if drawn is None:
+        return None
+    asked = drawn.outcomes[drawn.right]
+    text = f"Which part of your code is {asked}?"
+    choices = tuple(
+        Choice(f"`{parts[one]}`", "Its value says so." if one == asked else f"This is {one}.") for one in drawn.outcomes
+    )
+    return Question("where is it", text, choices, drawn.right)
+
+
+def _found(subject: Subject) -> dict[str, str]:
+    """Return the name of each quantity -> the part of her code that has its value, and no other quantity's."""
+    inputs, found = subject.cases[0].arguments, {}
+    values = {name: outcome(rule, inputs).value for name, rule in subject.exercise.parts.items()}
+    for name, value in values.items():
+        if any(same(value, other, TOLERANCE) for key, other in values.items() if key != name):
+            continue
+        for part in subject.evidence.parts:
+            fits = numbers(part.value) is not None and same(value, part.value, TOLERANCE)
+            if fits and part.text not in found.values():
+                found[name] = part.text
+                break
+    return found

@@ -1,0 +1,155 @@
+"""What stays, what changes: one input is doubled, turned round, set to zero; by which factor does the result change?"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.random import Generator
+
+from gradwalk.checks.comparison import numbers
+from gradwalk.checks.diagnosis import outcome
+from gradwalk.checks.own_answer.question import Choice, Question, draw, one_of
+from gradwalk.checks.own_answer.subject import Subject, numbers_among
+
+TOLERANCE = 1e-7  # relative
+NEARLY_NOTHING = 1e-6
+HUNDREDFOLD = "becomes a hundred times as large"
+CHANGES: dict[str, Callable[[Any], Any]] = {
+    "is doubled": lambda value: 2 * value,
+    "is halved": lambda value: value / 2,
+    "gets the opposite sign": lambda value: -value,
+    "is set to zero": lambda value: 0 * value,
+    HUNDREDFOLD: lambda value: 100 * value,
+}
+EFFECTS = {
+    1.0: "it stays as it is",
+    2.0: "it is doubled",
+    0.5: "it is halved",
+    4.0: "it is multiplied by four",
+    0.25: "it is divided by four",
+    -1.0: "it gets the opposite sign",
+    100.0: "it is multiplied by a hundred",
+    0.01: "it is divided by a hundred",
+    0.0: "it becomes zero, or nearly so",
+}
+NO_FACTOR = "it changes, but not by one fixed factor"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of the inputs, in words, and the part of the result that is watched."""
+
+    words: str
+    part: str
+
+
+def what_changes(subject: Subject, rng: Generator) -> Question | None:
+    """Return a question that names a change and asks for its effect; None when too few effects are possible."""
+    effects = _by_effect(subject)
+    drawn = draw(rng, list(effects))
+    if drawn is None:
+        return None
+    causes = [one_of(rng, effects, effect) for effect in drawn.outcomes]
+    asked = causes[drawn.right]
+    text = f"In `{subject.name}`, {asked.words}, and all else stays. What happens to {asked.part}?"
+    choices = tuple(
+        Choice(effect, "So it is, whatever the numbers are." if cause is asked else _told(cause, asked))
+        for effect, cause in zip(drawn.outcomes, causes, strict=True)
+    )
+    return Question("what stays, what changes", text, choices, drawn.right)
+
+
+def _told(cause: Change, asked: Change) -> str:
+    """Say when the effect of another choice would come about."""
+    return f"That happens to {'it' if cause.part == asked.part else cause.part} when {cause.words}."
+
+
+def _by_effect(subject: Subject) -> dict[str, list[Change]]:
+    """Return effect -> the changes that have it for all cases."""
+    before = [_parts(subject, case.arguments) for case in subject.cases]
+    found: dict[str, list[Change]] = {}
+    for words, changed in _changes(subject):
+        after = [_parts(subject, arguments) for arguments in changed]
+        for part in before[0]:
+            effects = {_effect(one[part], two.get(part)) for one, two in zip(before, after, strict=True)}
+            if len(effects) == 1 and (effect := effects.pop()) and not _is_by_chance(words, effect):
+                found.setdefault(effect, []).append(Change(words, part))
+    return found
+
+
+def _is_by_chance(words: str, effect: str) -> bool:
+    """Tell whether an effect depends on the numbers after all: a unit is saturated only away from the origin."""
+    return effect == EFFECTS[0.0] and words.endswith(HUNDREDFOLD)
+
+
+def _changes(subject: Subject) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
+    """Yield each change in words, with the inputs of all cases after it."""
+    inputs = [case.arguments for case in subject.cases]
+    if subject.exercise.is_value:
+        for name in numbers_among(inputs[0][0]):
+            for words, change in CHANGES.items():
+                yield f"`{name}` {words}", [({**one, name: change(one[name])},) for (one,) in inputs]
+        return
+    for place, name in enumerate(subject.parameters):
+        if isinstance(inputs[0][place], float | np.ndarray):
+            for words, change in CHANGES.items():
+                yield f"`{name}` {words}", [_with(one, place, change(one[place])) for one in inputs]
+        for other in range(place):
+            if _alike(inputs, place, other):
+                words = f"`{name}` is set equal to `{subject.parameters[other]}`"
+                yield words, [_with(one, place, one[other]) for one in inputs]
+
+
+def _with(inputs: tuple[Any, ...], place: int, value: Any) -> tuple[Any, ...]:
+    return (*inputs[:place], value, *inputs[place + 1 :])
+
+
+def _alike(inputs: Sequence[tuple[Any, ...]], place: int, other: int) -> bool:
+    pairs = [(one[place], one[other]) for one in inputs]
+    return all(isinstance(a, np.ndarray) and isinstance(b, np.ndarray) and a.shape == b.shape for a, b in pairs)
+
+
+def _parts(subject: Subject, inputs: tuple[Any, ...]) -> dict[str, np.ndarray]:
+    """Return the parts of the right result by what they are called; a step by itself where there is one."""
+    exercise = subject.exercise
+    computed = outcome(exercise.reference, inputs)
+    if computed.error:
+        return {}
+    result = computed.value
+    found = _named(result, "the result", "part of the result")
+    if exercise.start is not None:
+        pairs = zip(_sequence(result), _sequence(exercise.start(*inputs)), strict=True)
+        steps = tuple(np.subtract(one, two) for one, two in pairs)
+        found |= _named(steps if isinstance(result, tuple) else steps[0], "the step that is taken", "step")
+    return {name: array for name, part in found.items() if (array := numbers(part)) is not None}
+
+
+def _named(result: Any, whole: str, part: str) -> dict[str, Any]:
+    if isinstance(result, dict):
+        return {f"the entry `{name}`": value for name, value in result.items()}
+    if isinstance(result, tuple):
+        order = ("first", "second", "third")
+        return {f"the {word} {part}": value for word, value in zip(order, result, strict=False)}
+    return {whole: result}
+
+
+def _sequence(result: Any) -> tuple[Any, ...]:
+    return result if isinstance(result, tuple) else (result,)
+
+
+def _effect(before: np.ndarray, after: np.ndarray | None) -> str:
+    """Say by which factor a part has changed; "" when nothing can be said."""
+    if after is None or before.shape != after.shape or not (np.isfinite(before).all() and np.isfinite(after).all()):
+        return ""
+    size = np.max(np.abs(before), initial=0.0)
+    if size < NEARLY_NOTHING:
+        return ""
+    if np.max(np.abs(after)) <= NEARLY_NOTHING * size:
+        return EFFECTS[0.0]
+    largest = np.argmax(np.abs(before))
+    factor = float(after.flat[largest] / before.flat[largest])
+    if np.max(np.abs(after - factor * before)) > TOLERANCE * max(abs(factor), 1.0) * size:
+        return NO_FACTOR
+    known = (words for one, words in EFFECTS.items() if abs(factor - one) <= TOLERANCE * max(abs(one), 1.0))
+    return next(known, NO_FACTOR)

@@ -1,0 +1,190 @@
+"""Make one small edit in a learner's code: a sign, a lost factor, a transpose, an order, an index that is off by one.
+
+What may be edited is found by walking the syntax tree; the edit is then made in her own text, so that what is shown is
+what is run.
+"""
+
+import ast
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+MOST_EDITS = 24
+LONGEST_LINE = 100
+CONVERSIONS = frozenset(
+    {"array", "asarray", "float", "int", "list", "tuple", "len", "zip", "enumerate", "print", "dict"}
+)
+OPERATORS = (ast.BinOp, ast.UnaryOp, ast.Compare, ast.BoolOp, ast.IfExp, ast.Lambda)
+SIMPLE = (ast.Assign, ast.AugAssign, ast.Expr)
+
+
+@dataclass(frozen=True)
+class Edit:
+    """The line or lines `before` and `after` the edit, the number of the first one, and the whole edited `text`."""
+
+    line: int
+    before: str
+    after: str
+    text: str
+
+
+def edits_of(text: str) -> list[Edit]:
+    """Return at most MOST_EDITS edits of the program `text`, in the order in which it is read; all lines differ."""
+    tree, lines = ast.parse(text), text.split("\n")
+    parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    found: dict[str, Edit] = {}
+    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.expr | ast.stmt)]
+    for node in sorted(nodes, key=lambda node: (node.lineno, node.col_offset)):
+        edited = [*_replacements(node, parents, lines), *_swaps(node, lines)]
+        for first, before, after in edited:
+            whole = "\n".join([*lines[: first - 1], *after, *lines[first - 1 + len(before) :]])
+            if whole not in found and _is_fit(whole, [*before, *after]):
+                found[whole] = Edit(first, _shown(before), _shown(after), whole)
+    found.pop(text, None)
+    return list(found.values())[:MOST_EDITS]
+
+
+Lines = tuple[int, list[str], list[str]]  # the number of the first line, the lines before, the lines after
+
+
+def _is_fit(whole: str, lines: list[str]) -> bool:
+    try:
+        ast.parse(whole)
+    except (SyntaxError, ValueError):
+        return False
+    return all(len(line) <= LONGEST_LINE for line in lines)
+
+
+def _shown(lines: list[str]) -> str:
+    """Return lines without the indentation they share and without comments, which would tell what is meant."""
+    shared = min(len(line) - len(line.lstrip()) for line in lines)
+    return "\n".join(_without_comment(line[shared:]) for line in lines)
+
+
+def _without_comment(line: str) -> str:
+    code, mark, _ = line.partition("  #")
+    return code if mark and "'" not in code and '"' not in code else line
+
+
+# --- edits inside one line -------------------------------------------------------------------------------------------
+
+
+def _replacements(node: ast.AST, parents: dict[ast.AST, ast.AST], lines: list[str]) -> Iterator[Lines]:
+    """Yield the lines of each edit of one expression that stands on one line."""
+    if not isinstance(node, ast.expr) or node.lineno != node.end_lineno or _is_kept(node, parents):
+        return
+    old = lines[node.lineno - 1].encode()
+    for piece in _pieces(node, parents.get(node), old):
+        new = old[: node.col_offset] + piece.encode() + old[node.end_col_offset :]
+        yield node.lineno, [old.decode()], [new.decode()]
+
+
+def _is_kept(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> bool:
+    """Tell whether a node stands in what is not the calculation: a default, an annotation, a message."""
+    above = parents.get(node)
+    while above is not None and not isinstance(above, ast.stmt):
+        if isinstance(above, ast.arguments | ast.JoinedStr):
+            return True
+        above = parents.get(above)
+    if isinstance(above, ast.Raise | ast.Assert | ast.Import | ast.ImportFrom | ast.ClassDef):
+        return True
+    return isinstance(above, ast.FunctionDef) and node not in above.body
+
+
+def _pieces(node: ast.expr, parent: ast.AST | None, line: bytes) -> Iterator[str]:
+    """Yield what can stand in the place of `node`."""
+    if isinstance(node, ast.BinOp):
+        yield from _of_operation(node, parent, line)
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and not isinstance(node.operand, ast.Constant):
+        yield _term(node.operand, parent)
+    elif isinstance(node, ast.Attribute) and node.attr == "T":
+        yield _term(node.value, parent)
+    elif isinstance(node, ast.Call):
+        yield from _of_call(node, parent)
+    elif isinstance(node, ast.Subscript):
+        yield from _of_index(node)
+    elif isinstance(node, ast.Tuple) and isinstance(parent, ast.Return) and len(node.elts) > 1:
+        yield ", ".join(ast.unparse(one) for one in reversed(node.elts))
+
+
+def _of_operation(node: ast.BinOp, parent: ast.AST | None, line: bytes) -> Iterator[str]:
+    left, right = node.left, node.right
+    if isinstance(node.op, ast.Add | ast.Sub):
+        old, new = ("+", "-") if isinstance(node.op, ast.Add) else ("-", "+")
+        yield _with_operator(node, line, old, new)
+        yield _term(left, parent)
+        yield _term(right if old == "+" else ast.UnaryOp(ast.USub(), right), parent)
+    elif isinstance(node.op, ast.Mult):
+        yield _term(right, parent)
+        yield _term(left, parent)
+    elif isinstance(node.op, ast.Div):
+        yield _term(left, parent)
+        yield _with_operator(node, line, "/", "*")
+    elif isinstance(node.op, ast.Pow):
+        yield _term(left, parent)
+    elif isinstance(node.op, ast.MatMult):
+        yield _with_operator(node, line, "@", "*")
+
+
+def _with_operator(node: ast.BinOp, line: bytes, old: str, new: str) -> str:
+    """Return the operation with another sign between its two sides."""
+    start, end = node.left.end_col_offset or 0, node.right.col_offset
+    gap = line[start:end].decode().replace(old, new, 1)
+    return line[node.col_offset : start].decode() + gap + line[end : node.end_col_offset].decode()
+
+
+def _term(node: ast.expr, parent: ast.AST | None) -> str:
+    """Return an expression as a text that can stand beside an operator."""
+    text = ast.unparse(node)
+    inside = isinstance(parent, ast.BinOp | ast.UnaryOp | ast.Attribute | ast.Subscript)
+    return f"({text})" if inside and isinstance(node, OPERATORS) else text
+
+
+def _of_call(node: ast.Call, parent: ast.AST | None) -> Iterator[str]:
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    if node.keywords or any(isinstance(one, ast.Starred) for one in node.args):
+        return
+    if name == "range":
+        end = 0 if len(node.args) == 1 else 1
+        for change in (ast.Sub(), ast.Add()):
+            moved: ast.expr = ast.BinOp(node.args[end], change, ast.Constant(1))
+            yield f"range({', '.join(map(ast.unparse, [*node.args[:end], moved, *node.args[end + 1 :]]))})"
+    elif len(node.args) == 1 and name not in CONVERSIONS and name != "append":
+        yield _term(node.args[0], parent)
+    elif len(node.args) == 2:
+        yield f"{ast.unparse(node.func)}({ast.unparse(node.args[1])}, {ast.unparse(node.args[0])})"
+
+
+def _of_index(node: ast.Subscript) -> Iterator[str]:
+    if not isinstance(node.ctx, ast.Load):
+        return
+    try:
+        index = ast.literal_eval(node.slice)
+    except ValueError:
+        return
+    if isinstance(index, int):
+        yield f"{ast.unparse(node.value)}[{0 if index else 1}]"
+
+
+# --- edits of whole lines --------------------------------------------------------------------------------------------
+
+
+def _swaps(node: ast.AST, lines: list[str]) -> Iterator[Lines]:
+    """Yield the two orders of neighbouring lines of which the second uses what the first gives, or changes."""
+    body = getattr(node, "body", None)
+    if not isinstance(node, ast.stmt) or not isinstance(body, list):
+        return
+    for one, two in itertools.pairwise(body):
+        if all(isinstance(each, SIMPLE) and each.lineno == each.end_lineno for each in (one, two)):
+            first, second = lines[one.lineno - 1], lines[two.lineno - 1]
+            if two.lineno == one.lineno + 1 and _given(one) & _used(two):
+                yield one.lineno, [first, second], [second, first]
+
+
+def _given(statement: ast.stmt) -> set[str]:
+    targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+    return {node.id for target in targets if target for node in ast.walk(target) if isinstance(node, ast.Name)}
+
+
+def _used(statement: ast.stmt) -> set[str]:
+    return {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}

@@ -1,0 +1,67 @@
+"""Examine a learner's answer: return as plain data what questions about it can be made of."""
+
+import ast
+from collections.abc import Sequence
+from typing import Any
+
+from . import running
+from .edits import edits_of
+from .program import Program, program_of
+
+MOST_TURNS_OF_ALL = 60_000
+LONGEST_PART, MOST_PARTS = 60, 60
+
+
+def examine(answer: object, small: Sequence[Any], large: Sequence[Any]) -> dict[str, Any]:
+    """Return what is known of the code of `answer`, a function; an empty dict when it has no source.
+
+    small  inputs with which each edited version is called; `large` those with which the values of parts are watched
+
+    "version" changes with the code; "source", "parameters" are texts; "unedited" is the result for `small`; "edits" are
+    dicts of "line", "before", "after" and "value" or "error"; "parts" are dicts of "line", "text" and "value".
+    """
+    try:
+        program = program_of(answer)
+        return {} if program is None else _examined(program, small, large)
+    except (SyntaxError, ValueError, RecursionError, MemoryError, StopIteration):
+        return {}  # code that can be run need not be code that can be taken apart
+
+
+def _examined(program: Program, small: Sequence[Any], large: Sequence[Any]) -> dict[str, Any]:
+    first = running.run(program.text, program.name, program.space, small)
+    if first.error:
+        return {}
+    return {
+        "version": program.version,
+        "source": program.text,
+        "parameters": program.parameters(),
+        "unedited": first.value,
+        "edits": _edits(program, small, first.turns),
+        "parts": _parts(program, large),
+    }
+
+
+def _edits(program: Program, small: Sequence[Any], turns: int) -> list[dict[str, Any]]:
+    """Return what each edit does; of code that takes long only as many as a moment allows, everywhere the same."""
+    found = []
+    for edit in edits_of(program.text)[: MOST_TURNS_OF_ALL // (turns + 1)]:
+        result = running.run(edit.text, program.name, program.space, small)
+        outcome = {"error": result.error} if result.error else {"value": result.value}
+        found.append({"line": edit.line, "before": edit.before, "after": edit.after, **outcome})
+    return found
+
+
+def _parts(program: Program, large: Sequence[Any]) -> list[dict[str, Any]]:
+    result, places = running.watch(program.text, program.name, program.space, large)
+    found = []
+    for number, value in sorted(result.parts.items()):
+        text = _text_of(places[number], program.text)
+        if text and not result.error:
+            found.append({"line": places[number].lineno, "text": text, "value": value})
+    return found[:MOST_PARTS]
+
+
+def _text_of(place: ast.expr, text: str) -> str:
+    """Return a part as it is written; "" when it is long or stands on several lines."""
+    segment = ast.get_source_segment(text, place) or ""
+    return segment if len(segment) <= LONGEST_PART and "\n" not in segment else ""

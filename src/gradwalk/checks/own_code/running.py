@@ -1,0 +1,109 @@
+"""Run a learner's program once, edited or not, within a number of turns of its loops, and watch its parts."""
+
+import ast
+import contextlib
+import io
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+TURN, PART = "__gradwalk_turn__", "__gradwalk_part__"
+MOST_TURNS = 20_000  # of all loops in one run; an edit can make a loop endless
+LOAD = ast.Load()
+WATCHED = (ast.BinOp, ast.Call, ast.Subscript, ast.UnaryOp, ast.Attribute)
+
+
+class _TooManyTurns(BaseException):
+    """A loop did not come to its end; not an Exception, so that an `except Exception` of hers does not catch it."""
+
+
+@dataclass
+class Run:
+    """What a run gave: a `value`, or the name of an `error`; the `turns` of its loops; the first value of each part."""
+
+    value: Any = None
+    error: str = ""
+    turns: int = 0
+    parts: dict[int, Any] = field(default_factory=dict)
+
+    def turn(self) -> None:
+        """Count one turn of a loop."""
+        self.turns += 1
+        if self.turns > MOST_TURNS:
+            raise _TooManyTurns
+
+    def part(self, number: int, value: Any) -> Any:
+        """Keep the first value of a part, and give it back."""
+        if number not in self.parts:
+            self.parts[number] = value.copy() if isinstance(value, np.ndarray) else value
+        return value
+
+
+class _Counted(ast.NodeTransformer):
+    """Counts the turns of loops."""
+
+    def _loop(self, node: Any) -> Any:
+        self.generic_visit(node)
+        node.body.insert(0, ast.Expr(ast.Call(ast.Name(TURN, ast.Load()), [], [])))
+        return node
+
+    visit_For = visit_While = _loop
+
+
+class _Watched(ast.NodeTransformer):
+    """Puts a watch around every part of a calculation; `places` are the parts by their number."""
+
+    def __init__(self) -> None:
+        self.places: list[ast.expr] = []
+
+    def visit(self, node: ast.AST) -> Any:
+        """Watch a part, after those inside it."""
+        if isinstance(node, ast.JoinedStr | ast.arguments):
+            return node
+        self.generic_visit(node)
+        if not isinstance(node, WATCHED) or not isinstance(getattr(node, "ctx", LOAD), ast.Load):
+            return node
+        if isinstance(node, ast.Attribute) and node.attr != "T":
+            return node
+        self.places.append(node)
+        return ast.Call(ast.Name(PART, LOAD), [ast.Constant(len(self.places) - 1), node], [])
+
+
+def run(text: str, name: str, space: dict[str, Any], arguments: Sequence[Any]) -> Run:
+    """Return the Run of the program `text`, whose answer is called `name`, with copies of `arguments`."""
+    return _run(ast.parse(text), name, space, arguments)
+
+
+def watch(text: str, name: str, space: dict[str, Any], arguments: Sequence[Any]) -> tuple[Run, list[ast.expr]]:
+    """Run the program once; return the Run and its parts, places in the text by the numbers under which it has them."""
+    tree, watched = ast.parse(text), _Watched()
+    tree.body = [watched.visit(one) for one in tree.body]
+    return _run(tree, name, space, arguments), watched.places
+
+
+def _run(tree: ast.Module, name: str, space: dict[str, Any], arguments: Sequence[Any]) -> Run:
+    result = Run()
+    names = {**space, TURN: result.turn, PART: result.part}
+    own = [one.copy() if isinstance(one, np.ndarray) else one for one in arguments]
+    code = compile(ast.fix_missing_locations(_Counted().visit(tree)), "<your code>", "exec")
+    with _quiet():
+        try:
+            exec(code, names)
+            answer: Callable[..., Any] = names[name]
+            result.value = answer(*own)
+        except _TooManyTurns:
+            result.error = "TimeoutError"
+        except (Exception, SystemExit) as error:  # noqa: BLE001  whatever edited code raises is its result
+            result.error = type(error).__name__
+    return result
+
+
+@contextlib.contextmanager
+def _quiet() -> Any:
+    """Take what is printed and warned of: it belongs to no cell of hers."""
+    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        yield

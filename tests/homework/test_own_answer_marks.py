@@ -1,0 +1,159 @@
+"""Questions about an answer where it is marked: the same as at home, judged outside, and nothing gained by force."""
+
+import json
+import re
+
+import pytest
+
+from gradwalk.checks.homework import HOMEWORKS
+from gradwalk.grading.marking import Course, mark_bytes
+from gradwalk.grading.records import QuestionStatus
+
+from .material import release_notebook, solved_notebook
+from .own_answers import STYLES, asked_about, run_with_source, solutions
+
+NAME = "01_gradient_direction"
+SHARE = 0.2
+
+
+@pytest.fixture
+def course(box):
+    return Course(secret="a secret of the course", students=frozenset({"ada", "bob"}), limits=box, share=SHARE)
+
+
+def all_asked(name, student="ada"):
+    return [one for variable in HOMEWORKS[name].exercises for one in asked_about(name, variable, student)]
+
+
+def with_cells(notebook, *sources):
+    """Put cells of code at the end of a notebook."""
+    for number, source in enumerate(sources):
+        cell = {"cell_type": "code", "id": f"more-{number}", "metadata": {}, "outputs": [], "execution_count": None}
+        notebook["cells"].append({**cell, "source": source})
+    return json.dumps(notebook).encode()
+
+
+def lines(asked, letters):
+    """Return the lines that answer the questions: with the right letters, or one for all."""
+    return "\n".join(
+        one.line.replace('""', f'"{one.question.right_letter if letters == "right" else letters}"', 1) for one in asked
+    )
+
+
+def marked(data, sheets, course, name=NAME, student="ada"):
+    record = mark_bytes(data, "x.ipynb", sheets[name], student, course)
+    return {one.name: one for one in record.questions if one.kind == "code"}, record
+
+
+def points(found):
+    return sum(one.score for one in found.values())
+
+
+@pytest.mark.parametrize("name", HOMEWORKS)
+def test_the_right_letters_of_home_are_right_where_it_is_marked(name, sheets, course):
+    found, record = marked(with_cells(solved_notebook(name), lines(all_asked(name), "right")), sheets, course, name)
+    assert {one.name: one.score for one in found.values()} == {one.name: one.points for one in found.values()}
+    assert all(one.message.endswith("The questions about it are right, too.") for one in found.values())
+    assert [each["share"] for asked in record.asked.values() for each in asked] == [1.0] * len(all_asked(name))
+
+
+def test_without_letters_and_with_wrong_ones_the_share_is_lost_and_no_more(sheets, course):
+    asked = all_asked(NAME)
+    total = sum(one.points for one in sheets[NAME].code_questions)
+    silent, _ = marked(with_cells(solved_notebook(NAME)), sheets, course)
+    assert points(silent) == pytest.approx(total * (1 - SHARE))
+    assert "The questions about it (q1, q2) have no answer." in silent["update_step"].message
+    wrong = "\n".join(one.line.replace('""', f'"{wrong_letter(one)}"', 1) for one in asked)
+    assert points(marked(with_cells(solved_notebook(NAME), wrong), sheets, course)[0]) == points(silent)
+
+
+def wrong_letter(one):
+    return next(letter for letter in one.question.letters if letter != one.question.right_letter)
+
+
+def test_a_right_second_letter_counts_half_and_further_letters_nothing(sheets, course):
+    one = asked_about(NAME, "steepest_angle", "ada")[0]
+    second = one.line.replace('""', f'"{wrong_letter(one)}{one.fresh.right_letter}"', 1)
+    found, _ = marked(with_cells(solved_notebook(NAME), second), sheets, course)
+    assert found["steepest_angle"].score == pytest.approx(2 * (1 - SHARE + SHARE / 4), abs=0.006)
+    third = next(letter for letter in one.fresh.letters if letter != one.fresh.right_letter)
+    many = one.line.replace('""', f'"{wrong_letter(one)}{third}abcd"', 1)
+    found, _ = marked(with_cells(solved_notebook(NAME), many), sheets, course)
+    assert found["steepest_angle"].score == pytest.approx(2 * (1 - SHARE))
+
+
+def test_a_share_of_nothing_asks_nothing(sheets, course, box):
+    found, record = marked(with_cells(solved_notebook(NAME)), sheets, Course(course.secret, course.students, box))
+    assert all(one.score == one.points for one in found.values())
+    assert record.asked == {}
+
+
+def test_letters_for_other_code_wait_for_a_person(sheets, course):
+    asked = asked_about(NAME, "update_step", "ada")
+    notebook = solved_notebook(NAME, update_step="return w + -1 * step")
+    found, _ = marked(with_cells(notebook, lines(asked, "right")), sheets, course)
+    assert found["update_step"].status is QuestionStatus.BY_HAND
+    assert found["update_step"].score is None
+    assert "answered for other code" in found["update_step"].message
+
+
+@pytest.mark.parametrize("style", STYLES[NAME, "update_step"])
+def test_the_questions_are_the_same_at_home_for_every_style(style, sheets, course):
+    source = re.sub(r"(?m)^            ", "", STYLES[NAME, "update_step"][style]).strip("\n")
+    space = dict(solutions(NAME, "ada"))
+    run_with_source(source, space, f"<marked {style}>")
+    asked = asked_about(NAME, "update_step", "ada", space["update_step"])
+    assert len(asked) == 2
+    found, _ = marked(with_cells(solved_notebook(NAME), source, lines(asked, "right")), sheets, course)
+    assert found["update_step"].score == 2
+
+
+def test_the_id_that_was_typed_is_the_one_that_counts(sheets, course):
+    for typed in ("nobody-else", ""):
+        asked = asked_about(NAME, "update_step", typed)
+        data = with_cells(solved_notebook(NAME, typed), lines(asked, "right"))
+        assert marked(data, sheets, course)[0]["update_step"].score == 2
+    theirs = lines(all_asked(NAME, "bob"), "right")
+    copied, _ = marked(with_cells(solved_notebook(NAME, "bob"), theirs), sheets, course)
+    assert copied["descent_path"].score is None or copied["descent_path"].score < 3
+
+
+def test_the_untouched_release_is_not_attempted(sheets, course):
+    found, record = marked(with_cells(release_notebook(NAME), lines(all_asked(NAME), "right")), sheets, course)
+    assert {one.status for one in found.values()} == {QuestionStatus.NOT_ATTEMPTED}
+    assert points(found) == 0
+    assert record.asked == {}
+
+
+FORGED = {
+    "every letter": 'for q in range(1, 11):\n    for a in "abcd":\n        work.answer(f"q{q}", a + "abcd")\n',
+    "a reply that says it all": """
+import json, os
+nothing = {"parameters": [], "unedited": 1, "edits": [], "parts": []}
+study = {"study": {"source": "def f(): pass", "version": "x", **nothing}}
+for fd in range(3, 40):
+    for name in ("update_step", "descent_path"):
+        line = json.dumps({"answer": name, "share": 1.0, "asked": [], "chosen": "q1", "letters": "abcd", **study})
+        try:
+            os.write(fd, ("\\n" + line + "\\n").encode())
+        except OSError:
+            pass
+""",
+    "examination": """
+import sys
+sys.modules["own_code"].examine = lambda *a: {"source": "return w - step", "unedited": 0, "edits": [], "parts": []}
+""",
+    "the stand-in": "type(work).answer = lambda *a, **k: 1\nwork._checked = {}\nwork._report = None",
+    "flood": 'for n in range(5000):\n    work.answer("q" * 30 + str(n), "a" * 10**5, code="x" * 10**5)\n',
+    "odd types": 'work.answer(None, object(), code=[1])\nwork.answer(["q1"], {"a": 1})\nwork.answer(1, 2, 3)\n',
+}
+
+
+@pytest.mark.parametrize("cheat", FORGED)
+def test_force_gains_nothing(cheat, sheets, course):
+    silent = points(marked(with_cells(solved_notebook(NAME)), sheets, course)[0])
+    # Of many letters the last two count; what these are worth, everybody may guess.
+    guess = lines(all_asked(NAME), "da") if cheat == "every letter" else ""
+    allowed = points(marked(with_cells(solved_notebook(NAME), guess), sheets, course)[0]) if guess else silent
+    found, _ = marked(with_cells(solved_notebook(NAME), FORGED[cheat]), sheets, course)
+    assert sum(one.score or 0 for one in found.values()) <= allowed
