@@ -58,7 +58,7 @@ def test_the_ended_processes_of_the_boxes_are_collected_in_a_pod():
 
 def test_the_commands_of_the_walk_through_exist():
     text = (HOMEWORK_FOLDER / "README.md").read_text(encoding="utf-8")
-    commands = re.findall(r"python -m gradwalk\.grading (\w+)((?: [^\s#]+)*)", text)
+    commands = re.findall(r"(?:gradwalk homework|python -m gradwalk\.grading) (\w+)((?: [^\s#]+)*)", text)
     assert {name for name, _ in commands} == {
         "doctor",
         "try",
