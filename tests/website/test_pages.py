@@ -135,3 +135,14 @@ def test_axe_finds_nothing(visit, scheme):
 
 def test_the_start_page_leads_to_every_page(site):
     assert 'href="03_chain_rule.html"' in (site / "index.html").read_text(encoding="utf-8")
+
+
+def test_an_outcome_on_a_phone_has_controls_as_wide_as_the_page(visit):
+    page = visit(PHONE)
+    question = page.locator(".gradwalk-question").first
+    question.locator("input[type=radio]").first.check()
+    question.get_by_role("button", name="Commit").click()
+    slider = question.locator(".gradwalk-outcome input[type=range]").first
+    slider.scroll_into_view_if_needed()
+    assert slider.bounding_box()["width"] >= 120
+    assert page.evaluate("document.documentElement.scrollWidth") == 360

@@ -55,8 +55,8 @@ class Held(traitlets.HasTraits):
 
     def choices(self) -> Sequence[Any]:
         """Return the values at which it can be recorded."""
-        found = self._choices() if callable(self._choices) else self._choices
-        return found or [self.value]
+        found = self._choices if isinstance(self._choices, Sequence) else self._choices()
+        return found if len(found) else [self.value]
 
 
 def read(control: Any) -> Any:

@@ -15,7 +15,7 @@ from functools import cache
 from PIL import Image
 
 from gradwalk.pages.album import NARROW, Album
-from gradwalk.pages.recorder import Record
+from gradwalk.pages.recorder import Record, View
 from gradwalk.stage import Stage
 from gradwalk.stage.javascript import joined
 
@@ -56,12 +56,14 @@ def parts(taken: Album) -> dict[str, dict[str, object]]:
         found[name] = packed(each)
         for panel, views in each.views.items():
             for number, view in enumerate(views):
-                content = {
-                    "record": zipped({"marks": view.marks, "kept": view.kept}),
-                    "pictures": [as_text(webp(view.picture))],
-                }
-                found[".".join(filter(None, (name, panel, str(number))))] = content
+                found[".".join(filter(None, (name, panel, str(number))))] = packed_view(view)
     return found
+
+
+def packed_view(view: View) -> dict[str, object]:
+    """Return what the runtime unpacks of a panel seen from another side."""
+    marks = {"marks": view.marks, "kept": view.kept}
+    return {"record": zipped(marks), "pictures": [as_text(webp(view.picture))]}
 
 
 def zipped(content: object) -> str:
