@@ -16,7 +16,6 @@ from tools import release_check, set_address
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 VERSION = gradwalk.__version__
-IMAGE = REPOSITORY / "homework" / "cluster" / "kubernetes.yaml"
 
 
 def read(name: str) -> str:
@@ -26,7 +25,7 @@ def read(name: str) -> str:
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
     """The pages of the repository that name its version or its address, in a folder of their own."""
-    for path in {REPOSITORY / name for name in ("CHANGELOG.md", "CITATION.cff", "pyproject.toml")} | set(
+    for path in {REPOSITORY / name for name in ("CHANGELOG.md", "pyproject.toml", *release_check.NAMED)} | set(
         set_address.pages_without_address(REPOSITORY)
     ):
         target = tmp_path / path.relative_to(REPOSITORY)
@@ -45,9 +44,10 @@ def released(root: Path) -> None:
 def test_the_version_is_in_one_place():
     assert "version" in tomllib.loads(read("pyproject.toml"))["project"]["dynamic"]
     assert re.fullmatch(r"\d+\.\d+\.\d+", VERSION)
-    assert release_check.cited_version(REPOSITORY) == VERSION
     assert f"## [{VERSION}]" in read("CHANGELOG.md")
-    assert f":{VERSION}\n" in IMAGE.read_text(encoding="utf-8")
+    assert [
+        problem for problem in release_check.problems(f"v{VERSION}", REPOSITORY) if "names version" in problem
+    ] == []
 
 
 def test_what_contributing_says_makes_a_release_possible(copied, monkeypatch, capsys):
@@ -66,10 +66,12 @@ def test_another_tag_is_refused(copied, tag):
     assert repr(tag) in first
 
 
-def test_a_stale_citation_is_refused(copied):
-    citation = copied / "CITATION.cff"
-    citation.write_text(citation.read_text().replace(f"version: {VERSION}", "version: 0.0.9"))
-    assert any("'0.0.9'" in problem for problem in release_check.problems(f"v{VERSION}", copied))
+@pytest.mark.parametrize("name", release_check.NAMED)
+def test_a_stale_version_is_refused_where_it_stands(copied, name):
+    page = copied / name
+    page.write_text(page.read_text(encoding="utf-8").replace(VERSION, "0.0.9"), encoding="utf-8")
+    (problem,) = [each for each in release_check.problems(f"v{VERSION}", copied) if "0.0.9" in each]
+    assert problem.startswith(name)
 
 
 @pytest.mark.parametrize("address", ["ada", "ada/", "/walk", "https://github.com/ada/walk", "ada/walk/x", "a b/c", ""])
@@ -93,6 +95,30 @@ def test_no_page_is_missed_that_says_where_the_repository_is():
     text = "\n".join(path.read_text(encoding="utf-8") for path in set_address.pages_without_address(REPOSITORY))
     assert len(re.findall(r"github\.com/OWNER/REPOSITORY", text)) > 5
     assert "OWNER" not in set_address.filled(text, "ada/walk").replace("your own OWNER", "")
+
+
+def test_the_recipe_asks_for_what_pyproject_asks_for():
+    recipe = yaml.safe_load(read("docs/conda-forge/recipe.yaml"))
+    project = tomllib.loads(read("pyproject.toml"))["project"]
+    wanted = {line.replace("matplotlib>=", "matplotlib-base>=") for line in project["dependencies"]}
+    assert {line.replace(" ", "") for line in recipe["requirements"]["run"][1:]} == wanted
+    assert f">={recipe['context']['python_min']}" == project["requires-python"]
+    assert recipe["build"]["python"]["entry_points"] == [f"gradwalk = {project['scripts']['gradwalk']}"]
+    assert recipe["about"]["license"] == project["license"]
+    assert recipe["about"]["license_file"] == project["license-files"]
+
+
+@pytest.mark.network
+def test_the_recipe_is_read_by_the_tool_that_builds_it(tmp_path):
+    shutil.copy(REPOSITORY / "docs" / "conda-forge" / "recipe.yaml", tmp_path)
+    program = "from rattler_build import *; Stage0Recipe.from_yaml(open('recipe.yaml').read()).render(VariantConfig())"
+    uv("run", "--no-project", "--with", "py-rattler-build==0.73.0", "python", "-c", program, cwd=tmp_path)
+
+
+def test_pictures_are_small():
+    pictures = [path for path in (REPOSITORY / ".github").iterdir() if path.suffix in {".png", ".webp"}]
+    assert {path.name for path in pictures} == set(re.findall(r'"\.github/(\S+\.(?:png|webp))"', read("README.md")))
+    assert all(path.stat().st_size < 1_000_000 for path in pictures)
 
 
 @pytest.mark.network
