@@ -65,7 +65,7 @@ def memory(x):
 def file_size(x):
     try:
         with open("/tmp/probe", "wb") as file:
-            file.write(bytes(64 * 2**20))
+            file.write(bytes(16 * 2**20))
     except OSError:
         return True
     return False
