@@ -19,6 +19,7 @@ PAGES = (
     ".github/**/*.md",
     ".github/**/*.yml",
     "docs/**/*.md",
+    "docs/**/*.yaml",
     "website/*.md",
     "homework/*.md",
 )
