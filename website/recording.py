@@ -19,7 +19,7 @@ from gradwalk.explorers.concept_test import ConceptTest
 from gradwalk.explorers.explorer import Explorer
 from gradwalk.explorers.prediction import Prediction
 from gradwalk.pages import album
-from gradwalk.pages.document import packed, parts, still
+from gradwalk.pages.document import packed, parts, still, webp
 from gradwalk.pages.questions import concept_test, prediction
 from gradwalk.questions import concept_questions
 
@@ -62,6 +62,7 @@ def recorded(explorer: Any, folder: Path, records: str, met: set[type], outcome:
     name = hashlib.sha256(json.dumps(packed(taken.first)).encode()).hexdigest()[:12]
     for part, data in parts(taken).items():
         write(folder, ".".join(filter(None, (name, part))), data)
+    (folder / f"{name}.webp").write_bytes(webp(taken.still))
     return still(taken, name=name, folder=records)
 
 

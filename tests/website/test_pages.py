@@ -62,6 +62,11 @@ def test_text_code_outputs_and_alternative_texts_are_those_of_the_notebook(site)
     assert all(re.findall(r'<img[^>]* alt="([^"]*)"', text))
 
 
+def test_a_page_is_small_because_pictures_and_tables_wait_beside_it(site):
+    assert (site / f"{NAME}.html").stat().st_size < 400_000
+    assert "data:image" not in (site / f"{NAME}.html").read_text(encoding="utf-8")
+
+
 def test_every_formula_is_set_and_none_is_left(site):
     text = (site / f"{NAME}.html").read_text(encoding="utf-8")
     written = "\n".join(cell.source for cell in NOTEBOOK.cells if cell.cell_type == "markdown")

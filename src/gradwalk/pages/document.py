@@ -88,7 +88,8 @@ def style() -> str:
 def still(taken: Album, data: str = "", name: str = "", folder: str = "") -> str:
     """Return the still picture of an explorer with its words, and the `data` that brings it to life inside.
 
-    Or else the runtime asks the script called `name` in the `folder` beside the page for that.
+    Or else the runtime asks the script called `name` in the `folder` beside the page for that, and the picture is
+    NAME.webp there: a page is live before it has loaded the pictures below.
     """
     first = taken.first
     extra = f' data-record="{html.escape(name)}" data-from="{html.escape(folder)}"' if name else ""
@@ -97,8 +98,10 @@ def still(taken: Album, data: str = "", name: str = "", folder: str = "") -> str
         "narrow": any(part.endswith(NARROW) for part in taken.records), "question": taken.question,
     }  # fmt: skip
     head = html.escape(json.dumps(known, ensure_ascii=False))
-    picture = f"data:image/webp;base64,{as_text(webp(taken.still))}"
-    image = f'<img src="{picture}" width="{first.width}" alt="{html.escape(first.words)}">'
+    picture = f"{folder}{name}.webp" if name else f"data:image/webp;base64,{as_text(webp(taken.still))}"
+    wide, high = Image.open(io.BytesIO(taken.still)).size
+    size = f'width="{first.width}" height="{round(first.width * high / wide)}" loading="lazy"'
+    image = f'<img src="{html.escape(picture)}" {size} alt="{html.escape(first.words)}">'
     return f'<div class="gradwalk-still" data-album="{head}"{extra}>{image}{data}</div>'
 
 
