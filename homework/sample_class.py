@@ -5,9 +5,12 @@ COURSE/expected.csv, the points for code that each of them must get. With --size
 """
 
 import argparse
+import contextlib
 import copy
 import csv
+import io
 import json
+import linecache
 import re
 import sys
 import textwrap
@@ -305,6 +308,8 @@ def members(name):
     full = code_points(source_notebook(name))
     total = float(sum(full.values()))
     yield "good-1", answered(name, "good-1"), total, f"{name}.ipynb"
+    yield "honest", with_letters(answered(name, "honest"), name, lambda right: right), total, f"{name}.ipynb"
+    yield "pasted", with_letters(answered(name, "pasted"), name, lambda _right: "a"), total, f"{name}.ipynb"
     yield "untouched", untouched(name), 0.0, f"{name}.ipynb"
     yield from _wrong_members(name, full)
     for damage in DAMAGE:
@@ -320,6 +325,26 @@ def members(name):
     for student, source in CHEATS.items():
         notebook = _with_cell(answered(name, f"cheat-{student}", wrong), source)
         yield f"cheat-{student}", notebook, None, f"{name}.ipynb"
+
+
+def with_letters(notebook, name, choose):
+    """Answer the questions about the solutions in a solved notebook: `choose` takes the right letter, returns one."""
+    from gradwalk.checks import HOMEWORKS
+
+    space = {"__name__": "__main__"}
+    for number, cell in enumerate(notebook["cells"]):
+        if cell["cell_type"] == "code":
+            file, source = f"<cell {number} of {id(notebook)}>", cell["source"]
+            linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
+            with contextlib.redirect_stdout(io.StringIO()):
+                exec(compile(source, file, "exec"), space)
+    work, lines = space["work"], []
+    for variable in HOMEWORKS[name].exercises:
+        asked = work.check(variable, space[variable]).questions or ()
+        lines += [one.line.replace('""', f'"{choose(one.question.right_letter)}"', 1) for one in asked]
+    place = next(cell for cell in notebook["cells"] if cell["source"].startswith("# here: the lines of your questions"))
+    place["source"] += "\n" + "\n".join(lines)
+    return notebook
 
 
 def _wrong_members(name, full):

@@ -67,6 +67,7 @@ def test_the_commands_of_the_walk_through_exist():
         "collect",
         "grade",
         "merge",
+        "interview",
         "feedback",
     }
     for name, arguments in commands:

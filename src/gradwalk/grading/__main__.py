@@ -79,6 +79,7 @@ def build_parser(program: str = PROGRAM) -> argparse.ArgumentParser:
     grade.add_argument("--seconds", type=float, default=4.0, help="the time for each answer")
     merge = _add(commands, "merge", run_merge, "write the gradebook, the report and the tables")
     merge.add_argument("--no-gradebook", action="store_true", help="only the report and the tables")
+    _add(commands, "interview", run_interview, "write pages to print: a talk about her own code, the homework on paper")
     _add(commands, "feedback", run_feedback, "write the feedback pages of those who are marked completely")
     return parser
 
@@ -215,6 +216,15 @@ def run_merge(options: argparse.Namespace) -> int:
         print(report.write_reports(course, homework, summing))
     print(f"\nTables: {course.report_folder(homework)}")
     return 0 if all(record.graded for record in summing.records) else 1
+
+
+def run_interview(options: argparse.Namespace) -> int:
+    """Write the pages for a talk with each learner, and the homework on paper with its key."""
+    from gradwalk.grading import interview
+
+    for path in interview.write_pages(options.course, options.homework):
+        print(path)
+    return 0
 
 
 def run_feedback(options: argparse.Namespace) -> int:

@@ -104,6 +104,8 @@ class _Job:
 
     def is_new(self) -> bool:
         """Tell whether there is something to mark; what cannot be told is for `run`, which writes down why."""
+        if self.again or read_record(self.folder.record_folder(self.sheet.name), self.person.id) is None:
+            return True  # then `run` reads what was handed in, and once is enough
         try:
             return not self._is_up_to_date(self._read()[-1])
         except Exception:  # noqa: BLE001  as in `run`

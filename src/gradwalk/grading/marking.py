@@ -118,6 +118,7 @@ def mark_bytes(data: bytes, file: str, sheet: Sheet, student: str, course: Cours
         pictures=_pictures(program, course),
         values=marker.values,
         asked=marker.asked,
+        studies=marker.studies,
         seconds=round(time.monotonic() - started, 3),
     )
 
@@ -180,6 +181,7 @@ class _Marker:
         self.handed_out = HandedOut(sheet.name, tuple(course.homeworks), self.numbers.own[0], sheet.given, stubs)
         self.values: dict[str, object] = {}
         self.asked: dict[str, list[dict]] = {}
+        self.studies: dict[str, dict] = {}
         self.changed: set[str] = set()
         self.lines = {line.strip() for cell in program.cells for piece in cell["pieces"] for line in piece.split("\n")}
 
@@ -208,6 +210,7 @@ class _Marker:
             return replace(verdict, fraction=min(verdict.fraction, 1 - share))
         found = understanding_of(self.definition, name, self.numbers.shown, answer, self.lines, chosen, verdict, share)
         self.asked[name] = found.asked
+        self.studies |= {name: answer["study"]} if found.is_believed else {}
         self.changed |= {name} if found.changed else set()
         return found.verdict
 

@@ -66,6 +66,7 @@ class Record:
     answers     question -> the sources that answer it; texts: question -> the text a person marks
     pictures    question -> the pictures in its text, PNG files in base64, "" for one that cannot be shown
     asked       question -> what was asked about her answer, and chosen; see understanding.py
+    studies     question -> what the sandbox says of the code of a right answer, as far as it is believed
     values      question -> the computed value handed in, encoded as grading/inside/values.py does
     sha256      of the file; key: of everything the marks follow from, so that a change is noticed
     retry       whether grading itself failed, so that the next run tries again; trace: where
@@ -86,6 +87,7 @@ class Record:
     texts: dict[str, str] = field(default_factory=dict)
     pictures: dict[str, list[str]] = field(default_factory=dict)
     asked: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    studies: dict[str, dict[str, Any]] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
     sha256: str = ""
     key: str = ""
@@ -121,7 +123,16 @@ class Record:
 
     def without_answers(self) -> Record:
         """Return what the tables need; the answers themselves would fill the memory with a large class."""
-        return dataclasses.replace(self, answers={}, texts={}, pictures={}, values={})
+        asked = {name: [{"share": one["share"]} for one in found] for name, found in self.asked.items()}
+        return dataclasses.replace(self, answers={}, texts={}, pictures={}, values={}, studies={}, asked=asked)
+
+    @property
+    def needs_a_talk(self) -> bool:
+        """Whether all code is right, and most of the questions about it are not."""
+        code = [one for one in self.questions if one.kind == "code"]
+        shares = [each["share"] for found in self.asked.values() for each in found]
+        all_right = bool(code) and all(one.status is QuestionStatus.RIGHT for one in code)
+        return all_right and bool(shares) and sum(shares) < len(shares) / 2
 
 
 def record_path(folder: Path, student: str) -> Path:

@@ -19,6 +19,7 @@ from gradwalk.grading.sheet import Sheet
 from gradwalk.grading.tables import Table, write_table
 from gradwalk.grading.whole_file import write_whole
 
+TALK_COLUMNS = ("student", "questions right", "questions")
 REPORT_COLUMNS = (
     "student",
     "status",
@@ -100,10 +101,28 @@ def write_reports(folder: CourseFolder, homework: str, summing: Summing) -> str:
     tables.write_gradescope(place / "gradescope", records)
     alike = find_likenesses(summing.traits)
     write_table(place / "alike.csv", ("what", "students"), [(one.what, ", ".join(one.students)) for one in alike])
+    talks = [record for record in records if record.needs_a_talk]
+    write_table(place / "talk.csv", TALK_COLUMNS, [_talk_row(record) for record in talks])
     names = {person.id: person.entry.full_name for person in people.values() if person.entry}
     text = summary(homework, records, names, [*folder.roster().remarks, *said_once, *left_out], alike)
+    text += _talks_in_words(talks)
     write_whole(place / "report.txt", text + "\n")
     return text
+
+
+def _talk_row(record: Record) -> tuple[str, float, int]:
+    shares = [one["share"] for found in record.asked.values() for one in found]
+    return record.student, sum(shares), len(shares)
+
+
+def _talks_in_words(talks: Sequence[Record]) -> str:
+    """Name those whose code is right and who missed most questions about it: it says nothing about why."""
+    if not talks:
+        return ""
+    rows = [f"  {shown(one):<28} {right:g} of {count} questions right" for one, right, count in map(_talk_row, talks)]
+    return "\n".join(
+        ["", "", "Worth a talk, all code right and most questions about it missed (see `interview`):", *rows]
+    )
 
 
 def _with_typed_ids(records: Sequence[Record], people: dict[str, Person]) -> list[Record]:

@@ -31,12 +31,14 @@ class Understanding:
 
     verdict  with the share of the points that they leave
     asked    each question as plain data, with what was chosen and its share
+    is_believed  whether what the sandbox says of her code is believed
     changed  whether they were answered for code that is not what was handed in; then a person has to ask
     """
 
     verdict: Verdict
     asked: list[dict[str, Any]]
     changed: bool = False
+    is_believed: bool = False
 
 
 def understanding_of(
@@ -58,11 +60,13 @@ def understanding_of(
     kept = [_data(one, letters.get(one.name, "")) for one in asked]
     codes = {chosen[name][1] for name in questions_of(definition, variable) if name in chosen} - {""}
     if asked and codes - {asked[0].code}:
-        return Understanding(verdict, kept, changed=True)
+        return Understanding(verdict, kept, True, bool(evidence.source))
     right = share_of(asked, letters)
     fraction = 1 - share + share * right
     message = f"{verdict.message} {_in_words(asked, letters, right)}"
-    return Understanding(replace(verdict, message=message, fraction=verdict.fraction * fraction), kept)
+    return Understanding(
+        replace(verdict, message=message, fraction=verdict.fraction * fraction), kept, False, bool(evidence.source)
+    )
 
 
 def evidence_in(exercise: Exercise, small: Inputs, answer: dict, lines: Collection[str]) -> Evidence:
