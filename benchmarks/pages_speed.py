@@ -26,7 +26,6 @@ from harness.static_site import StaticSite, serving
 BANDWIDTH, ROUND_TRIP, SLOWER = 10 * MEGABIT, 40, 4  # bytes a second, milliseconds, times
 MOVES = 60
 LIVE = "[data-live]"
-HANDLE = f"{LIVE} [data-drag] .gradwalk-body"
 
 # From the address until the first paragraph was painted, in milliseconds.
 TEXT_SEEN = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
@@ -45,9 +44,10 @@ MOVE = """count => {
 }"""
 SCROLL_ALL = """async () => {
     for (const fold of document.querySelectorAll("details")) fold.open = true;
-    for (let y = 0; y < document.body.scrollHeight; y += 400) {
-        scrollTo(0, y);
-        await new Promise(done => setTimeout(done, 60));
+    for (const outcome of document.querySelectorAll(".gradwalk-outcome")) outcome.hidden = false;
+    for (const still of document.querySelectorAll(".gradwalk-still")) {
+        still.scrollIntoView({block: "center"});
+        while (!still.dataset.live) await new Promise(done => setTimeout(done, 50));
     }
 }"""
 
@@ -94,7 +94,7 @@ def slow_down(page: Page) -> None:
 
 
 def visit(browser: Browser, site: StaticSite, path: str) -> dict[str, float]:
-    """Visit a page and drag a point as soon as there is one; the figures by name."""
+    """Visit a page and move its first explorer as soon as that is live; the figures by name."""
     with visitor(browser, site) as context:
         page = context.new_page()
         slow_down(page)
@@ -107,22 +107,18 @@ def visit(browser: Browser, site: StaticSite, path: str) -> dict[str, float]:
         first = {"first answer, s": time.monotonic() - started, "kB before it": sent(site) / 1e3}
         text = page.evaluate(TEXT_SEEN) / 1e3
         page.evaluate(SCROLL_ALL)
-        page.wait_for_load_state("networkidle")
         moves = page.evaluate(MOVE, MOVES)
         return {"text, s": text, **first, "whole page, MB": sent(site) / 1e6, "a move, ms": statistics.median(moves)}
 
 
 def answer(page: Page) -> None:
-    """Take the first handle, or the first slider, and wait until the read-out has changed."""
+    """Move the first control of the first explorer, and wait until the read-out has changed."""
     root = page.locator(LIVE).first
     before = root.locator(".gradwalk-twin").inner_text()
-    handles = root.locator("[data-drag]")
-    if handles.count():
-        handles.first.focus()
-        page.keyboard.press("ArrowRight")
-    else:
-        root.get_by_role("button", name="One step on").or_(root.locator("select")).first.focus()
-        page.keyboard.press("Enter" if root.get_by_role("button", name="One step on").count() else "ArrowDown")
+    control = root.locator(".gradwalk-controls").locator("input[type=range], select").first
+    last = control.evaluate("input => input.value === (input.max ?? String(input.options?.length - 1))")
+    control.focus()
+    page.keyboard.press("ArrowLeft" if last else "ArrowRight")
     page.wait_for_function(
         "([root, before]) => root.querySelector('.gradwalk-twin').innerText !== before",
         arg=[root.element_handle(), before],

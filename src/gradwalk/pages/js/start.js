@@ -7,7 +7,7 @@ import { countScore, listPredictions, Question } from "./questions.js";
 
 /** @typedef {import("./live.js").Packed} Packed */
 
-const NEAR = "900px"; // before it is seen, so that it is ready when it is
+const NEAR = "250px"; // before it is seen; what is near shall not wait for what is far
 const FAILED = "This picture stands still: its table of states did not load. Reload the page to try again.";
 
 /** What the scripts beside a page bring, by name: see document.py. @type {Record<string, Packed>} */
