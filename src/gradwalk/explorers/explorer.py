@@ -12,6 +12,7 @@ from gradwalk.explorers.message import warning
 from gradwalk.explorers.settings import MOST_VALUES, Control, Held, choices, is_number, put, read, recordable_values
 from gradwalk.explorers.substitute import Substitute
 from gradwalk.pages import Record, album, fragment, page, record
+from gradwalk.scenes.kit.palette import inks
 from gradwalk.scenes.kit.panel import SpacePanel, narrow_panels
 from gradwalk.scenes.kit.scene import Marks, Scene, StateT
 from gradwalk.stage import Stage
@@ -44,7 +45,8 @@ class Explorer(widgets.VBox, Generic[StateT]):
         self.controls = dict(controls)
         self.scene, self._made_for = self.new_scene(), self.pictured
         self._painted: Scene[StateT] | None = None  # the scene whose pictures the stage has
-        self.stage = Stage(self.scene.frames, cameras=self._cameras())
+        words = {"headline": list(self.state.headline), "inks": inks()}
+        self.stage = Stage(self.scene.frames, cameras=self._cameras(), words=words)
         self.stage.on_turn(self._turn)
         self._camera = self._held_camera()
         self.substitute = Substitute()

@@ -45,6 +45,7 @@ def packed(record: Record) -> dict[str, object]:
         "views": {panel: [view.azimuth for view in views] for panel, views in record.views.items()},
         "cameras": record.cameras,
         "classes": list(record.classes),
+        "words": record.names,
     }
     return {"record": zipped(content), "pictures": [as_text(webp(png)) for png in record.pictures]}
 

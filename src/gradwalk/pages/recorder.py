@@ -95,7 +95,8 @@ class Record:
     `columns` has frames, note, readout, pictures and marks, each a column (see `columns`) or a dict of them; `pictures`
     holds the PNGs that the picture columns number. `presses` says which control a pressed mark sets to which value:
     panel -> mark -> (number of the control, number of the value). `classes` are those of the style sheet; `width` is
-    that of all panels in CSS pixels, and `words` are the text twin of the first state.
+    that of all panels in CSS pixels, and `words` are the text twin of the first state; `names` says which
+    of its names stand large, and in what ink each is written.
     """
 
     title: str
@@ -108,6 +109,7 @@ class Record:
     classes: tuple[str, ...]
     width: int
     words: str
+    names: Mapping[str, Any]
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -146,7 +148,7 @@ def record(explorer: Recordable, *, views: int = 0, states: int = MOST_STATES, *
     return Record(
         type(explorer).__name__, tuple(controls), _columns(walked, pictures, shape), pictures, presses,
         {name: ring for name, ring in rings.items() if ring}, cameras,
-        tuple(explorer.classes), explorer.scene.still_width, explorer.text(),
+        tuple(explorer.classes), explorer.scene.still_width, explorer.text(), explorer.stage.words,
     )  # fmt: skip
 
 

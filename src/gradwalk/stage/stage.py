@@ -66,6 +66,8 @@ class Stage(anywidget.AnyWidget):
     marks = traitlets.Dict().tag(sync=True, to_json=_as_text)
     readout = traitlets.List().tag(sync=True)
     note = traitlets.Unicode("").tag(sync=True)
+    # Which names of the readout stand large, and in what ink each name is written; see `Words` in js/model.js.
+    words = traitlets.Dict({"headline": None, "inks": {}}).tag(sync=True)
     # Echoing what the browser itself just said would double the traffic of a drag.
     hand = traitlets.Dict().tag(sync=True, echo_update=False)
     cameras = traitlets.Dict().tag(sync=True, echo_update=False)

@@ -19,6 +19,7 @@ import { Table } from "./table.js";
  * @property {number[]} shape  how many values each control has
  * @property {{frames: Column, note: Column, readout: {names: Column, values: Column[]}, pictures: Record<string, Column>,
  *     marks: Record<string, Marks>}} columns
+ * @property {import("../../stage/js/model.js").Words} words
  * @property {Record<string, Record<string, [number, number]>>} presses  panel -> mark -> control and value it is set to
  * @property {Record<string, number[]>} views  panel -> azimuths in degrees from which it was recorded, too
  * @property {Record<string, {azimuth: number}>} cameras  panel -> where its camera stands at first
@@ -61,6 +62,7 @@ export class RecordedModel {
     if (name === "marks") return (this.text ||= JSON.stringify(this.marks()));
     if (name === "frames") return this.frames(this.table.at(columns.frames, this.state));
     if (name === "note") return this.table.at(columns.note, this.state);
+    if (name === "words") return this.recording.words;
     if (name === "readout") return this.readout();
     if (name.startsWith("picture_")) return this.picture(name.replace("picture_", ""));
     return this.own[name];

@@ -15,5 +15,29 @@ GREY = "#55595e"  # what is there to compare with
 PALE = "#e8eaed"  # a node that waits
 MEANINGFUL = (BLACK, RED, BLUE, ORANGE, GREEN, PURPLE, GREY, PALE)
 
+# The same colours as letters on a dark page.
+ON_DARK = {
+    RED: "#ff8f66", BLUE: "#6cb8f0", ORANGE: "#e3a455", GREEN: "#4fc3a1", PURPLE: "#dd8fc4", BLACK: "#e8e8e8",
+}  # fmt: skip
+
+# What the name of a number is written with where its mark stands in a picture: the mark's shape and colour. A name that
+# ends in "…" stands for all that begin so; the first that fits counts.
+INKS = {
+    "(x, y)": ("◆", RED), "r₀": ("◆", RED), "∇F": ("→", BLUE), "|∇F|": ("→", BLUE), "angle of ∇F": ("→", BLUE),
+    "angle of −∇F…": ("→", ORANGE), "η": ("●", ORANGE), "growth factor of a step": ("○", ORANGE),
+    "r": ("→", PURPLE), "|r|": ("→", PURPLE), "u": ("→", PURPLE), "φ": ("→", PURPLE), "slope along u": ("●", PURPLE),
+    "actual − predicted": ("┃", RED), "actual…": ("●", BLACK), "first-order prediction…": ("■", BLUE),
+    "predicted ΔE…": ("◆", BLUE), "remainder": ("┃", RED), "second-order prediction": ("■", GREEN),
+    "Δx": ("━", PURPLE), "Δy": ("━", GREEN), "Δz": ("━", ORANGE), "dz/dy · dy/dx": ("╱", BLUE),
+    "|Δw|": ("━", PURPLE), "chosen": ("━", PURPLE), "∂E/∂w…": ("━", PURPLE), "∂E/∂b…": ("━", PURPLE),
+    "h": ("┆", PURPLE), "error, forward": ("●", RED), "error, central": ("◆", BLUE),
+    "E": ("◆", RED), "F": ("●", BLACK),
+}  # fmt: skip
+
 # Light everywhere, and darker the higher: marks stay readable on it, and it survives a black-and-white printer.
 HEIGHTS = LinearSegmentedColormap.from_list("heights", ["#fffef6", "#f5ecc0", "#d3dba6", "#a3c29b", "#77a394"])
+
+
+def inks() -> dict[str, list[str]]:
+    """Return for every name its symbol, its colour on a light page, and its colour on a dark one."""
+    return {name: [symbol, colour, ON_DARK[colour]] for name, (symbol, colour) in INKS.items()}

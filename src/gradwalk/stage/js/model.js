@@ -61,12 +61,19 @@
  */
 
 /**
+ * The names of the numbers that stand large (null: none is folded away), and what a name is written with: the shape of
+ * its mark, and its colour on a light and on a dark page. A name that ends in "…" stands for all that begin so.
+ * @typedef {{headline: string[] | null, inks: Record<string, [symbol: string, onLight: string, onDark: string]>}} Words
+ */
+
+/**
  * The state behind a stage. `get` knows these names:
  *
  * - "frames": `Frame[]`, the panels from left to right; a frame that is a new object is laid out anew;
  * - "marks": JSON text of {panel: {id: `Mark`}}, painted in this order;
  * - "picture_NAME": the still picture of panel NAME, as bytes of an image; the same object is not loaded again;
  * - "readout": [name, value][], "note": string, the text twin;
+ * - "words": `Words`, said once;
  * - "cameras": {panel: `Camera`}, "reduced_motion": boolean;
  * - "answered": the number of the latest report that was taken in and whose outcome is shown. A model without it is no
  *   kernel: it answers within `save_changes` and `send`, and never gets an "ask".

@@ -18,7 +18,7 @@ const USED = ["pointerup", "keyup"]; // when a control has been used
 export function render({ model, el }) {
   el.classList.add("gradwalk-stage");
   const row = html(el, "div", "gradwalk-panels");
-  const twin = new Twin(el);
+  const twin = new Twin(el, model.get("words"));
   const answers = new Answers(model, el);
   /** @type {Map<string, Panel>} */
   const panels = new Map();

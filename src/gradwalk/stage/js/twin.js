@@ -1,14 +1,23 @@
 // @ts-check
-// The text twin: what the pictures say, in words.
+// The text twin: what the pictures say, in words. A few numbers stand large, all others under "all numbers".
 
-import { html, set, write } from "./elements.js";
+import { html, set, writeMath } from "./elements.js";
 
 const QUIET_MS = 700; // a screen reader hears the read-out once the hand rests, not at every pixel
+const MOST_LARGE = 4;
+const ANY = "…"; // a name that ends so stands for all that begin so
+
+/** @typedef {[name: string, value: string]} Pair */
+/** @typedef {import("./model.js").Words} Words */
 
 export class Twin {
-  /** @param {Element} parent */
-  constructor(parent) {
+  /** @param {Element} parent @param {Words | undefined} words */
+  constructor(parent, words) {
+    this.words = words || { headline: null, inks: {} };
     this.list = set(html(parent, "div", "gradwalk-twin"), { role: "group", "aria-label": "Values" });
+    this.large = html(this.list, "div", "gradwalk-headline");
+    this.rest = this.words.headline ? folded(this.list, `gradwalk-numbers:${this.words.headline}`) : this.large;
+    this.list.classList.toggle("gradwalk-plain", !this.words.headline);
     this.note = html(parent, "p", "gradwalk-note");
     this.voice = html(parent, "div", "gradwalk-voice");
     set(this.voice, { "aria-live": "polite", "aria-atomic": "true" });
@@ -18,20 +27,45 @@ export class Twin {
     this.timer = undefined;
   }
 
-  /** @param {[name: string, value: string][]} readout @param {string} note */
+  /** @param {Pair[]} readout @param {string} note */
   show(readout, note) {
-    while (this.list.childElementCount > readout.length) this.list.lastElementChild?.remove();
-    while (this.list.childElementCount < readout.length) {
-      const pair = html(this.list, "div", "gradwalk-pair");
+    const large = headlineOf(readout, this.words.headline || []);
+    if (this.rest !== this.large) this.fill(this.large, large);
+    this.fill(this.rest, readout.filter((pair) => !large.includes(pair)));
+    if (this.rest.parentElement !== this.list) {
+      this.rest.parentElement?.toggleAttribute("hidden", large.length === readout.length);
+    }
+    writeMath(this.note, note);
+    this.speakLater([...readout.map(([name, value]) => `${name}: ${value}`), note].filter(Boolean).join("; "));
+  }
+
+  /** @param {Element} list @param {Pair[]} pairs */
+  fill(list, pairs) {
+    while (list.childElementCount > pairs.length) list.lastElementChild?.remove();
+    while (list.childElementCount < pairs.length) {
+      const pair = html(list, "div", "gradwalk-pair");
+      set(html(pair, "span", "gradwalk-symbol"), { "aria-hidden": "true" });
       html(pair, "span", "gradwalk-name");
+      html(pair, "span", "gradwalk-equals").textContent = " =";
       html(pair, "span", "gradwalk-value");
     }
-    readout.forEach(([name, value], i) => {
-      write(this.list.children[i].children[0], `${name} =`);
-      write(this.list.children[i].children[1], value);
+    pairs.forEach(([name, value], i) => {
+      const pair = /** @type {HTMLElement} */ (list.children[i]);
+      writeMath(pair.children[1], name);
+      writeMath(pair.children[3], value);
+      this.colour(pair, name);
     });
-    write(this.note, note);
-    this.speakLater([...readout.map(([name, value]) => `${name}: ${value}`), note].filter(Boolean).join("; "));
+  }
+
+  /** Give a name the colour of its mark, and the mark's shape before it. @param {HTMLElement} pair @param {string} name */
+  colour(pair, name) {
+    if (pair.dataset.of === name) return;
+    pair.dataset.of = name;
+    const found = Object.keys(this.words.inks).find((wanted) => fits(name, wanted));
+    const [symbol, onLight, onDark] = found ? this.words.inks[found] : ["", "", ""];
+    writeMath(pair.children[0], symbol);
+    pair.style.setProperty("--gradwalk-on-light", onLight || null);
+    pair.style.setProperty("--gradwalk-on-dark", onDark || null);
   }
 
   /** @param {string} sentence */
@@ -46,4 +80,28 @@ export class Twin {
   close() {
     clearTimeout(this.timer);
   }
+}
+
+/** @param {string} name @param {string} wanted */
+function fits(name, wanted) {
+  return wanted.endsWith(ANY) ? name.startsWith(wanted.slice(0, -1)) : name === wanted;
+}
+
+/** The pairs that stand large, in the order of the headline. @param {Pair[]} readout @param {string[]} headline */
+function headlineOf(readout, headline) {
+  const found = headline.flatMap((wanted) => readout.filter(([name]) => fits(name, wanted)));
+  return found.slice(0, MOST_LARGE);
+}
+
+/** A list that is folded until the reader opens it, and then stays open for the visit. @param {Element} parent @param {string} key */
+function folded(parent, key) {
+  const details = /** @type {HTMLDetailsElement} */ (html(parent, "details", "gradwalk-more-numbers"));
+  html(details, "summary", "").textContent = "all numbers";
+  try {
+    details.open = sessionStorage.getItem(key) === "open";
+    details.addEventListener("toggle", () => sessionStorage.setItem(key, details.open ? "open" : ""));
+  } catch {
+    // Where storage is refused, it opens and closes all the same.
+  }
+  return html(details, "div", "gradwalk-rest");
 }

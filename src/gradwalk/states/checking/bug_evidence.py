@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 import numpy as np
 
@@ -46,6 +47,8 @@ def bug_of_case(case: int) -> Bug:
 @dataclass(frozen=True, eq=False)
 class Evidence:
     """What the buggy pass claims at one input x (D,) and target (K,), beside central differences of E."""
+
+    headline: ClassVar[tuple[str, ...]] = ()
 
     bug: Bug
     parameters: Parameters

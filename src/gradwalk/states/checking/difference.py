@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 from gradwalk.states.checking.difference_study import LARGEST, DifferenceStudy, Quotients
 from gradwalk.states.numerals import number, powered
@@ -18,6 +19,8 @@ STRAIGHT = "f is straight here: a long step bends nothing, and a smaller h only 
 @dataclass(frozen=True)
 class Difference:
     """A study of f at x, and the step h that is looked at."""
+
+    headline: ClassVar[tuple[str, ...]] = ("h", "exact …", "error, forward", "error, central")
 
     study: DifferenceStudy
     h: float

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import ClassVar
 
 from gradwalk.mathematics.composition import Wiggle, ratio
 from gradwalk.states.numerals import factor, number
@@ -21,6 +22,8 @@ FLAT = "Here Δy is zero although Δx is not: Δz/Δy has no value, yet the chai
 @dataclass(frozen=True)
 class ChainStep(Wiggle):
     """A change of x and what it does, in words."""
+
+    headline: ClassVar[tuple[str, ...]] = ("Δz/Δy · Δy/Δx", "dz/dy · dy/dx", "Δz/Δx − dz/dx")
 
     def readout(self) -> Readout:
         """Return the text twin: the point, the actual changes and their ratios, the slopes and their product."""

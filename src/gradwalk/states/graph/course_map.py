@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from gradwalk.states.state import Readout
 
@@ -105,6 +106,8 @@ HOW = "Press a concept, or choose it above, to read what it means and where the 
 @dataclass(frozen=True)
 class CourseMap:
     """The whole course, or one concept of it: `chosen` is a name in CONCEPTS, "" for all."""
+
+    headline: ClassVar[tuple[str, ...]] = ()
 
     chosen: str
 

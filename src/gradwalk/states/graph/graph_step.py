@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 from gradwalk.mathematics.propagation import Propagation
 from gradwalk.states.graph.graph_words import GraphWords
@@ -12,6 +13,8 @@ from gradwalk.states.state import Readout
 @dataclass(frozen=True)
 class GraphStep:
     """A pass through a graph whose nodes have `names`, the step looked at, and the node that is explained, or None."""
+
+    headline: ClassVar[tuple[str, ...]] = ("step", "v…", "∂…")
 
     propagation: Propagation
     names: Sequence[str]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from gradwalk.mathematics import chain_rule
 from gradwalk.mathematics.formula import FormulaError
@@ -48,6 +48,8 @@ class TaskTable:
 
     Tasks are called by what is to be written: "v1" for a value, "∂v3/∂v1" for a gradient.
     """
+
+    headline: ClassVar[tuple[str, ...]] = ("right", "to write", "to correct")
 
     propagation: Propagation
     names: Sequence[str]

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import ClassVar
 
 from gradwalk.states.network.small_change import SmallChange
 from gradwalk.states.numerals import apart, compact, short, signed
@@ -20,6 +21,8 @@ WHY = (
 @dataclass(frozen=True)
 class ChangeStep:
     """A change of the weights by `length` along a direction, followed up to STAGES[stage]."""
+
+    headline: ClassVar[tuple[str, ...]] = ("|Δw|", "predicted ΔE, ∇E · Δw", "actual ΔE", "actual − predicted")
 
     change: SmallChange
     length: float

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 import numpy as np
 
@@ -18,6 +19,8 @@ from gradwalk.states.state import Readout
 @dataclass(frozen=True)
 class LayerState:
     """What is looked at: the reader's numbers, and the input or weight that is chosen."""
+
+    headline: ClassVar[tuple[str, ...]] = ("chosen", "y", "∂y…")
 
     values: LayerValues
     chosen: Name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 from gradwalk.mathematics.names import Name
 from gradwalk.states.network.passes import Passes
@@ -17,6 +18,8 @@ from gradwalk.states.state import Readout
 @dataclass(frozen=True)
 class NetworkState:
     """What is looked at: the reader's numbers, the step, the chosen number and how many paths are counted."""
+
+    headline: ClassVar[tuple[str, ...]] = ("step", "chosen", "E", "∂E/∂w…", "∂E/∂b…")
 
     values: NetworkValues
     step: int

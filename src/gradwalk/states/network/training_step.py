@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 import numpy as np
 
@@ -24,6 +25,8 @@ ROSE = "The last step raised E: it was too long for what the gradient promises."
 @dataclass(frozen=True)
 class TrainingStep:
     """A run after `step` steps, which it has reached, of the `num_steps` that the reader asks for."""
+
+    headline: ClassVar[tuple[str, ...]] = ("step", "η", "E", "E at the start")
 
     run: TrainingRun
     step: int

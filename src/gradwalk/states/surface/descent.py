@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import ClassVar
 
 import numpy as np
 
@@ -30,6 +31,13 @@ def _path(surface: Surface, start: tuple[float, float], learning_rate: float, nu
 @dataclass(frozen=True)
 class Descent:
     """A whole path of gradient descent on a surface, and the step that is looked at."""
+
+    headline: ClassVar[tuple[str, ...]] = (
+        "step",
+        "F",
+        "angle of −∇F to the nearest minimum found",
+        "growth factor of a step",
+    )
 
     surface: Surface
     start: tuple[float, float]

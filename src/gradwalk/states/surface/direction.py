@@ -6,6 +6,7 @@ Angles are in radians from the x-axis. Lengths are Euclidean unless a `y_weight`
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 import numpy as np
 
@@ -36,6 +37,8 @@ class Direction(LookFromSpot):
     The length of a displacement is sqrt(dx**2 + (y_weight * dy)**2): one unit of y counts as `y_weight` units of x.
     `kept` are angles kept in sight; without `with_gradient` only what can be measured along u is said and shown.
     """
+
+    headline: ClassVar[tuple[str, ...]] = ("φ", "slope along u", "|∇F|", "θ, between ∇F and u")
 
     angle: float
     y_weight: float = 1.0

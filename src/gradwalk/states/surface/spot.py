@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 import numpy as np
 
@@ -26,6 +27,8 @@ class Spot:
 
     `usual_slope` is how long the gradient is elsewhere on the surface.
     """
+
+    headline: ClassVar[tuple[str, ...]] = ("(x, y)", "F", "∇F", "|∇F|")
 
     x: float
     y: float

@@ -6,6 +6,7 @@ Along r all is a function of one number, the length |r|: F(r0 + |r| u) with the 
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 import numpy as np
 
@@ -42,6 +43,8 @@ class TaylorStep(LookFromSpot):
     `reach` is the range of lengths, shortest and longest, that is looked at besides; `with_second` looks at the
     second-order model, too.
     """
+
+    headline: ClassVar[tuple[str, ...]] = ("|r|", "actual change of F", "first-order prediction ∇F·r", "remainder")
 
     length: float
     angle: float
