@@ -151,3 +151,13 @@ def test_an_outcome_on_a_phone_has_controls_as_wide_as_the_page(visit):
     slider.scroll_into_view_if_needed()
     assert slider.bounding_box()["width"] >= 120
     assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_a_table_that_does_not_load_leaves_the_picture_and_says_so(visit):
+    page = visit()
+    page.route("**/records/*.js", lambda route: route.abort())
+    page.reload()
+    still = page.locator(".output > .gradwalk-still").first
+    still.scroll_into_view_if_needed()
+    expect(still.locator(".gradwalk-failed")).to_contain_text("stands still")
+    assert still.locator("img").is_visible()
