@@ -114,7 +114,7 @@ REMAINDER_ORDER = Exercise(
         "the remainder of the whole step": lambda F, grad_F, r0, u, h: remainder(F, grad_F, r0, h * u),
         "the remainder of half the step": lambda F, grad_F, r0, u, h: remainder(F, grad_F, r0, h / 2 * u),
         "the ratio of the remainders": _ratio,
-        "the power of 2 in that ratio": lambda *inputs: np.log2(_ratio(*inputs)),
+        "the power of 2 in the ratio of the remainders": lambda *inputs: np.log2(_ratio(*inputs)),
     },
     small=_small_order,
 )

@@ -51,8 +51,8 @@ def _said(name: str, question: Question, letter: str) -> tuple[str, ...]:
         return (f"✓ {name}: ({letter}) is right. {chosen.reason}",)
     right = question.choices[question.right]
     return (
-        f"✗ {name}: ({letter}), {chosen.text}, is not it. {chosen.reason}",
-        f"It is ({question.right_letter}), {right.text}. {right.reason}",
+        f"✗ {name}: ({letter}), {chosen.text.rstrip('.')}, is not it. {chosen.reason}",
+        f"It is ({question.right_letter}), {right.text.rstrip('.')}. {right.reason}",
     )
 
 

@@ -3,7 +3,7 @@
 from numpy.random import Generator
 
 from gradwalk.checks.diagnosis import outcome
-from gradwalk.checks.exercise import KnownMistake
+from gradwalk.checks.exercise import KnownMistake, Numbers
 from gradwalk.checks.own_answer.question import Choice, Question, draw
 from gradwalk.checks.own_answer.subject import Subject, shown_result
 
@@ -17,7 +17,7 @@ def whose_numbers(subject: Subject, rng: Generator) -> Question | None:
     shown = drawn.outcomes[drawn.right]
     right = shown_result(subject.exercise.reference(*subject.small))
     if subject.exercise.is_value and shown.startswith('"'):
-        return _advice(results, drawn.outcomes, drawn.right)
+        return _advice(subject.small[0], results, drawn.outcomes, drawn.right)
     texts = tuple(
         Choice(
             results[one].name,
@@ -43,7 +43,14 @@ def _results(subject: Subject) -> dict[str, KnownMistake]:
     return {shown: mistakes[0] for shown, mistakes in found.items() if len(mistakes) == 1 and shown != first}
 
 
-def _advice(results: dict[str, KnownMistake], letters: tuple[str, ...], right: int) -> Question:
+def _option(data: Numbers, quoted: str) -> str:
+    """Return what a letter stands for, after a comma."""
+    letter = quoted.strip('"')
+    shown = (value for name, value in data.items() if not name.startswith("_") and isinstance(value, dict))
+    return next((f", {value[letter]}" for value in shown if letter in value), "")
+
+
+def _advice(data: Numbers, results: dict[str, KnownMistake], letters: tuple[str, ...], right: int) -> Question:
     """Return the question of what to say to somebody who chose another letter."""
     choices = tuple(
         Choice(
@@ -51,5 +58,5 @@ def _advice(results: dict[str, KnownMistake], letters: tuple[str, ...], right: i
         )
         for place, one in enumerate(letters)
     )
-    text = f"Somebody with your numbers chose {letters[right]}. What would you say?"
+    text = f"Somebody with your numbers chose {letters[right]}{_option(data, letters[right])}. What would you say?"
     return Question("whose numbers", text, choices, right)
