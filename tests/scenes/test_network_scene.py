@@ -8,8 +8,8 @@ import pytest
 from gradwalk.mathematics import network
 from gradwalk.scenes.network.network_scene import NetworkScene
 from gradwalk.scenes.network.step_rows import RIGHT, step_rows
+from gradwalk.states.network.forward_backward import ForwardBackward
 from gradwalk.states.network.network_state import NetworkState
-from gradwalk.states.network.passes import Passes
 from gradwalk.states.network.steps import KNOWN_FROM, LAST, STEPS, TOLD_FROM
 from gradwalk.states.network.values import LARGEST, LayerValues, NetworkValues
 from gradwalk.states.network.weight_product import WeightProduct
@@ -69,7 +69,7 @@ def test_gradients_stand_above_units_from_their_step_on(step):
 def test_rows_fit_into_their_panel(sizes, biases, step):
     """Estimated with the widest digits of the typeface in use, 0.64 of its size."""
     held = values(sizes, biases, seed=step)
-    passed = Passes(held)
+    passed = ForwardBackward(held)
     scene = NetworkScene(held, step)
     rows = step_rows(passed, step, "w1[0, 0]")
     assert len(rows) <= max(sizes[1:])
@@ -82,7 +82,7 @@ def test_rows_fit_into_their_panel(sizes, biases, step):
 @pytest.mark.parametrize(("sizes", "biases"), SHAPES)
 def test_every_weight_has_its_derivative_and_agrees_with_the_difference(sizes, biases):
     held = values(sizes, biases, seed=3)
-    passed = Passes(held)
+    passed = ForwardBackward(held)
     gradients = dict(network.backward(held.parameters, held.x, held.target).arrays())
     for name in held.wiring.weights:
         product = WeightProduct(passed, name, LAST, sizes[2])
@@ -92,15 +92,15 @@ def test_every_weight_has_its_derivative_and_agrees_with_the_difference(sizes, b
 
 def test_paths_add_up_one_by_one():
     held = values((2, 3, 4), seed=1)
-    passed = Passes(held)
+    passed = ForwardBackward(held)
     partial = [WeightProduct(passed, passed.values.named("w1[1, 0]"), LAST, counted).derivative for counted in range(5)]
     slope, sent = passed.slopes[1], held.x[0]
-    told = passed.gradients.dE_dy * held.parameters.w2[:, 1]
+    told = passed.backward_pass.dE_dy * held.parameters.w2[:, 1]
     np.testing.assert_allclose(partial, slope * sent * np.concatenate([[0], np.cumsum(told)]))
 
 
 def test_a_missing_path_is_seen_in_the_error():
-    passed = Passes(values())
+    passed = ForwardBackward(values())
     assert WeightProduct(passed, passed.values.named("w1[0, 0]"), LAST, 2).error < 1e-6
     assert WeightProduct(passed, passed.values.named("w1[0, 0]"), LAST, 1).error > 0.1
 
@@ -130,7 +130,7 @@ def test_product_is_written_in_symbols_and_numbers():
 @pytest.mark.parametrize(("chosen", "step"), [("w2[0, 1]", 5), ("b2[0]", 5), ("w1[0, 0]", 9), ("b1[1]", 9)])
 def test_derivative_waits_for_its_step(chosen, step):
     held = values(biases=True)
-    before, after = (WeightProduct(Passes(held), held.named(chosen), s, 2) for s in (step - 1, step))
+    before, after = (WeightProduct(ForwardBackward(held), held.named(chosen), s, 2) for s in (step - 1, step))
     assert not before.known
     assert after.known
     assert f"step {step}" in before.sentence
@@ -138,14 +138,14 @@ def test_derivative_waits_for_its_step(chosen, step):
 
 @pytest.mark.parametrize("chosen", ["x1", "t2"])
 def test_data_have_no_product(chosen):
-    product = WeightProduct(Passes(values()), values().named(chosen), LAST, 2)
+    product = WeightProduct(ForwardBackward(values()), values().named(chosen), LAST, 2)
     assert "given with the data" in product.sentence
     assert not product.known
 
 
 def test_derivative_of_zero_agrees():
     held = values().with_number("x1", 0)
-    assert WeightProduct(Passes(held), held.named("w1[0, 0]"), LAST, 2).shown_error == "below 10⁻⁶"
+    assert WeightProduct(ForwardBackward(held), held.named("w1[0, 0]"), LAST, 2).shown_error == "below 10⁻⁶"
 
 
 def test_smaller_network_forgets_no_number():

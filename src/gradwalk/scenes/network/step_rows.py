@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from gradwalk.scenes.kit.rows import Cell, Row, marked
-from gradwalk.states.network.passes import Passes
+from gradwalk.states.network.forward_backward import ForwardBackward
 from gradwalk.states.network.step_numbers import Derivative, Evaluation, Sum
 from gradwalk.states.network.steps import STEPS
 from gradwalk.states.network.values import LARGEST
@@ -18,13 +18,13 @@ WIDEST_TERM, WIDEST = 140, 280
 EVALUATED, SLOPE = 300, 180  # pixels from the left edge to the result, behind "z₁ = f(0.123) = tanh(0.123)" and "h₁: …"
 
 
-def step_rows(passed: Passes, step: int, chosen: str) -> list[Row]:
+def step_rows(passed: ForwardBackward, step: int, chosen: str) -> list[Row]:
     """Return the rows of numbers of a step; what belongs to the weight called `chosen` stands out."""
     at = LEFT + (SLOPE if STEPS[step].backward else EVALUATED)
     return [_row(numbers, chosen, at) for numbers in STEPS[step].numbers(passed)]
 
 
-def row_size(passed: Passes) -> int:
+def row_size(passed: ForwardBackward) -> int:
     """Return the size in pixels of the letters in which the rows fit side by side."""
     return 11 if max(passed.values.sizes) + passed.values.biases >= LARGEST else 12
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from gradwalk.mathematics.names import Name
-from gradwalk.states.network.passes import Passes
+from gradwalk.states.network.forward_backward import ForwardBackward
 from gradwalk.states.network.steps import KNOWN_FROM, LAST, SLOPES_FROM, STEPS, TOLD_FROM
 from gradwalk.states.network.values import NetworkValues
 from gradwalk.states.network.weight_product import WeightProduct
@@ -27,9 +27,9 @@ class NetworkState:
     counted: int
 
     @cached_property
-    def passed(self) -> Passes:
+    def passed(self) -> ForwardBackward:
         """Both passes with these numbers."""
-        return Passes(self.values)
+        return ForwardBackward(self.values)
 
     @cached_property
     def product(self) -> WeightProduct:
@@ -41,11 +41,11 @@ class NetworkState:
         passed, step = self.passed, self.step
         tag = f" ({STEPS[step].tag})" if STEPS[step].tag else ""
         pairs = [("step", f"{step} of {LAST}{tag}"), ("x", vector(self.values.x)), ("ŷ", vector(self.values.target))]
-        pairs += [(name, vector(getattr(passed.forward, name))) for name in "hzy" if step >= KNOWN_FROM[name]]
+        pairs += [(name, vector(getattr(passed.forward_pass, name))) for name in "hzy" if step >= KNOWN_FROM[name]]
         if step >= KNOWN_FROM["E"]:
             pairs.append(("E", number(passed.loss)))
         told = [name for name in "yzh" if step >= TOLD_FROM[name]]
-        pairs += [(f"∂E/∂{name}", vector(getattr(passed.gradients, f"dE_d{name}"))) for name in told]
+        pairs += [(f"∂E/∂{name}", vector(getattr(passed.backward_pass, f"dE_d{name}"))) for name in told]
         if step >= SLOPES_FROM:
             pairs.append(("1 − z²", vector(passed.slopes)))
         return pairs + self.product.readout()

@@ -10,7 +10,7 @@ import numpy as np
 
 from gradwalk.mathematics.calculus import relative_error
 from gradwalk.mathematics.names import TARGET, Name, entry, unit
-from gradwalk.states.network.passes import Passes
+from gradwalk.states.network.forward_backward import ForwardBackward
 from gradwalk.states.network.steps import KNOWN_FROM, STEPS, TOLD_FROM
 from gradwalk.states.network.wiring import words
 from gradwalk.states.numerals import compact, difference, factor, number, product, slope_of_tanh
@@ -25,7 +25,7 @@ ROUNDING = 1e-9  # in units of the largest gradient: below it a central differen
 class WeightProduct:
     """The derivative with respect to the number called `chosen`, of which `counted` paths are summed."""
 
-    passed: Passes
+    passed: ForwardBackward
     chosen: Name
     step: int
     counted: int
@@ -133,7 +133,7 @@ class WeightProduct:
         """Return the same in numbers, each factor written by `write`."""
         if not self.is_hidden:
             return [f"· {factor(self.sent)}"]
-        pairs = zip(self.passed.gradients.dE_dy, self.passed.values.parameters.w2[:, self.index[0]], strict=True)
+        pairs = zip(self.passed.backward_pass.dE_dy, self.passed.values.parameters.w2[:, self.index[0]], strict=True)
         return _bracketed([product(error, weight, write=write) for error, weight in pairs])
 
     @property
@@ -153,7 +153,7 @@ class WeightProduct:
     @property
     def shown_numerical(self) -> str:
         """The central difference in words; 0 where only rounding errors are left of it."""
-        largest = float(np.max(np.abs(self.passed.gradients.flatten())))
+        largest = float(np.max(np.abs(self.passed.backward_pass.flatten())))
         return number(self.numerical if abs(self.numerical) > ROUNDING * largest else 0.0)
 
     @property
