@@ -21,7 +21,7 @@ from gradwalk.checks.exercise import (
     Verdict,
 )
 from gradwalk.checks.tables import judge_table, table_credit
-from gradwalk.checks.unnamed import Finding, judge_unnamed
+from gradwalk.checks.unnamed import CaseOutcome, judge_unnamed
 
 HALF = 0.5
 ROUNDING = 1e-12  # relative; an input that was moved and put back may differ by this, and nobody is harmed
@@ -42,7 +42,7 @@ def judge(exercise: Exercise, cases: Sequence[Case], responses: Sequence[Respons
         return _judge_named(exercise, found, credit)
     if is_table:
         return judge_table(exercise, expected[0], responses[0])
-    verdict = judge_unnamed(exercise, list(map(Finding, cases, expected, responses, hits)))
+    verdict = judge_unnamed(exercise, list(map(CaseOutcome, cases, expected, responses, hits)))
     return _with_word_on_inputs(verdict, exercise.variable, any(map(_changed_inputs, cases, responses)))
 
 

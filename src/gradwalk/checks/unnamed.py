@@ -26,7 +26,7 @@ PLAIN_WORDS = {
 }
 
 
-class Finding(NamedTuple):
+class CaseOutcome(NamedTuple):
     """What an answer did with one case, beside the right result."""
 
     case: Case
@@ -40,7 +40,7 @@ class Finding(NamedTuple):
         return Pair(self.right, self.response.value, self.case.note)
 
 
-Findings = Sequence[Finding]
+Findings = Sequence[CaseOutcome]
 
 
 def judge_unnamed(exercise: Exercise, findings: Findings) -> Verdict:
@@ -55,7 +55,7 @@ def judge_unnamed(exercise: Exercise, findings: Findings) -> Verdict:
     return Verdict(status, _complaint(exercise, findings), name, exercise.equation)
 
 
-def _first_wrong(findings: Findings) -> Finding:
+def _first_wrong(findings: Findings) -> CaseOutcome:
     return next(finding for finding in findings if not finding.hit)
 
 

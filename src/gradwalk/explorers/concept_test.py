@@ -7,7 +7,7 @@ import ipywidgets as widgets
 import traitlets
 
 from gradwalk.explorers.concept_scores import FILE, Score, keep_score, kept_scores, score, total
-from gradwalk.explorers.message import Message
+from gradwalk.explorers.message import MessageLine
 from gradwalk.explorers.quiz import UNKNOWN, WORDS, Quiz, choice_list, explain, folded, paragraphs
 from gradwalk.questions import Question, concept_questions
 
@@ -34,7 +34,7 @@ class ConceptTest(Quiz):
         self.unknown = widgets.Button(description="I do not know")
         self.keep = widgets.Button(description="Keep this score")
         self.again = widgets.Button(description="Take it again")
-        self.message = Message()
+        self.message = MessageLine()
         super().__init__(beside=[self.unknown, self.keep, self.again], below=[self.message])
         self._observe()
         self._show()

@@ -9,7 +9,7 @@ import numpy as np
 import traitlets
 
 from gradwalk.explorers.explorer import ROW, SLIDER
-from gradwalk.explorers.message import Message
+from gradwalk.explorers.message import MessageLine
 from gradwalk.explorers.number_controls import NumberSlider
 from gradwalk.explorers.ordered import OptionSlider
 from gradwalk.explorers.settings import is_number, put
@@ -47,7 +47,7 @@ class SurfaceChooser(widgets.VBox):
             style={"description_width": "5em"},
             layout=widgets.Layout(width="30em", max_width="100%"),
         )
-        self.message = Message(first.reason)
+        self.message = MessageLine(first.reason)
         super().__init__([widgets.HBox([self.menu, self.formula], layout=ROW), self.message])
         self.surface = first
         self.set_trait("value", _called(first))

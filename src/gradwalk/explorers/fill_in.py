@@ -7,13 +7,13 @@ import ipywidgets as widgets
 
 from gradwalk.explorers.explorer import ROW
 from gradwalk.explorers.graph_explorer import BUTTON, GraphViewer
-from gradwalk.explorers.message import Message
+from gradwalk.explorers.message import MessageLine
 from gradwalk.explorers.ordered import Menu
 from gradwalk.explorers.settings import Held, is_number
 from gradwalk.mathematics.graph import Graph
 from gradwalk.scenes.graph.fill_in_scene import FillInScene
 from gradwalk.states.graph.task_answers import right_number, verdicts
-from gradwalk.states.graph.task_table import GRADIENT, VALUE, Entry, Task, TaskTable
+from gradwalk.states.graph.task_table import GRADIENT, VALUE, JudgedEntry, Task, TaskTable
 from gradwalk.states.numerals import number
 
 START = "Fill in the values first, then the gradients from the output back; any order is allowed."
@@ -41,7 +41,7 @@ class FillInExplorer(GraphViewer[TaskTable]):
         inputs: Mapping[str, float] | None = None,
         **values: float,
     ) -> None:
-        self.entries: dict[str, Entry] = {}  # the judged entries by task
+        self.entries: dict[str, JudgedEntry] = {}  # the judged entries by task
         self._written, self._hints = Held({}, self._checked_entries, self._in_order), Held({}, self._checked_hints)
         super().__init__(formula, {**(inputs or {}), **values}, names, self._make_controls)
         given = {"entries": entries, "hints": hints, "task": task}
@@ -59,7 +59,7 @@ class FillInExplorer(GraphViewer[TaskTable]):
         self.check = widgets.Button(description="check", icon="check", button_style="primary", layout=BUTTON)
         self.hint = widgets.Button(description="hint", icon="question", layout=BUTTON)
         self.clear = widgets.Button(description="clear all", icon="eraser", layout=BUTTON)
-        self.feedback = Message(START)
+        self.feedback = MessageLine(START)
         self._observe()
         row = [self.task, self.entry, self.check, self.hint, self.clear, self.randomise]
         controls = {"entries": self._written, "hints": self._hints, "task": self.task}

@@ -6,7 +6,7 @@ from typing import Any
 import ipywidgets as widgets
 import traitlets
 
-from gradwalk.explorers.message import Message
+from gradwalk.explorers.message import MessageLine
 from gradwalk.mathematics.formula import FormulaError, reading
 from gradwalk.mathematics.graph import Graph
 
@@ -42,7 +42,7 @@ class FormulaBox(widgets.VBox):
             style={"description_width": name_width},
             layout=widgets.Layout(width=width, max_width="100%"),
         )
-        self.message = Message(reading(formula, variables, known) if isinstance(formula, str) else "")
+        self.message = MessageLine(reading(formula, variables, known) if isinstance(formula, str) else "")
         super().__init__([self.text, self.message], layout=widgets.Layout(max_width="100%"))
         self.graph = first
         self.set_trait("value", self.text.value)

@@ -5,7 +5,7 @@ import html
 import ipywidgets as widgets
 
 
-class Message(widgets.HTML):
+class MessageLine(widgets.HTML):
     """One sentence to the reader: a quiet remark, or what is wrong; it keeps its line, so nothing jumps."""
 
     def __init__(self, remark: str = "") -> None:

@@ -8,7 +8,7 @@ import ipywidgets as widgets
 import traitlets
 
 from gradwalk.explorers.explorer import ROW, SLIDER
-from gradwalk.explorers.message import Message
+from gradwalk.explorers.message import MessageLine
 from gradwalk.explorers.number_controls import as_shown, number_text
 from gradwalk.explorers.ordered import Menu, Slider
 from gradwalk.explorers.settings import is_number
@@ -47,7 +47,7 @@ class SizeBoxes(widgets.VBox):
             widgets.Text(str(size), description=name, continuous_update=False, layout=_size_box(name), style=_WORDS)
             for size, name in zip(sizes, names, strict=True)
         ]
-        self.message = Message(HOW_MANY)
+        self.message = MessageLine(HOW_MANY)
         row = widgets.HBox([*self.boxes, *others], layout=ROW)
         super().__init__([row, self.message], sizes=tuple(sizes))
         for box in self.boxes:
@@ -99,7 +99,7 @@ class ValueChooser(widgets.VBox):
         self.box = widgets.Text(
             continuous_update=False, layout=_BOX, description="=", style={"description_width": "1em"}
         )
-        self.message = Message(HOW_TO_CHOOSE)
+        self.message = MessageLine(HOW_TO_CHOOSE)
         number = widgets.HBox(
             [self.slider, self.box], layout={**ROW, "flex_flow": "row"}
         )  # they go to a new line as one

@@ -13,7 +13,7 @@ import numpy as np
 
 from gradwalk.mathematics.calculus import TINY, relative_error
 from gradwalk.mathematics.graph import Graph, forward
-from gradwalk.mathematics.node_slips import Slip, gradient_slips, operation_at, value_slips
+from gradwalk.mathematics.node_slips import NodeSlip, gradient_slips, operation_at, value_slips
 from gradwalk.mathematics.propagation import Propagation
 
 TOLERANCE = 2e-3  # relative: three digits are enough
@@ -59,7 +59,7 @@ class Goal:
         return agree(entry, nearest, scale=self.scale)
 
 
-def diagnose(entry: float, goal: Goal, slips: Sequence[Slip]) -> Diagnosis:
+def diagnose(entry: float, goal: Goal, slips: Sequence[NodeSlip]) -> Diagnosis:
     """Compare an entry with the right number and with what each slip gives; the first that fits is named."""
     if not math.isfinite(entry):
         words = "This has no value" if math.isnan(entry) else "This is infinite"
@@ -111,7 +111,7 @@ def diagnose_gradient(
     names: Sequence[str],
     node: int,
     entry: float,
-    more: Sequence[Slip] = (),
+    more: Sequence[NodeSlip] = (),
     written: Mapping[int, float] = MappingProxyType({}),
 ) -> Diagnosis:
     """Return the Diagnosis of an entry for d output / d node; `more` slips are looked at first.

@@ -4,7 +4,7 @@ from gradwalk.scenes.graph.graph_scene import COMPUTING, KNOWN, WAITING, Content
 from gradwalk.scenes.kit.palette import GREEN, RED
 from gradwalk.scenes.kit.scene import Marks
 from gradwalk.stage import Mark, edge
-from gradwalk.states.graph.task_table import CROSSED, GRADIENT, TICKED, VALUE, Entry, Task, TaskTable
+from gradwalk.states.graph.task_table import CROSSED, GRADIENT, TICKED, VALUE, JudgedEntry, Task, TaskTable
 from gradwalk.states.numerals import number
 
 HALF = NodeLook("#ffffff", GREEN, 1.8)
@@ -39,7 +39,7 @@ class FillInScene(LayeredScene[TaskTable]):
         label = f"{self.spoken[index]}, value {_said(value_line)}, gradient {_said(_shown(gradient))}"
         return Content(lines, self._entry_look(table, index, [value, gradient], is_input), label)
 
-    def _entry_look(self, table: TaskTable, index: int, entries: list[Entry | None], is_input: bool) -> NodeLook:
+    def _entry_look(self, table: TaskTable, index: int, entries: list[JudgedEntry | None], is_input: bool) -> NodeLook:
         if any(entry is not None and not entry.is_right for entry in entries):
             return WRONG
         done = [entry is not None for entry in entries]
@@ -52,7 +52,7 @@ class FillInScene(LayeredScene[TaskTable]):
         return KNOWN if is_input else WAITING
 
 
-def _shown(entry: Entry | None) -> str:
+def _shown(entry: JudgedEntry | None) -> str:
     """Return an entry as it stands in its node."""
     return "?" if entry is None else entry.shown
 

@@ -17,7 +17,7 @@ PITCH = 20  # pixels from one row to the next
 
 
 @dataclass(frozen=True)
-class Cell:
+class RowPiece:
     """A piece of a row: its text, and the pixel of its left edge (or its middle or right edge, by `anchor`)."""
 
     string: str
@@ -27,7 +27,7 @@ class Cell:
     anchor: str = "start"
 
 
-Row = Sequence[Cell]
+Row = Sequence[RowPiece]
 
 
 def row_marks(rows: Iterable[Row], top: float, size: float = SIZE, pitch: float = PITCH) -> dict[str, Mark]:
@@ -38,14 +38,14 @@ def row_marks(rows: Iterable[Row], top: float, size: float = SIZE, pitch: float 
 
 
 @lru_cache(maxsize=4096)  # most cells of a move are those of the move before
-def _cell_mark(cell: Cell, y: float, size: float) -> Mark:
+def _cell_mark(cell: RowPiece, y: float, size: float) -> Mark:
     shift = (0, round(0.35 * size, 1))
     return text((cell.x, y), cell.string, cell.color, size=size, anchor=cell.anchor, bold=cell.bold, shift=shift)
 
 
-def marked(string: str, x: float, chosen: bool, anchor: str = "start") -> Cell:
+def marked(string: str, x: float, chosen: bool, anchor: str = "start") -> RowPiece:
     """Return a cell that stands out, by weight and colour, where it belongs to what the reader chose."""
-    return Cell(string, x, PURPLE if chosen else BLACK, chosen, anchor)
+    return RowPiece(string, x, PURPLE if chosen else BLACK, chosen, anchor)
 
 
 def _nothing(_axes: Axes) -> None:

@@ -4,13 +4,13 @@ from matplotlib.axes import Axes
 
 from gradwalk.mathematics.names import entry, unit
 from gradwalk.scenes.kit.palette import BLACK, GREY, PURPLE
-from gradwalk.scenes.kit.rows import PITCH, Cell, PixelPanel, Row, marked, row_marks
+from gradwalk.scenes.kit.rows import PITCH, PixelPanel, Row, RowPiece, marked, row_marks
 from gradwalk.scenes.kit.scene import Marks, Scene
 from gradwalk.scenes.network.network_layout import Style, edge_marks, layer_layout, node_marks, weight_marks
 from gradwalk.scenes.network.step_rows import sum_row
 from gradwalk.stage import Mark
 from gradwalk.states.network.layer_state import LayerState, output
-from gradwalk.states.network.step_numbers import Sum, Term
+from gradwalk.states.network.step_numbers import Sum, Summand
 from gradwalk.states.network.values import LayerValues
 from gradwalk.states.numerals import compact, number, product, short
 
@@ -75,7 +75,7 @@ def _sums(state: LayerState) -> list[Sum]:
     rows = []
     for j, result in enumerate(state.y):
         pairs = enumerate(zip(state.values.w[j], state.values.x, strict=True))
-        terms = [Term(product(w, x), (entry("w", j, i), unit("x", i))) for i, (w, x) in pairs]
+        terms = [Summand(product(w, x), (entry("w", j, i), unit("x", i))) for i, (w, x) in pairs]
         rows.append(Sum(f"{output(j)} =", terms, float(result)))
     return rows
 
@@ -87,7 +87,7 @@ def _slopes(state: LayerState) -> list[Row]:
     for j, (slope, numerical) in enumerate(zip(state.slopes, state.numerical, strict=True)):
         x, touched = LEFT + j * min(pitch, 280), j in state.touched
         derivatives.append(marked(f"∂{output(j)}/∂{name}{_equal(state, j)} = {number(slope)}", x, touched))
-        differences.append(Cell(f"central difference: {number(round(float(numerical), 8))}", x, GREY))
+        differences.append(RowPiece(f"central difference: {number(round(float(numerical), 8))}", x, GREY))
     return [derivatives, differences]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gradwalk.scenes.kit.palette import BLACK, BLUE, GREY, PURPLE
-from gradwalk.scenes.kit.rows import Cell, Row, marked
+from gradwalk.scenes.kit.rows import Row, RowPiece, marked
 from gradwalk.states.network.weight_product import WeightProduct
 from gradwalk.states.numerals import compact, short
 
@@ -16,9 +16,9 @@ NOT_COUNTED = "#9aa0a6"
 
 def product_rows(product: WeightProduct) -> list[Row]:
     """Return the rows to show: the product in symbols, in numbers, multiplied out, and the comparison."""
-    comparison = [[Cell(product.comparison, LEFT, GREY)]] if product.comparison else []
+    comparison = [[RowPiece(product.comparison, LEFT, GREY)]] if product.comparison else []
     if product.sentence:
-        return [[Cell(product.sentence, LEFT, PURPLE)], *comparison]
+        return [[RowPiece(product.sentence, LEFT, PURPLE)], *comparison]
     pitch = min(WIDEST, (RIGHT - TERMS - 6) / len(product.terms_in_symbols()))
     written = product.terms_in_numbers(compact if pitch > ROOMY else short)
     symbols, numbers, multiplied = product.leads
@@ -30,15 +30,15 @@ def product_rows(product: WeightProduct) -> list[Row]:
     ]
 
 
-def _lead(words: str) -> Cell:
-    return Cell(words, TERMS - 8, anchor="end")
+def _lead(words: str) -> RowPiece:
+    return RowPiece(words, TERMS - 8, anchor="end")
 
 
-def _term_cells(product: WeightProduct, terms: Sequence[str], pitch: float) -> list[Cell]:
+def _term_cells(product: WeightProduct, terms: Sequence[str], pitch: float) -> list[RowPiece]:
     """Return a cell for every path: the one counted last stands out, those not counted yet are pale."""
     if not product.is_hidden:
-        return [Cell(term, TERMS, BLACK) for term in terms]
+        return [RowPiece(term, TERMS, BLACK) for term in terms]
     return [
-        Cell(term, TERMS + k * pitch, BLUE if k < product.counted else NOT_COUNTED, k == product.counted - 1)
+        RowPiece(term, TERMS + k * pitch, BLUE if k < product.counted else NOT_COUNTED, k == product.counted - 1)
         for k, term in enumerate(terms)
     ]

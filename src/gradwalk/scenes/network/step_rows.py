@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from gradwalk.scenes.kit.rows import Cell, Row, marked
+from gradwalk.scenes.kit.rows import Row, RowPiece, marked
 from gradwalk.states.network.forward_backward import ForwardBackward
 from gradwalk.states.network.step_numbers import Derivative, Evaluation, Sum
 from gradwalk.states.network.steps import STEPS
@@ -33,19 +33,19 @@ def _row(numbers: Sum | Evaluation | Sequence[Derivative], chosen: str, at: floa
     if isinstance(numbers, Sum):
         return sum_row(numbers, chosen)
     if isinstance(numbers, Evaluation):
-        return [Cell(numbers.words, LEFT), Cell(f"= {compact(numbers.result)}", at, bold=True)]
+        return [RowPiece(numbers.words, LEFT), RowPiece(f"= {compact(numbers.result)}", at, bold=True)]
     return _derivative_row(numbers, chosen)
 
 
 def sum_row(numbers: Sum, chosen: str) -> Row:
     """Return the row "label a + b + c = result", its terms in columns of equal width."""
     pitch = min(WIDEST_TERM, (RIGHT - LEFT - LABEL - RESULT) / len(numbers.terms))
-    cells = [Cell(numbers.label, LEFT)]
+    cells = [RowPiece(numbers.label, LEFT)]
     for i, term in enumerate(numbers.terms):
         words = f"+ {term.words}" if i else term.words
         cells.append(marked(words, LEFT + LABEL + i * pitch, chosen in term.names))
     result = f"{numbers.closing}= {compact(numbers.result)}"
-    return [*cells, Cell(result, LEFT + LABEL + len(numbers.terms) * pitch + 6, bold=True)]
+    return [*cells, RowPiece(result, LEFT + LABEL + len(numbers.terms) * pitch + 6, bold=True)]
 
 
 def _derivative_row(derivatives: Sequence[Derivative], chosen: str) -> Row:

@@ -26,7 +26,7 @@ class Task(NamedTuple):
     node: int
 
 
-class Entry(NamedTuple):
+class JudgedEntry(NamedTuple):
     """What was written for a task: the text, the number it stands for (None if unreadable), and the verdict."""
 
     text: str
@@ -53,7 +53,7 @@ class TaskTable:
 
     propagation: Propagation
     names: Sequence[str]
-    entries: Mapping[str, Entry]
+    entries: Mapping[str, JudgedEntry]
     chosen: str
     taken: Mapping[str, int]
 
@@ -74,7 +74,7 @@ class TaskTable:
         """The task in hand."""
         return self.tasks[self.chosen]
 
-    def entry_of(self, task: Task) -> Entry | None:
+    def entry_of(self, task: Task) -> JudgedEntry | None:
         """Return what was written for a task, if anything."""
         return self.entries.get(self.name_of(task))
 
@@ -95,12 +95,12 @@ class TaskTable:
 
     # --- judging ---
 
-    def judged(self, text: str) -> Entry:
+    def judged(self, text: str) -> JudgedEntry:
         """Return what is written for the task in hand with its number and the verdict on it."""
         try:
             value = read_entry(text, self._known())
         except FormulaError as error:
-            return Entry(text, None, False, str(error))
+            return JudgedEntry(text, None, False, str(error))
         node = self.task.node
         if self.task.kind == VALUE:
             found = diagnose_value(self.propagation, self.names, node, value, self._written(VALUE, right=True))
@@ -108,7 +108,7 @@ class TaskTable:
             carried = carried_slips(self.propagation, self.names, node, self._written(GRADIENT, right=False))
             written = self._written(GRADIENT, right=True)
             found = diagnose_gradient(self.propagation, self.names, node, value, carried, written)
-        return Entry(text, value, found.is_right, found.sentence)
+        return JudgedEntry(text, value, found.is_right, found.sentence)
 
     def _known(self) -> dict[str, float]:
         """Return the values that an expression may use by name: the inputs, and operations already right."""

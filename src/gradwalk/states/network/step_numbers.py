@@ -15,7 +15,7 @@ from gradwalk.states.numerals import compact, difference, factor, product, slope
 
 
 @dataclass(frozen=True)
-class Term:
+class Summand:
     """A summand in words, and the names of the weights and units whose choice makes it stand out."""
 
     words: str
@@ -27,7 +27,7 @@ class Sum:
     """A row "label a + b + c closing = result"."""
 
     label: str
-    terms: Sequence[Term]
+    terms: Sequence[Summand]
     result: float
     closing: str = ""
 
@@ -72,7 +72,7 @@ def _sum(passed: ForwardBackward, layer: int, goal: str, sender: str, j: int, re
     for i, (name, sent) in enumerate(_arriving(passed, layer, j)):
         weight = passed.value(name)
         words = factor(weight) if name.letter == "b" else product(weight, sent)
-        terms.append(Term(words, (name, unit(sender, i))))
+        terms.append(Summand(words, (name, unit(sender, i))))
     return Sum(f"{unit(goal, j).symbol} =", terms, result)
 
 
@@ -94,7 +94,7 @@ def values_of_tanh(passed: ForwardBackward) -> list[Evaluation]:
 def loss_terms(passed: ForwardBackward) -> list[Sum]:
     """Return (5.8): a square for every output."""
     pairs = zip(passed.forward_pass.y, passed.values.target, strict=True)
-    terms = [Term(f"({difference(y, target)})²", (unit(TARGET, k),)) for k, (y, target) in enumerate(pairs)]
+    terms = [Summand(f"({difference(y, target)})²", (unit(TARGET, k),)) for k, (y, target) in enumerate(pairs)]
     return [Sum("E = ½ · [", terms, passed.loss, "] ")]
 
 
@@ -109,7 +109,7 @@ def told_by_outputs(passed: ForwardBackward) -> list[Sum]:
     rows = []
     for j, result in enumerate(passed.backward_pass.dE_dz):
         pairs = enumerate(zip(passed.backward_pass.dE_dy, w2[:, j], strict=True))
-        terms = [Term(product(error, weight), (entry("w2", k, j),)) for k, (error, weight) in pairs]
+        terms = [Summand(product(error, weight), (entry("w2", k, j),)) for k, (error, weight) in pairs]
         rows.append(Sum(f"{unit('z', j).symbol}:", terms, float(result)))
     return rows
 
