@@ -15,9 +15,11 @@ from playwright.sync_api import Page, expect
 
 import gradwalk as gw
 from gradwalk.explorers.explorer import Explorer
+from gradwalk.pages import page
 from gradwalk.scenes.kit.panel import DPI
 from gradwalk.states.checking.bug_evidence import SUSPICIONS
 from harness.gallery import FRESH
+from tests.explorers.every_explorer import CLASSES
 
 STATES = 200
 # Fewer values than a page has, so that a record takes a second or two; what is not named has all its own.
@@ -30,7 +32,8 @@ FEW = {
     "small-change": {"length": 4},
     "network": {"paths": 1},
 }
-NAMES = [name for name, code in FRESH.items() if isinstance(eval(code), Explorer)]
+KIND = re.compile(r"gw\.(\w+)\(")
+NAMES = [name for name, code in FRESH.items() if (kind := KIND.match(code)) and kind[1] in CLASSES]
 
 
 def explorer_of(name: str) -> Explorer:
@@ -46,8 +49,9 @@ def recorded(tmp_path_factory):
         if name not in made:
             explorer = explorer_of(name)
             path = tmp_path_factory.mktemp("pages") / f"{name}.html"
-            explorer.write_html(path, **FEW.get(name, {}))
-            made[name] = path, explorer.record(**FEW.get(name, {}))
+            record = explorer.record(**FEW.get(name, {}))
+            path.write_text(page(record, name), encoding="utf-8")
+            made[name] = path, record
         return made[name]
 
     return page_of

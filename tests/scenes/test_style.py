@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
 import warnings
+from collections.abc import Generator
+from contextlib import ExitStack
 from typing import Any
 
 import matplotlib
 import matplotlib.style
 import pytest
 
-from gradwalk.scenes.kit.style import own_settings
+from gradwalk.scenes.kit.style import ELSEWHERE, OURS, own_settings
 from tests.explorers.every_explorer import CLASSES, MOVED, seen
 
 ZOO: dict[str, dict[str, Any]] = {
@@ -52,23 +53,32 @@ def painted(name: str) -> tuple:
     return first, seen(explorer), explorer.still("a caption")
 
 
-@pytest.mark.parametrize("setting", ZOO)
-def test_pictures_are_the_same_to_the_byte(setting, by_default):
-    """Each setting is tried on two kinds of explorers; all kinds have their turn."""
-    kinds = itertools.islice(itertools.cycle(KINDS), list(ZOO).index(setting), None)
-    with matplotlib.rc_context(ZOO[setting]), warnings.catch_warnings():
+@pytest.fixture(params=[*ZOO, *STYLES])
+def hers(request: pytest.FixtureRequest) -> Generator[dict[str, Any], None, None]:
+    """Settings of a reader, in force."""
+    chosen = request.param
+    with matplotlib.rc_context(ZOO[chosen]) if chosen in ZOO else matplotlib.style.context(chosen):
+        yield dict(matplotlib.rcParams)
+
+
+def test_ours_are_the_same_whatever_hers_are(hers):
+    with own_settings():
+        ours = {name: value for name, value in matplotlib.rcParams.items() if not name.startswith(ELSEWHERE)}
+    assert ours == OURS
+    assert dict(matplotlib.rcParams) == hers
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_pictures_are_the_same_to_the_byte(kind, by_default):
+    """All of the zoo at once: nothing of a picture is made outside our settings, and nobody is warned."""
+    with ExitStack() as stack:
+        for setting in ZOO.values():
+            stack.enter_context(matplotlib.rc_context(setting))
+        stack.enter_context(warnings.catch_warnings())
         warnings.simplefilter("error")
         hers = dict(matplotlib.rcParams)
-        for name in itertools.islice(kinds, 2):
-            assert painted(name) == by_default[name], name
+        assert painted(kind) == by_default[kind]
         assert dict(matplotlib.rcParams) == hers
-
-
-@pytest.mark.parametrize("style", STYLES)
-def test_pictures_are_the_same_in_every_style(style, by_default):
-    with matplotlib.style.context(style), warnings.catch_warnings():
-        warnings.simplefilter("error")
-        assert painted("LinkedExplorer") == by_default["LinkedExplorer"]
 
 
 def test_settings_changed_between_making_and_painting_do_not_show(by_default):
