@@ -15,7 +15,6 @@ from playwright.sync_api import Page, expect
 
 import gradwalk as gw
 from gradwalk.explorers.explorer import Explorer
-from gradwalk.pages import page
 from gradwalk.scenes.kit.panel import DPI
 from gradwalk.states.checking.bug_evidence import SUSPICIONS
 from harness.gallery import FRESH
@@ -49,9 +48,8 @@ def recorded(tmp_path_factory):
         if name not in made:
             explorer = explorer_of(name)
             path = tmp_path_factory.mktemp("pages") / f"{name}.html"
-            record = explorer.record(**FEW.get(name, {}))
-            path.write_text(page(record, name), encoding="utf-8")
-            made[name] = path, record
+            explorer.write_html(path, **FEW.get(name, {}))
+            made[name] = path, explorer.record(**FEW.get(name, {}))
         return made[name]
 
     return page_of
