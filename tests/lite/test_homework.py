@@ -59,7 +59,7 @@ def answers() -> dict[str, str]:
 def check(notebook: NotebookPage, exercise: str, verdict: str) -> None:
     """Run a check cell and read its verdict."""
     notebook.run_cell(f"{cell_id(exercise)}-check")
-    expect(notebook.output(f"{cell_id(exercise)}-check").get_by_role("status")).to_contain_text(verdict)
+    expect(notebook.output(f"{cell_id(exercise)}-check").get_by_role("status").first).to_contain_text(verdict)
 
 
 def download(notebook: NotebookPage, target: Path) -> Path:
