@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import subprocess
+import os
 import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from runpy import run_module
 
 from gradwalk.material import notebooks_folder
 
@@ -74,14 +75,13 @@ def _write_whole(content: bytes, target: Path) -> None:
 
 
 def open_in_jupyterlab(path: Path) -> int:
-    """Start JupyterLab with a notebook and wait for its end; returns its exit code, or 1 where there is none."""
+    """Be JupyterLab with a notebook until it is stopped; returns 1 where there is none, else it exits by itself."""
     if find_spec("jupyterlab") is None:
         print(f'JupyterLab is not installed here: `pip install "gradwalk[lab]"`, then `jupyter lab {path}`.')
         return 1
     print("JupyterLab starts. To stop it: File, Shut Down; or Ctrl-C here.", flush=True)
-    with subprocess.Popen([sys.executable, "-m", "jupyterlab", path.name], cwd=path.parent) as jupyterlab:
-        while True:
-            try:
-                return jupyterlab.wait()
-            except KeyboardInterrupt:  # JupyterLab got it, too, and asks whether it should stop
-                continue
+    # In this process, so that what ends the command does not leave a server behind.
+    os.chdir(path.parent)
+    sys.argv = ["jupyterlab", path.name]
+    run_module("jupyterlab", run_name="__main__", alter_sys=True)
+    return 0
