@@ -51,10 +51,10 @@ def test_the_steepest_direction_is_found_by_keys_and_kept(notebook):
     for key in ("Shift+ArrowLeft", "ArrowLeft"):
         slope = climb(notebook, explorer, tip, key, slope)
     explorer.root.get_by_role("button", name="keep this direction").click()
-    expect(explorer.value("kept 1")).to_be_visible()
+    expect(explorer.value("kept 1")).to_contain_text("slope")
     notebook.screenshot("02-hunt-explorer-kept", explorer.root)
     explorer.root.get_by_text("show ∇F and the curve").click()
-    expect(explorer.value("|∇F|")).to_be_visible()
+    expect(explorer.value("|∇F|")).to_have_count(1)
     assert slope == pytest.approx(explorer.numbers("|∇F|")[0], rel=2e-3)
     notebook.screenshot("02-hunt-explorer-shown", explorer.root)
 
@@ -98,7 +98,7 @@ def test_press_on_the_slope_curve_turns_u(notebook):
 def test_a_shorter_step_is_predicted_better(notebook):
     explorer = ExplorerOnPage(notebook, "taylor-explorer")
     explorer.root.get_by_text("second-order model").click()
-    expect(explorer.value("its remainder")).to_be_visible()
+    expect(explorer.value("its remainder")).to_have_count(1)
     off = explorer.numbers("off by")[0]
     notebook.drag(explorer.mark("remainder", "here"), -110, 40)
     notebook.wait_until_idle()

@@ -340,7 +340,7 @@ def test_every_equation_that_is_named_stands_in_the_notebook_that_is_named():
 
 
 def test_the_checks_need_nothing_that_a_browser_lacks():
-    missing = {"threading", "multiprocessing", "subprocess", "signal", "socket", "ssl", "resource", "fcntl", "pathlib"}
+    missing = {"threading", "multiprocessing", "subprocess", "signal", "socket", "ssl", "resource", "fcntl"}
     for path in Path(checks.__file__).parent.rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]

@@ -111,9 +111,13 @@ def test_a_notebook_runs_as_it_was_stored(installed):
 
 
 def texts_of(path: Path) -> list[str]:
-    cells = nbformat.read(path, as_version=4).cells
-    outputs = [output for cell in cells if cell.cell_type == "code" for output in cell.outputs]
-    return [output.get("text") or output.get("data", {}).get("text/plain", "") for output in outputs]
+    """What each code cell says; in how many pieces a stream arrives is chance."""
+    cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    return ["".join(map(text_of, cell.outputs)) for cell in cells]
+
+
+def text_of(output: nbformat.NotebookNode) -> str:
+    return output.get("text") or output.get("data", {}).get("text/plain", "")
 
 
 def test_the_first_notebook_opens_in_jupyterlab(installed):
@@ -127,6 +131,8 @@ def test_the_first_notebook_opens_in_jupyterlab(installed):
             page = awaited(Path(installed.variables["JUPYTER_RUNTIME_DIR"]), "jpserver-*-open.html")
         finally:
             running.send_signal(signal.SIGTERM)
+    servers = Path(installed.variables["JUPYTER_RUNTIME_DIR"])
+    assert [*servers.glob("jpserver-*")] == []  # the server has ended with the command, and tidied up
     assert re.search(r"http://localhost:\d+/lab/tree/01_gradient_direction\.ipynb\?token=", page)
 
 

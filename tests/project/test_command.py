@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -73,12 +71,11 @@ def test_a_full_disk_leaves_nothing_half_written(tmp_path, monkeypatch, capsys):
     assert "No space left" in capsys.readouterr().err
 
 
-def test_the_first_notebook_is_opened_in_its_folder(tmp_path):
+def test_the_first_notebook_is_opened_in_its_folder(tmp_path, monkeypatch):
     jupyterlab = tmp_path / "jupyterlab.py"
     jupyterlab.write_text("import os, sys\nopen('opened', 'w').write(' '.join(sys.argv[1:]))\nsys.exit(3)\n")
-    variables = os.environ | {"PYTHONPATH": str(tmp_path)}
-    words = [sys.executable, "-m", "gradwalk", "notebooks", str(tmp_path / "lesson")]
-    assert subprocess.run(words, env=variables, timeout=60, check=False).returncode == 3
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    assert command.main(["notebooks", str(tmp_path / "lesson")]) == 3
     assert (tmp_path / "lesson" / "opened").read_text() == NAMES[0]
 
 

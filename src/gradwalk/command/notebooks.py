@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
+import signal
+import subprocess
 import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from runpy import run_module
 
 from gradwalk.material import notebooks_folder
 
@@ -75,13 +75,15 @@ def _write_whole(content: bytes, target: Path) -> None:
 
 
 def open_in_jupyterlab(path: Path) -> int:
-    """Be JupyterLab with a notebook until it is stopped; returns 1 where there is none, else it exits by itself."""
+    """Start JupyterLab with a notebook and wait for its end; returns its exit code, or 1 where there is none."""
     if find_spec("jupyterlab") is None:
         print(f'JupyterLab is not installed here: `pip install "gradwalk[lab]"`, then `jupyter lab {path}`.')
         return 1
     print("JupyterLab starts. To stop it: File, Shut Down; or Ctrl-C here.", flush=True)
-    # In this process, so that what ends the command does not leave a server behind.
-    os.chdir(path.parent)
-    sys.argv = ["jupyterlab", path.name]
-    run_module("jupyterlab", run_name="__main__", alter_sys=True)
-    return 0
+    with subprocess.Popen([sys.executable, "-m", "jupyterlab", path.name], cwd=path.parent) as jupyterlab:
+        signal.signal(signal.SIGTERM, lambda *_: jupyterlab.terminate())  # no server is left behind
+        while True:
+            try:
+                return jupyterlab.wait()
+            except KeyboardInterrupt:  # JupyterLab got it, too, and asks whether it should stop
+                continue
