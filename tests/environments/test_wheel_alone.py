@@ -128,7 +128,7 @@ def test_the_first_notebook_opens_in_jupyterlab(installed):
         ["gradwalk", "notebooks", "opened"], cwd=installed.folder, env=installed.variables
     ) as running:
         try:
-            page = awaited(Path(installed.variables["JUPYTER_RUNTIME_DIR"]), "jpserver-*-open.html")
+            page = awaited(Path(installed.variables["JUPYTER_RUNTIME_DIR"]), "jpserver-file-to-run-*-open.html")
         finally:
             running.send_signal(signal.SIGTERM)
     servers = Path(installed.variables["JUPYTER_RUNTIME_DIR"])
