@@ -23,7 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "homework"))
 
-sample_class = importlib.import_module("sample_class")
+sample_class, sample_notebooks = map(importlib.import_module, ("sample_class", "sample_notebooks"))
 
 NAME = "01_gradient_direction"
 PYTHON = [sys.executable, "-m"]
@@ -31,13 +31,13 @@ PYTHON = [sys.executable, "-m"]
 
 def write_submissions(course, size):
     """Write `size` submissions, every third of them with wrong answers."""
-    mistakes = {exercise: next(iter(found.values())) for exercise, found in sample_class.wrong_answers().items()}
+    mistakes = {exercise: next(iter(found.values())) for exercise, found in sample_notebooks.wrong_answers().items()}
     for number in range(size):
         student = f"student-{number:03}"
         bodies = {} if number % 3 else mistakes
         place = course / "submitted" / student / NAME
         place.mkdir(parents=True)
-        notebook = sample_class.answered(NAME, student, bodies)
+        notebook = sample_notebooks.answered(NAME, student, bodies)
         (place / f"{NAME}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
 
 

@@ -4,6 +4,7 @@ import functools
 import importlib.util
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -22,9 +23,13 @@ def load_script(name):
     return module
 
 
-sample_class = load_script("sample_class")
-cell_of, with_body, SOLUTION = sample_class.cell_of, sample_class.with_body, sample_class.SOLUTION
-wrong_answers = functools.cache(sample_class.wrong_answers)
+# Beside each other, as when a person runs `python homework/sample_class.py`.
+sys.path.append(str(HOMEWORK_FOLDER))
+sample_class, sample_faults, sample_notebooks = map(
+    importlib.import_module, ("sample_class", "sample_faults", "sample_notebooks")
+)
+cell_of, with_body, SOLUTION = sample_notebooks.cell_of, sample_notebooks.with_body, sample_notebooks.SOLUTION
+wrong_answers = functools.cache(sample_notebooks.wrong_answers)
 
 
 @functools.cache
@@ -39,7 +44,7 @@ def answer_source(name, exercise):
 
 
 def solution_of(name, exercise):
-    return sample_class.solved(answer_source(name, exercise))
+    return sample_notebooks.solved(answer_source(name, exercise))
 
 
 def run_answer(source, definition, student):
@@ -65,7 +70,7 @@ def every_exercise():
 
 def release_notebook(name):
     """Return what `nbgrader generate_assignment` makes of the source: solutions replaced, outputs cleared."""
-    return sample_class.untouched(name)
+    return sample_notebooks.untouched(name)
 
 
 HAS_BUBBLEWRAP = shutil.which("bwrap") is not None
@@ -73,7 +78,7 @@ HAS_BUBBLEWRAP = shutil.which("bwrap") is not None
 
 def solved_notebook(name, student="ada", **bodies):
     """Return the released notebook answered: every exercise by its solution, or by the body given under its name."""
-    return sample_class.answered(name, student, bodies)
+    return sample_notebooks.answered(name, student, bodies)
 
 
 def save(notebook, path):

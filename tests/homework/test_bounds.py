@@ -17,7 +17,7 @@ from gradwalk.grading.inside import values
 from gradwalk.grading.limits import Limits, descendants
 from gradwalk.grading.marking import mark
 
-from .material import release_notebook, sample_class, save, solved_notebook
+from .material import release_notebook, sample_faults, save, solved_notebook
 
 NAME = "01_gradient_direction"
 FUNCTIONS = ("update_step", "directional_derivative", "steepest_angle", "descent_path")
@@ -43,20 +43,20 @@ while True:
         time.sleep(0.01)
 """
 IN_CELLS = {
-    "fork bomb": [sample_class.WILD_CELLS["fork-bomb"]],
+    "fork bomb": [sample_faults.WILD_CELLS["fork-bomb"]],
     "patient fork bomb": [PATIENT_BOMB],
     "stopped server": ["import os, signal\nos.kill(os.getppid(), signal.SIGSTOP)"],
     "everything stopped": [STOP_ALL],
-    "everyone killed": [sample_class.WILD_CELLS["kill-everyone"]],
+    "everyone killed": [sample_faults.WILD_CELLS["kill-everyone"]],
     "a class that loops": ["class Loop:\n    while True:\n        pass"],
-    "memory": [sample_class.WILD_CELLS["memory-bomb"]],
-    "a cell that no signal ends": [sample_class.STUBBORN],
-    "six cells that no signal ends": [sample_class.STUBBORN] * 6,
+    "memory": [sample_faults.WILD_CELLS["memory-bomb"]],
+    "a cell that no signal ends": [sample_faults.STUBBORN],
+    "six cells that no signal ends": [sample_faults.STUBBORN] * 6,
 }
 IN_ANSWERS = {
     "loops": "while True: pass",
-    "loops that no signal ends": sample_class.STUBBORN,
-    "fork bombs": sample_class.WILD_CELLS["fork-bomb"],
+    "loops that no signal ends": sample_faults.STUBBORN,
+    "fork bombs": sample_faults.WILD_CELLS["fork-bomb"],
     "forks that stay": FORKS,
     "everyone killed": "import os, signal\nos.kill(-1, signal.SIGKILL)",
     "everything stopped": STOP_ALL,

@@ -6,7 +6,7 @@ import io
 from gradwalk.grading import batch, report
 from gradwalk.grading.folder import CourseFolder
 
-from .material import release_notebook, sample_class, save
+from .material import release_notebook, sample_class, sample_faults, save
 
 NAME = "01_gradient_direction"
 
@@ -42,7 +42,7 @@ def test_the_sample_class_gets_the_points_it_must_get_and_a_row_for_everyone(tmp
     assert [row["student"] for row in rows_of(folder.report_folder(NAME) / "report.csv")] == sorted(expected)
     assert [student for student in expected if f"\n{student} " not in text] == []
     first = [row for row in questions if row["student"].startswith("cheat-") and row["question"] == "update_step"]
-    assert len(first) == len(sample_class.CHEATS)
+    assert len(first) == len(sample_faults.CHEATS)
     assert {row["score"] for row in first} == {"0.0"}
 
 

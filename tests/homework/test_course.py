@@ -22,7 +22,7 @@ from gradwalk.grading.gradebook import one_writer
 from gradwalk.grading.marked_notebook import LONGEST_SHOWN, harmless, marked_notebook, writable
 from gradwalk.grading.records import Record, read_record, record_path, write_record
 
-from .material import HOMEWORK_FOLDER, release_notebook, sample_class, save, solved_notebook
+from .material import HOMEWORK_FOLDER, release_notebook, sample_notebooks, save, solved_notebook
 
 NAME = "01_gradient_direction"
 
@@ -69,7 +69,7 @@ def table(folder, name):
 
 
 def small_class(folder):
-    wrong = sample_class.wrong_answers()["update_step"]["sign"]
+    wrong = sample_notebooks.wrong_answers()["update_step"]["sign"]
     hand_in(folder, "ada", solved_notebook(NAME, "ada"))
     hand_in(folder, "bob", solved_notebook(NAME, "bob", update_step=wrong))
     hand_in(folder, "cyd", b"", "my homework.ipynb")
@@ -446,7 +446,7 @@ def test_a_cell_of_a_table_is_never_a_formula():
 def test_the_notebook_an_instructor_sees_holds_no_html_and_no_links_of_the_learner(folder, box):
     notebook = solved_notebook(NAME, "ada")
     text = "<script>alert(1)</script> ![x](http://example.org/a.png) [y](javascript:alert(1))\n[z]: http://e.org $a<b$"
-    sample_class.cell_of(notebook, "why_not_straight")["source"] = text
+    sample_notebooks.cell_of(notebook, "why_not_straight")["source"] = text
     hand_in(folder, "ada", notebook)
     grade(folder, box)
     shown = json.dumps(marked_notebook(release_notebook(NAME), records_of(folder)["ada"]))
@@ -467,7 +467,7 @@ def test_a_text_made_to_take_long_is_shown_at_once(text):
 
 
 def test_feedback_never_shows_hidden_inputs_or_expected_values(folder, box):
-    wrong = {exercise: next(iter(found.values())) for exercise, found in sample_class.wrong_answers().items()}
+    wrong = {exercise: next(iter(found.values())) for exercise, found in sample_notebooks.wrong_answers().items()}
     hand_in(folder, "bob", solved_notebook(NAME, "bob", **{k: v for k, v in wrong.items() if k != "largest_rate"}))
     grade(folder, box)
     text = " ".join(result.message for result in records_of(folder)["bob"].questions)

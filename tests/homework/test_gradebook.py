@@ -12,7 +12,7 @@ from gradwalk.grading import gradebook, release
 from gradwalk.grading.__main__ import main
 from gradwalk.grading.folder import CourseFolder
 
-from .material import HOMEWORK_FOLDER, sample_class, save
+from .material import HOMEWORK_FOLDER, sample_notebooks, save
 
 NAME = "04_two_layer_network"
 
@@ -38,9 +38,9 @@ def canvas(folder):
 
 
 def test_the_whole_way_through_the_gradebook(course, box, capsys):
-    wrong = {"hidden_gradient": sample_class.wrong_answers()["hidden_gradient"]["missing f'"]}
-    hand_in(course, "ada", sample_class.answered(NAME, "ada"))
-    hand_in(course, "bob", sample_class.answered(NAME, "bob", wrong))
+    wrong = {"hidden_gradient": sample_notebooks.wrong_answers()["hidden_gradient"]["missing f'"]}
+    hand_in(course, "ada", sample_notebooks.answered(NAME, "ada"))
+    hand_in(course, "bob", sample_notebooks.answered(NAME, "bob", wrong))
     hand_in(course, "cyd", b"")
     assert main(["grade", str(course.root), NAME]) == 0
     assert main(["merge", str(course.root), NAME]) == 1  # one is not graded
@@ -71,7 +71,7 @@ def test_the_whole_way_through_the_gradebook(course, box, capsys):
 
 
 def test_formgrader_finds_every_cell_of_the_notebook_it_shows(course, box):
-    hand_in(course, "dan", sample_class.untouched(NAME))
+    hand_in(course, "dan", sample_notebooks.untouched(NAME))
     main(["grade", str(course.root), NAME])
     main(["merge", str(course.root), NAME])
     rows = sqlite3.connect(course.root / "gradebook.db").execute("select name from base_cell").fetchall()
@@ -92,7 +92,7 @@ def grades_of(course):
 
 def test_a_merge_killed_between_two_batches_is_finished_by_the_next(course, box, monkeypatch):
     for student in ("m-1", "m-2", "m-3"):
-        hand_in(course, student, sample_class.answered(NAME, student))
+        hand_in(course, student, sample_notebooks.answered(NAME, student))
     main(["grade", str(course.root), NAME])
     monkeypatch.setattr(gradebook, "BATCH", 1)
     real, batches = gradebook._write_batch, []
@@ -117,7 +117,7 @@ def test_a_merge_killed_between_two_batches_is_finished_by_the_next(course, box,
 
 
 def test_names_and_extra_credit_of_the_instructor_count(course, box):
-    hand_in(course, "zoe", sample_class.answered(NAME, "zoe"))
+    hand_in(course, "zoe", sample_notebooks.answered(NAME, "zoe"))
     (course.root / "students.csv").write_text("id,first_name,last_name\nzoe,Zoë,Quill\n", encoding="utf-8")
     main(["grade", str(course.root), NAME])
     main(["merge", str(course.root), NAME])
@@ -134,8 +134,8 @@ def test_names_and_extra_credit_of_the_instructor_count(course, box):
 
 
 def test_a_release_that_would_give_something_away_is_refused(course, tmp_path):
-    source = sample_class.source_notebook(NAME)
-    released = sample_class.untouched(NAME)
+    source = sample_notebooks.source_notebook(NAME)
+    released = sample_notebooks.untouched(NAME)
     assert release.find_leaks(source, json.dumps(released), "s" * 64) == []
     released["cells"][3]["source"] += "\n    error = w2 @ z - t\n"
     leaks = release.find_leaks(source, json.dumps(released), "s" * 64)
@@ -148,7 +148,7 @@ def test_a_release_that_would_give_something_away_is_refused(course, tmp_path):
 def test_a_homework_that_was_not_released_is_not_written(course, box, tmp_path, capsys):
     other = CourseFolder(tmp_path / "other")
     (other.root / "release" / NAME).mkdir(parents=True)
-    save(sample_class.untouched(NAME), other.root / "release" / NAME / f"{NAME}.ipynb")
+    save(sample_notebooks.untouched(NAME), other.root / "release" / NAME / f"{NAME}.ipynb")
     other.make_secret()
     assert main(["merge", str(other.root), NAME]) == 2
     assert "run `release`" in capsys.readouterr().err

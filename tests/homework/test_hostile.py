@@ -18,7 +18,7 @@ from gradwalk.grading.inside import values
 from gradwalk.grading.limits import MEBIBYTE, descendants
 from gradwalk.grading.marking import mark
 
-from .material import HOMEWORK_FOLDER, sample_class, save, solved_notebook
+from .material import HOMEWORK_FOLDER, sample_faults, sample_notebooks, save, solved_notebook
 
 NAME = "01_gradient_direction"
 WRONG_STEP = "return w + learning_rate * gradient"
@@ -54,9 +54,9 @@ def points(rows):
 # --- cheating --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("cheat", sample_class.CHEATS)
+@pytest.mark.parametrize("cheat", sample_faults.CHEATS)
 def test_a_wrong_function_behind_a_cheat_gets_no_marks(cheat, tmp_path, sheets, course):
-    rows = marked(tmp_path, sheets, course, [sample_class.CHEATS[cheat]], update_step=WRONG_STEP)
+    rows = marked(tmp_path, sheets, course, [sample_faults.CHEATS[cheat]], update_step=WRONG_STEP)
     assert rows["update_step"].score == 0
 
 
@@ -130,7 +130,7 @@ ODD_REPLIES = [
 
 @pytest.mark.parametrize("name", HOMEWORKS)
 def test_a_forged_reply_of_any_form_is_wrong_and_never_an_error(name, sheets, course, tmp_path, monkeypatch):
-    path = save(sample_class.answered(name, "ada"), tmp_path / f"{name}.ipynb")
+    path = save(sample_notebooks.answered(name, "ada"), tmp_path / f"{name}.ipynb")
     asked = [question.name for question in sheets[name].code_questions]
     for forged in ODD_REPLIES:
         lines = [json.dumps({"ready": True}), *(json.dumps({"answer": name, **forged}) for name in asked)]
@@ -315,12 +315,12 @@ def test_an_endless_loop_costs_only_its_own_question(tmp_path, sheets, course):
     assert "loop" in rows["directional_derivative"].message
 
 
-@pytest.mark.parametrize("what", sample_class.WILD_CELLS)
+@pytest.mark.parametrize("what", sample_faults.WILD_CELLS)
 def test_a_cell_that_runs_wild_costs_no_mark_of_the_answers(what, tmp_path, sheets, course):
-    assert points(marked(tmp_path, sheets, course, [sample_class.WILD_CELLS[what]])) == ALL_CODE
+    assert points(marked(tmp_path, sheets, course, [sample_faults.WILD_CELLS[what]])) == ALL_CODE
 
 
-AFTER_THE_ANSWER = ("import os\nos._exit(0)", "while True: pass", sample_class.STUBBORN, "import os\nos.kill(-1, 9)")
+AFTER_THE_ANSWER = ("import os\nos._exit(0)", "while True: pass", sample_faults.STUBBORN, "import os\nos.kill(-1, 9)")
 
 
 @pytest.mark.parametrize("wild", AFTER_THE_ANSWER)
@@ -355,7 +355,7 @@ def test_an_answer_that_runs_wild_costs_only_its_own_marks(what, tmp_path, sheet
 
 
 def test_a_fork_bomb_in_an_answer_costs_only_its_own_marks(tmp_path, sheets, course):
-    rows = marked(tmp_path, sheets, course, directional_derivative=sample_class.WILD_CELLS["fork-bomb"])
+    rows = marked(tmp_path, sheets, course, directional_derivative=sample_faults.WILD_CELLS["fork-bomb"])
     assert points(rows) == ALL_CODE - 2
 
 
@@ -487,7 +487,7 @@ def test_after_the_run_nothing_is_left(box):
 
 
 def test_the_wall_clock_ends_what_nothing_else_ends(box):
-    source = sample_class.STUBBORN
+    source = sample_faults.STUBBORN
     cells = [{"index": n, "pieces": [source]} for n in range(20)]
     assert sandbox.run(cells, [], {}, replace(box, wall_seconds=3)).ended_by == "time"
 

@@ -15,7 +15,7 @@ from gradwalk.grading.records import QuestionStatus
 from gradwalk.grading.recovery import build_program
 from gradwalk.grading.sheet import read_sheet
 
-from .material import cell_of, release_notebook, sample_class, save, solved_notebook
+from .material import cell_of, release_notebook, sample_faults, sample_notebooks, save, solved_notebook
 
 NAME = "01_gradient_direction"
 CODE_POINTS = 11.0
@@ -37,7 +37,7 @@ def delete_first_cells(notebook):
     del notebook["cells"][:4]
 
 
-REPAIRED = [*sample_class.DAMAGE, delete_first_cells]
+REPAIRED = [*sample_faults.DAMAGE, delete_first_cells]
 
 
 @pytest.mark.parametrize("damage", REPAIRED)
@@ -96,7 +96,7 @@ def test_another_notebook_is_not_graded_and_an_untouched_one_is_said_to_be_so(tm
 
 
 def test_a_cell_that_makes_every_answer_fail_is_pointed_at(tmp_path, sheets, course):
-    notebook = sample_class._with_cell(solved_notebook(NAME), sample_class.CHEATS["builtins"])
+    notebook = sample_notebooks.with_cell(solved_notebook(NAME), sample_faults.CHEATS["builtins"])
     assert "No answer gave a value" in " ".join(marked(notebook, tmp_path, sheets, course).notes)
     assert "No answer gave a value" not in " ".join(marked(solved_notebook(NAME), tmp_path, sheets, course).notes)
 
@@ -284,6 +284,6 @@ def test_answers_for_a_classmates_numbers_do_not_count(tmp_path, sheets, course)
 
 def test_two_cells_with_one_grade_id_in_the_source_are_refused(tmp_path):
     notebook = release_notebook(NAME)
-    sample_class.duplicate(notebook)
+    sample_faults.duplicate(notebook)
     with pytest.raises(ValueError, match="update_step"):
         read_sheet(save(notebook, tmp_path / "release.ipynb"))

@@ -15,13 +15,13 @@ from gradwalk.grading.__main__ import main
 from gradwalk.grading.folder import CourseFolder
 from harness.notebook_page import NotebookPage
 from tests.ci import skip_or_fail
-from tests.homework.material import HAS_BUBBLEWRAP, HOMEWORK_FOLDER, cell_of, sample_class, solved_notebook
+from tests.homework.material import HAS_BUBBLEWRAP, HOMEWORK_FOLDER, cell_of, sample_notebooks, solved_notebook
 
 pytestmark = pytest.mark.network
 
 NAME = "01_gradient_direction"
 ANSWERED = ("update_step", "directional_derivative", "steepest_angle")
-WRONG_SIGN = sample_class.wrong_answers()["update_step"]["sign"]
+WRONG_SIGN = sample_notebooks.wrong_answers()["update_step"]["sign"]
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def download(notebook: NotebookPage, target: Path) -> Path:
 
 
 def test_homework_answered_in_the_browser_is_graded_like_any(homework, tmp_path):
-    type_into(homework, "given-01", sample_class.answered(NAME, "ada")["cells"][1]["source"])
+    type_into(homework, "given-01", sample_notebooks.answered(NAME, "ada")["cells"][1]["source"])
     expect(homework.output("given-01")).to_contain_text("the numbers of 'ada'")
     for exercise, source in answers().items():
         type_into(homework, cell_id(exercise), source)
