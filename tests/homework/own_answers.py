@@ -11,6 +11,7 @@ from gradwalk.checks.own_answer import ask_about, inputs_for, read_evidence
 from gradwalk.checks.own_code import examine
 
 from .material import homework_of, solution_of
+from .right_programs import OTHER_RIGHT_PROGRAMS
 
 STYLES = {
     ("01_gradient_direction", "update_step"): {
@@ -64,16 +65,7 @@ STYLES = {
             """,
     },
     ("04_two_layer_network", "hidden_gradient"): {
-        "loops": """
-            def hidden_gradient(h, w2, y, t):
-                result = np.zeros(len(h))
-                for j in range(len(h)):
-                    total = 0.0
-                    for k in range(len(y)):
-                        total += w2[k, j] * (y[k] - t[k])
-                    result[j] = total * (1 - np.tanh(h[j]) ** 2)
-                return result
-            """,
+        "loops": OTHER_RIGHT_PROGRAMS["hidden_gradient"][0],
         "einsum": """
             def hidden_gradient(h, w2, y, t):
                 error = y - t
