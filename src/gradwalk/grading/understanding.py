@@ -11,6 +11,7 @@ from typing import Any
 from gradwalk.checks.comparison import same
 from gradwalk.checks.exercise import Exercise, HomeworkDefinition, Inputs, Verdict
 from gradwalk.checks.own_answer import (
+    FRESH,
     Asked,
     Evidence,
     ask_about,
@@ -91,6 +92,6 @@ def _in_words(asked: list[Asked], letters: Mapping[str, str], right: float) -> s
         return f"The questions about it ({', '.join(one.name for one in asked)}) have no answer."
     if right == 1:
         return "The questions about it are right, too."
-    said = {1.0: "right", 0.5: "right at the second one", 0.0: "not right"}
+    said = {1.0: "right", FRESH: "right at the second one", 0.0: "not right"}
     parts = [f"{one.name} {said[one.share(letters.get(one.name, ''))]}" for one in asked]
     return f"Of the questions about it: {', '.join(parts)}."

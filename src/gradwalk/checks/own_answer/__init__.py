@@ -1,11 +1,12 @@
 """Questions about a learner's own answer: made from her id, her code and what it does, and nothing typed by hand."""
 
-from gradwalk.checks.own_answer.asking import Asked, ask_about, inputs_for, questions_of, share_of
+from gradwalk.checks.own_answer.asking import FRESH, Asked, ask_about, inputs_for, questions_of, share_of
 from gradwalk.checks.own_answer.evidence import Evidence, read_evidence
 from gradwalk.checks.own_answer.question import Choice, Question
 from gradwalk.checks.own_answer.reply import Reply, letters_in, reply_to
 
 __all__ = [
+    "FRESH",
     "Asked",
     "Choice",
     "Evidence",

@@ -71,11 +71,9 @@ def inputs_for(definition: HomeworkDefinition, exercise: Exercise, student: str)
         return cases[0].arguments, cases
     cases = exercise.cases(generator_for("practice", *parts))
     small = small_inputs(exercise, cases, generator_for("small", *parts))
-    ordinary = [case for case in cases if not case.public] or cases
-    return small, (
-        *ordinary[1:],
-        ordinary[0],
-    )  # the first is the plainest one, in which different parts may be the same
+    # The first is the plainest one, in which different parts may be the same.
+    plainest, *others = [case for case in cases if not case.public] or cases
+    return small, (*others, plainest)
 
 
 def ask_about(

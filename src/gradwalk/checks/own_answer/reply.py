@@ -60,6 +60,3 @@ def letters_in(given: object) -> str:
     """Return the letters of an answer, small and without what people put around them; at most two count."""
     text = "".join(map(str, given)) if isinstance(given, list | tuple) else given
     return "".join(one for one in text.lower() if one.isalpha())[:2] if isinstance(text, str) else ""
-
-
-__all__ = ["Reply", "letters_in", "reply_to"]

@@ -54,7 +54,7 @@ def what_changes(subject: Subject, rng: Generator) -> Question | None:
     asked = causes[drawn.right]
     text = f"In `{subject.name}`, {asked.words}, and all else stays. What happens to {asked.part}?"
     choices = tuple(
-        Choice(effect, "So it is, whatever the numbers are." if cause is asked else _told(cause, asked))
+        Choice(effect, "So it was for all the numbers it was tried with." if cause is asked else _told(cause, asked))
         for effect, cause in zip(drawn.outcomes, causes, strict=True)
     )
     return Question("what stays, what changes", text, choices, drawn.right)
