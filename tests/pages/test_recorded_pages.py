@@ -245,6 +245,7 @@ def test_two_fragments_on_one_page_do_not_disturb_each_other(page_alone, tmp_pat
     (tmp_path / "both.html").write_text(f"<!DOCTYPE html><title>a slide</title><p>text</p>{one}<p>text</p>{other}")
     page_alone.goto((tmp_path / "both.html").as_uri())
     expect(page_alone.locator("[data-live]")).to_have_count(2)
+    expect(page_alone.locator(".gradwalk-twin").first).to_contain_text("Δz/Δx")  # written a frame after it lives
     first = page_alone.locator(".gradwalk-twin").first.inner_text()
     page_alone.get_by_role("button", name="One step on").click()
     expect(page_alone.locator(".gradwalk-twin").nth(1)).to_contain_text("1 of")
