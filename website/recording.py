@@ -21,7 +21,6 @@ from gradwalk.explorers.prediction import Prediction
 from gradwalk.pages import album
 from gradwalk.pages.document import packed, parts, still, webp
 from gradwalk.pages.questions import concept_test, prediction
-from gradwalk.questions import concept_questions
 
 PAGE = "application/vnd.gradwalk.page+html"
 VIEWS = 24  # every 15 degrees
@@ -46,7 +45,7 @@ def record_to(folder: str, records: str = "records/") -> None:
     formatter = PageFormatter()
     formatter.for_type(Explorer, show)
     formatter.for_type(Prediction, lambda asked: prediction(asked, lambda explorer: show(explorer, outcome=True)))
-    formatter.for_type(ConceptTest, lambda test: concept_test(test.mode, concept_questions()))
+    formatter.for_type(ConceptTest, lambda test: concept_test(test.mode, test.questions))
     get_ipython().display_formatter.formatters[PAGE] = formatter
 
 

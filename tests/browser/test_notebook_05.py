@@ -128,7 +128,7 @@ def test_the_score_is_kept_on_demand(notebook):
     if not keep.is_visible():
         for _ in concept_questions():
             test.get_by_role("button", name="I do not know").click()
-            test.get_by_role("button", name=re.compile("Next question|See the score")).click()
+            test.get_by_role("button", name=re.compile("Next question|See how it went")).click()
     keep.click()
     expect(test).to_contain_text("Kept as concept_test_scores.json")
 

@@ -9,14 +9,15 @@ import pytest
 from gradwalk.explorers.concept_scores import FILE, keep_score, kept_scores, score, total
 from gradwalk.explorers.concept_test import ConceptTest, explanation
 from gradwalk.explorers.quiz import UNKNOWN
-from gradwalk.questions import concept_questions
+from gradwalk.questions import concept_questions, first_questions
 
 QUESTIONS = concept_questions()
+FIRST = first_questions()
 
 
 def take(test, choose):
     """Answer all questions with `choose(question)`."""
-    for question in QUESTIONS:
+    for question in test.questions:
         choice = choose(question)
         if choice == UNKNOWN:
             test.unknown.click()
@@ -80,15 +81,96 @@ def test_numbers_in_the_questions_are_right():
 # --- taking it ---
 
 
-@pytest.mark.parametrize("mode", ["before", "after"])
-@pytest.mark.parametrize(("choose", "count"), [(right, len(QUESTIONS)), (wrong, 0), (lambda _: UNKNOWN, 0)])
-def test_the_score_counts_right_answers(tmp_path, mode, choose, count):
-    test = ConceptTest(mode, folder=tmp_path)
+@pytest.mark.parametrize(
+    ("choose", "count", "said"),
+    [
+        (right, len(QUESTIONS), f"{len(QUESTIONS)} of {len(QUESTIONS)} right."),
+        (wrong, 0, f"None of {len(QUESTIONS)} right yet"),
+        (lambda _: UNKNOWN, 0, f"None of {len(QUESTIONS)} right yet"),
+    ],
+)
+def test_after_the_course_the_score_counts_right_answers(tmp_path, choose, count, said):
+    test = ConceptTest("after", folder=tmp_path)
     take(test, choose)
     assert test.question is None
     assert total(test.score()) == (count, len(QUESTIONS))
-    assert f"{count} of {len(QUESTIONS)} right" in test.title.value
+    assert said in test.title.value
     assert sum(asked for _, asked in test.score().values()) == len(QUESTIONS)
+
+
+def test_before_the_course_five_questions_of_five_topics_are_asked_and_no_score_is_told(tmp_path):
+    assert len(FIRST) == len({question.topic for question in FIRST}) == 5
+    test = ConceptTest("before", folder=tmp_path)
+    take(test, wrong)
+    assert test.question is None
+    assert total(test.score()) == (0, 5)
+    assert "5 of 5 answered" in test.title.value
+    assert "right" not in test.title.value + test.feedback.value
+    assert "of" not in test.feedback.value
+
+
+def is_shown(control):
+    return control.layout.display != "none"
+
+
+def test_one_can_go_back_and_change_an_answer_before_the_course(tmp_path):
+    test = ConceptTest("before", folder=tmp_path)
+    assert not is_shown(test.back)
+    test.options.value = wrong(FIRST[0])
+    test.button.click()
+    test.back.click()
+    assert (test.question, test.options.value, test.options.disabled) == (FIRST[0], wrong(FIRST[0]), False)
+    test.options.value = right(FIRST[0])
+    test.button.click()
+    assert test.answers == {FIRST[0].name: right(FIRST[0])}
+    assert test.question is FIRST[1]
+
+
+def test_going_back_after_the_course_shows_the_explanation_again(tmp_path):
+    test = ConceptTest("after", folder=tmp_path)
+    test.options.value = wrong(QUESTIONS[0])
+    test.button.click()
+    test.button.click()
+    test.back.click()
+    assert test.options.disabled
+    assert QUESTIONS[0].where in test.feedback.value
+    test.unknown.click()
+    assert test.answers == {QUESTIONS[0].name: wrong(QUESTIONS[0])}
+
+
+@pytest.mark.parametrize("mode", ["before", "after"])
+@pytest.mark.parametrize("answered", [0, 2])
+def test_one_can_finish_early_and_only_what_was_answered_counts(tmp_path, mode, answered):
+    test = ConceptTest(mode, folder=tmp_path)
+    for question in test.questions[:answered]:
+        test.options.value = right(question)
+        test.button.click()
+        if mode == "after":
+            test.button.click()
+    test.finish.click()
+    assert test.question is None
+    assert not is_shown(test.finish)
+    assert is_shown(test.keep) == bool(answered)
+    assert total(test.score()) == (answered, answered)
+    words = {0: "none has to be", 2: "2 of 5 answered" if mode == "before" else "2 of 2 right."}
+    assert words[answered] in test.title.value
+    test.back.click()
+    assert test.question is test.questions[-1]
+
+
+@pytest.mark.parametrize("mode", ["before", "after"])
+def test_running_the_cell_again_loses_nothing(tmp_path, mode):
+    first = ConceptTest(mode, folder=tmp_path)
+    for _ in range(3):
+        first.unknown.click()
+        if mode == "after":
+            first.button.click()
+    first.close()
+    again = ConceptTest(mode, folder=tmp_path)
+    assert (again.position, list(again.answers)) == (3, [question.name for question in again.questions[:3]])
+    again.finish.click()
+    again.again.click()
+    assert ConceptTest(mode, folder=tmp_path).answers == {}
 
 
 def test_after_the_course_every_answer_is_explained_before_the_next_question(tmp_path):
@@ -108,7 +190,7 @@ def test_after_the_course_every_answer_is_explained_before_the_next_question(tmp
 
 def test_before_the_course_nothing_is_given_away(tmp_path):
     test = ConceptTest("before", folder=tmp_path)
-    for question in QUESTIONS:
+    for question in FIRST:
         assert test.feedback.value == ""
         test.options.value = wrong(question)
         test.button.click()
@@ -167,7 +249,8 @@ def test_scores_before_and_after_stand_side_by_side(tmp_path):
     after = ConceptTest("after", folder=tmp_path)
     take(after, right)
     assert "before the course" in after.feedback.value
-    assert "0 of 4" in after.feedback.value
+    assert "0 of 1" in after.feedback.value
+    assert "not asked" in after.feedback.value
     assert "4 of 4" in after.feedback.value
     after.keep.click()
     assert kept_scores(tmp_path / FILE) == {"before": before.score(), "after": after.score()}
@@ -197,6 +280,6 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path):
 
 
 def test_the_file_holds_numbers_only(tmp_path):
-    keep_score(tmp_path / FILE, "before", score({}))
+    keep_score(tmp_path / FILE, "before", score({question.name: UNKNOWN for question in QUESTIONS}))
     kept = json.loads((tmp_path / FILE).read_text(encoding="utf-8"))
     assert kept["before"]["The gradient"] == [0, 4]

@@ -12,11 +12,13 @@ Score = dict[str, tuple[int, int]]  # topic -> (right answers, questions)
 
 
 def score(answers: Mapping[str, str]) -> Score:
-    """Return the right answers and the questions of every topic, for answers {question id: choice}."""
+    """Return the right answers and the questions answered, by topic, for answers {question id: choice}."""
     counted: Score = {}
     for question in concept_questions():
+        if question.name not in answers:
+            continue
         right, asked = counted.get(question.topic, (0, 0))
-        counted[question.topic] = (right + (answers.get(question.name) == question.answer), asked + 1)
+        counted[question.topic] = (right + (answers[question.name] == question.answer), asked + 1)
     return counted
 
 

@@ -1,7 +1,8 @@
-"""Take the concept test: before the course for a score to compare with, after it with an explanation per answer."""
+"""Take the concept test: a few questions before the course, to compare with; all after it, each answer explained."""
 
 import html
 from pathlib import Path
+from typing import ClassVar
 
 import ipywidgets as widgets
 import traitlets
@@ -9,7 +10,7 @@ import traitlets
 from gradwalk.explorers.concept_scores import FILE, Score, keep_score, kept_scores, score, total
 from gradwalk.explorers.message import MessageLine
 from gradwalk.explorers.quiz import UNKNOWN, WORDS, Quiz, choice_list, explain, folded, paragraphs
-from gradwalk.questions import Question, concept_questions
+from gradwalk.questions import Question, concept_questions, first_questions
 
 MODES = ("before", "after")
 CHOOSE = "Choose one answer, or press “I do not know”."
@@ -17,31 +18,40 @@ CELL = "text-align: left; padding: 2px 16px 2px 0"
 
 
 class ConceptTest(Quiz):
-    """One question after the other, and a score by topic at the end.
+    """One question after the other, as many as the reader likes, and how it went at the end.
 
-    With `mode` "after" every answer is explained at once; with "before" there is only the score, so that the
-    questions stay worth asking. The score can be kept in `folder`, and the two modes are then shown side by side.
-    Raises ValueError for another mode.
+    With `mode` "after" all questions are asked and every answer is explained at once. With "before" a few are asked,
+    and nothing is said of what is right, so that they stay worth asking. The score can be kept in `folder`, and both
+    are then shown side by side. Who runs the cell again goes on where she was. Raises ValueError for another mode.
     """
 
     position = traitlets.Int(0)
     answers = traitlets.Dict()
 
+    # What was answered in this kernel, by mode and file: running the cell again closes one test and makes another.
+    _taken: ClassVar[dict[tuple[str, Path], tuple[int, dict[str, str]]]] = {}
+
     def __init__(self, mode: str = "after", folder: str = ".") -> None:
         if mode not in MODES:
             raise ValueError(f"Choose as mode one of {', '.join(MODES)}, not {mode!r}.")
         self.mode, self._path = mode, Path(folder) / FILE
+        self.questions = first_questions() if mode == "before" else concept_questions()
+        self.back = widgets.Button(description="Back")
         self.unknown = widgets.Button(description="I do not know")
-        self.keep = widgets.Button(description="Keep this score")
+        self.finish = widgets.Button(description="Finish here")
+        self.keep = widgets.Button(description="Keep this for notebook 5" if mode == "before" else "Keep this score")
         self.again = widgets.Button(description="Take it again")
         self.message = MessageLine()
-        super().__init__(beside=[self.unknown, self.keep, self.again], below=[self.message])
+        super().__init__(beside=[self.unknown, self.back, self.finish, self.keep, self.again], below=[self.message])
+        self.position, self.answers = self._taken.get((mode, self._path.resolve()), (0, {}))
         self._observe()
         self._show()
 
     def _observe(self) -> None:
         self.button.on_click(lambda _: self.go_on())
         self.unknown.on_click(lambda _: self._answer(UNKNOWN))
+        self.back.on_click(lambda _: self._go_to(self.position - 1))
+        self.finish.on_click(lambda _: self._go_to(len(self.questions)))
         self.keep.on_click(lambda _: self._keep())
         self.again.on_click(lambda _: self._restart())
 
@@ -49,9 +59,8 @@ class ConceptTest(Quiz):
 
     @property
     def question(self) -> Question | None:
-        """The question that is asked, None when all are answered."""
-        questions = concept_questions()
-        return questions[self.position] if self.position < len(questions) else None
+        """The question that is asked, None at the end."""
+        return self.questions[self.position] if self.position < len(self.questions) else None
 
     @property
     def explained(self) -> bool:
@@ -59,7 +68,7 @@ class ConceptTest(Quiz):
         return self.mode == "after" and self.question is not None and self.question.name in self.answers
 
     def score(self) -> Score:
-        """Return the right answers and the questions so far, by topic."""
+        """Return the right answers and the questions answered so far, by topic."""
         return score(self.answers)
 
     # --- what the reader does ---
@@ -67,7 +76,7 @@ class ConceptTest(Quiz):
     def go_on(self) -> None:
         """Commit to the chosen answer, or, once it is explained, go to the next question."""
         if self.explained:
-            self._next()
+            self._go_to(self.position + 1)
         elif self.question is not None and self.options.value is None:
             self.message.remark(CHOOSE)
         elif self.question is not None:
@@ -77,18 +86,16 @@ class ConceptTest(Quiz):
         if self.question is None or self.explained:
             return
         self.answers = {**self.answers, self.question.name: choice}
-        if self.mode == "before":
-            self._next()
-        else:
-            self._show()
+        self._go_to(self.position + (self.mode == "before"))
 
-    def _next(self) -> None:
-        self.position += 1
+    def _go_to(self, position: int) -> None:
+        self.position = max(0, position)
+        self._taken[self.mode, self._path.resolve()] = (self.position, self.answers)
         self._show()
 
     def _restart(self) -> None:
-        self.position, self.answers = 0, {}
-        self._show()
+        self.answers = {}
+        self._go_to(0)
 
     def _keep(self) -> None:
         try:
@@ -104,37 +111,49 @@ class ConceptTest(Quiz):
         """Show the present state."""
         self.message.remark("")
         asked = self.question
-        for control in (self.options, self.button):
-            control.layout.display = "none" if asked is None else ""
-        self.unknown.layout.display = "none" if asked is None or self.explained else ""
-        for control in (self.keep, self.again):
-            control.layout.display = "" if asked is None else "none"
+        shown = {
+            self.options: asked is not None,
+            self.button: asked is not None,
+            self.unknown: asked is not None and not self.explained,
+            self.back: self.position > 0,
+            self.finish: asked is not None,
+            self.keep: asked is None and bool(self.answers),
+            self.again: asked is None,
+        }
+        for control, is_shown in shown.items():
+            control.layout.display = "" if is_shown else "none"
         if asked is None:
             self._show_result()
         else:
             self._show_question(asked)
 
     def _show_question(self, asked: Question) -> None:
-        count = len(concept_questions())
+        count = len(self.questions)
         place = f"Question {self.position + 1} of {count} · {html.escape(asked.topic)}"
         if self.options.options != tuple(asked.choices):
             self.options.options = tuple(asked.choices)
-            self.options.value = None
+        self.options.value = self.answers.get(asked.name) or None
         self.options.disabled = self.explained
         last = self.position + 1 == count
-        self.button.description = ("See the score" if last else "Next question") if self.explained else "Commit"
+        self.button.description = ("See how it went" if last else "Next question") if self.explained else "Commit"
         self.feedback.value = paragraphs(explanation(asked, self.answers[asked.name])) if self.explained else ""
         # Last, so that a question never stands above the choices of another one while messages are on their way.
         self.title.value = f'<p style="{WORDS}">{place}<br><b>{html.escape(asked.text)}</b></p>'
 
     def _show_result(self) -> None:
         self.title.value = f'<p style="{WORDS}"><b>{self.summary()}</b></p>'
-        self.feedback.value = self._table() + ("" if self.mode == "before" else self._to_read())
+        self.feedback.value = self._table() + self._to_read() if self.mode == "after" and self.answers else ""
 
     def summary(self) -> str:
-        """Return the score in one sentence."""
+        """Return in one sentence how it went; before the course, that it was noted."""
         right, asked = total(self.score())
-        return f"{right} of {asked} right."
+        if not asked:
+            return "No question was answered, and none has to be."
+        if self.mode == "before":
+            return f"{asked} of {len(self.questions)} answered. Notebook 5 asks again, with reasons, and shows both."
+        return (
+            f"{right} of {asked} right." if right else f"None of {asked} right yet: each is explained where it stands."
+        )
 
     def _table(self) -> str:
         """Return the score by topic as a table, beside that of the other mode where it was kept."""
@@ -150,7 +169,8 @@ class ConceptTest(Quiz):
 
     def _to_read(self) -> str:
         """Return where to read again what was answered wrongly."""
-        missed = [entry for entry in concept_questions() if self.answers.get(entry.name) != entry.answer]
+        answered = [entry for entry in self.questions if entry.name in self.answers]
+        missed = [entry for entry in answered if self.answers[entry.name] != entry.answer]
         items = "".join(f"<li>{html.escape(entry.text)} <b>{html.escape(entry.where)}</b></li>" for entry in missed)
         if not items:
             return f'<p style="{WORDS}">Nothing was missed.</p>'
@@ -158,8 +178,8 @@ class ConceptTest(Quiz):
 
     def printed(self) -> tuple[str, str]:
         """Return the number of questions, and all of them, for readers without a kernel."""
-        items = "".join(f"<li>{_printed(entry, explained=self.mode == 'after')}</li>" for entry in concept_questions())
-        plain = f"ConceptTest, {self.mode} the course: {len(concept_questions())} questions"
+        items = "".join(f"<li>{_printed(entry, explained=self.mode == 'after')}</li>" for entry in self.questions)
+        plain = f"ConceptTest, {self.mode} the course: {len(self.questions)} questions"
         return plain, f"<p><b>Concept test</b></p><ol>{items}</ol>"
 
 
@@ -169,7 +189,7 @@ def explanation(asked: Question, choice: str) -> list[str]:
 
 
 def _row(topic: str, cells: list[tuple[int, int] | None]) -> str:
-    texts = [f"{cell[0]} of {cell[1]}" if cell else "not taken" for cell in cells]
+    texts = [f"{cell[0]} of {cell[1]}" if cell else "not asked" for cell in cells]
     written = "".join(f'<td style="{CELL}">{text}</td>' for text in texts)
     return f'<tr><th scope="row" style="{CELL}">{html.escape(topic)}</th>{written}</tr>'
 

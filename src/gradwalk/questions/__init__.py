@@ -16,7 +16,7 @@ class Question:
     """A question with `choices` = {answer: why it is right or wrong}, of which `answer` is right.
 
     In the concept test, `topic` is what its score counts for, `where` names notebook and equation, and `misconception`
-    is the mistake that the wrong choices look for.
+    is the mistake that the wrong choices look for; `first` are the few that are asked before the course, too.
     """
 
     name: str
@@ -26,6 +26,7 @@ class Question:
     topic: str = ""
     where: str = ""
     misconception: str = ""
+    first: bool = False
 
 
 def question(name: str) -> Question:
@@ -51,6 +52,12 @@ def concept_questions() -> tuple[Question, ...]:
 
 
 @cache
+def first_questions() -> tuple[Question, ...]:
+    """Return the few questions of the concept test that are asked before the course."""
+    return tuple(each for each in concept_questions() if each.first)
+
+
+@cache
 def _bank() -> dict[str, Question]:
     files = [entry for entry in resources.files("gradwalk.questions").iterdir() if entry.name.endswith(".toml")]
     bank = {}
@@ -67,5 +74,5 @@ def _read(name: str, entry: dict[str, Any]) -> Question:
     if len(right) != 1:
         raise ValueError(f"Mark exactly one choice of question {name!r} with right = true, not {len(right)}.")
     choices = {choice["text"]: choice["why"] for choice in entry["choices"]}
-    placed = {key: entry[key] for key in ("topic", "where", "misconception") if key in entry}
+    placed = {key: entry[key] for key in ("topic", "where", "misconception", "first") if key in entry}
     return Question(name, entry["question"], choices, right[0], **placed)

@@ -128,8 +128,9 @@ export function countScore(quiz, questions) {
     const done = answered.length === questions.length;
     if (done) keep(key, `${right} of ${questions.length}`);
     const before = quiz.dataset.mode === "after" && kept("score before");
-    const words = done ? `${right} of ${questions.length} right.` : `${answered.length} of ${questions.length} answered.`;
-    if (line) line.textContent = before && done ? `${words} Before the course it was ${before}.` : words;
+    const told = done && quiz.dataset.mode === "after"; // who begins is not told how little she knows
+    const words = told ? `${right} of ${questions.length} right.` : `${answered.length} of ${questions.length} answered.`;
+    if (line) line.textContent = before && told ? `${words} Before the course it was ${before}.` : words;
   };
   document.addEventListener("gradwalk-committed", show);
   show();
