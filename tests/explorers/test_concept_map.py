@@ -71,3 +71,9 @@ def test_moved_figure_equals_fresh_figure():
     fresh = ConceptMap("rate")
     for trait in ("marks", "readout", "note", "picture_map"):
         assert getattr(moved.stage, trait) == getattr(fresh.stage, trait), trait
+
+
+def test_the_text_twin_says_sentences_and_no_equations():
+    words = ConceptMap().text()
+    assert "loss E starts back-propagation; " in words
+    assert "=" not in words.replace("cos θ = −1", "")

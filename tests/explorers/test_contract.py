@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import gradwalk as gw
 from gradwalk.explorers.explorer import Explorer
 from gradwalk.scenes.kit.scene import Scene
 from tests.explorers.every_explorer import CLASSES, MOVED, seen
@@ -165,3 +166,26 @@ def test_an_exception_in_a_picture_or_a_state_is_over_with_it(kind, monkeypatch)
                 assert "PlannedError" in traceback.format_exc()
     explorer.settings = moved
     assert seen(explorer) == seen(kind(**explorer.settings))
+
+
+def ask_for(explorer, **settings):
+    """What a link in the text around an explorer does."""
+    explorer.stage._handle_custom_msg({"type": "try", "settings": settings, "number": 1}, [])
+
+
+def test_words_around_an_explorer_set_its_values():
+    explorer = gw.LinkedExplorer("hills")
+    ask_for(explorer, surface="kink", x=0, y=0.5)
+    assert explorer.settings["surface"] == "kink"
+    assert explorer.point == (0, 0.5)
+    assert explorer.stage.answered == 1
+
+
+def test_words_that_do_not_fit_change_nothing_and_are_answered():
+    explorer = gw.LinkedExplorer("hills")
+    before = explorer.settings
+    ask_for(explorer, x=0.5, surface="no surface")
+    assert explorer.settings == before
+    assert "Setting surface" in explorer.message.value
+    ask_for(explorer, width=3)
+    assert "width" in explorer.message.value

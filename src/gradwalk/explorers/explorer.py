@@ -48,6 +48,7 @@ class Explorer(widgets.VBox, Generic[StateT]):
         words = {"headline": list(self.state.headline), "inks": inks()}
         self.stage = Stage(self.scene.frames, cameras=self._cameras(), words=words)
         self.stage.on_turn(self._turn)
+        self.stage.on_try(self._try)
         self._camera = self._held_camera()
         self.substitute = Substitute()
         self.message = widgets.HTML(layout={"display": "none", "margin": "0 2px"})
@@ -139,10 +140,20 @@ class Explorer(widgets.VBox, Generic[StateT]):
         finally:
             self.refresh()
 
+    def _try(self, wanted: Mapping[str, Any]) -> None:
+        """Set what the words around the explorer ask for; where they do not fit, it is said and nothing changes."""
+        try:
+            self.settings = wanted
+        except ValueError as error:
+            self._say(str(error))
+
     def _say_trouble(self, _change: Any) -> None:
-        """Say what to type in place of a number that cannot be read; the line is there only while it says something."""
+        """Say what to type in place of a number that cannot be read."""
         sentences = (getattr(control, "trouble", "") for control in self.controls.values())
-        sentence = next(filter(None, sentences), "")
+        self._say(next(filter(None, sentences), ""))
+
+    def _say(self, sentence: str) -> None:
+        """Show a warning above the picture, or none; the line is there only while it says something."""
         self.message.value = warning(sentence) if sentence else ""
         self.message.layout.display = "" if sentence else "none"
 
@@ -278,7 +289,8 @@ class Explorer(widgets.VBox, Generic[StateT]):
     def text(self) -> str:
         """Return the text twin of the present state in one line."""
         _, readout, note = self.view()
-        return "; ".join([f"{name} = {value}" for name, value in readout] + ([note] if note else []))
+        pairs = [f"{name} = {value}" if name else value for name, value in readout]
+        return "; ".join([*pairs, note] if note else pairs)
 
     def keep_still(self, png: bytes | None = None) -> None:
         """Give the page a still picture, `png` or the present state, to show where it has no front end for the stage.

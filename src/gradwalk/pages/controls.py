@@ -36,8 +36,8 @@ class Control:
         return replace(self, values=values, texts=texts, start=list(numbers).index(self.start))
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the control as the page gets it; the values themselves stay behind, their texts are enough."""
-        kept = ("name", "label", "kind", "texts", "start", "seconds")
+        """Return the control as the page gets it; its values are there for the words that ask for one of them."""
+        kept = ("name", "label", "kind", "values", "texts", "start", "seconds")
         return {key: list(value) if isinstance(value := getattr(self, key), tuple) else value for key in kept}
 
 

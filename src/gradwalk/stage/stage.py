@@ -140,6 +140,10 @@ class Stage(anywidget.AnyWidget):
         """Call `callback(panel, mark)` when a mark is pressed, by pointer, Enter or Space."""
         self._on_message("press", lambda m: callback(m["panel"], m["mark"]))
 
+    def on_try(self, callback: Callable[[Mapping[str, Any]], None]) -> None:
+        """Call `callback(settings)` when words around the explorer ask for values, by name; see `tries.js`."""
+        self._on_message("try", lambda m: callback(m["settings"]))
+
     def press(self, panel: str, mark: str) -> None:
         """Do what a press of `mark` in the browser does."""
         self._handle_custom_msg({"type": "press", "panel": panel, "mark": mark}, [])

@@ -15,7 +15,7 @@ class State(Protocol):
     headline: ClassVar[tuple[str, ...]]
 
     def readout(self) -> Readout:
-        """Return the text twin: (name, value) pairs, the whole of what the picture says."""
+        """Return the text twin: (name, value) pairs, the whole of what the picture says; a sentence has the name ""."""
         ...
 
     def note(self) -> str:

@@ -9,7 +9,8 @@ import { Table } from "./table.js";
 /**
  * One control: how each of its values is written, and the number of the value it starts with. Where `seconds` is more
  * than 0, the page can play through the values, each for so long.
- * @typedef {{name: string, label: string, kind: "slider" | "menu" | "check", texts: string[], start: number, seconds: number}} Control
+ * @typedef {{name: string, label: string, kind: "slider" | "menu" | "check", values: any[], texts: string[], start: number,
+ *     seconds: number}} Control
  */
 
 /**
@@ -127,8 +128,30 @@ export class RecordedModel {
     const { type, panel, mark, key, shift } = message;
     if (type === "hand") this.follow(message);
     if (type === "key") this.step(panel, mark, key, shift);
+    if (type === "try") this.attempt(message.settings);
     const press = type === "press" && this.recording.presses[panel]?.[mark];
     if (press) this.choose(press[0], press[1]);
+  }
+
+  /**
+   * The state that words ask for, or null where it was not recorded; of numbers the nearest recorded one stands for it.
+   * @param {Record<string, string | number | boolean>} settings @returns {number[] | null}
+   */
+  stateFor(settings) {
+    const state = [...this.state];
+    for (const [name, value] of Object.entries(settings)) {
+      const axis = this.recording.controls.findIndex((control) => control.name === name);
+      const place = axis < 0 ? -1 : nearestValue(this.recording.controls[axis].values, value);
+      if (place < 0) return null;
+      state[axis] = place;
+    }
+    return state;
+  }
+
+  /** @param {Record<string, string | number | boolean>} settings */
+  attempt(settings) {
+    const state = this.stateFor(settings);
+    if (state) this.go(state);
   }
 
   /** @param {number} control @param {number} value */
@@ -204,6 +227,18 @@ function keptOnTheWay(wanted, { kept }, from) {
     if (value > from[axis]) return values.find((each) => each >= value) ?? values[values.length - 1];
     return values.findLast((each) => each <= value) ?? values[0];
   });
+}
+
+/** The place of a value among those recorded; of a number the nearest, no further away than they are from each other. -1 is nowhere.
+ * @param {any[]} values @param {string | number | boolean} wanted
+ */
+export function nearestValue(values, wanted) {
+  if (typeof wanted !== "number") return values.indexOf(wanted);
+  const apart = values.map((value) => (typeof value === "number" ? Math.abs(value - wanted) : Infinity));
+  const place = apart.indexOf(Math.min(...apart));
+  const neighbours = [values[place - 1], values[place + 1]].filter((value) => typeof value === "number");
+  const room = Math.max(1e-9, ...neighbours.map((value) => Math.abs(value - values[place])));
+  return apart[place] <= room ? place : -1;
 }
 
 /** The number of the angle nearest to `angle`, all in degrees. @param {number[]} angles @param {number} angle */

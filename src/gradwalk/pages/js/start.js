@@ -4,6 +4,7 @@
 import { Live } from "./live.js";
 import { add } from "./native_controls.js";
 import { countScore, listPredictions, Question } from "./questions.js";
+import { readTry, stageOf } from "../../stage/js/tries.js";
 
 /** @typedef {import("./live.js").Packed} Packed */
 
@@ -40,12 +41,23 @@ function scriptFrom(address) {
   });
 }
 
+/** Where words ask for what was not recorded, they are plain words. */
+function plainWords() {
+  for (const link of document.querySelectorAll("a[href^='#above?'], a[href^='#below?']")) {
+    const wanted = readTry(link.getAttribute("href") || "");
+    const stage = wanted && stageOf(link, wanted.above);
+    const live = /** @type {any} */ (stage?.closest("[data-live]"));
+    if (wanted && live && !live.gradwalk.stateFor(wanted.settings)) link.replaceWith(...link.childNodes);
+  }
+}
+
 /** @param {HTMLElement} root */
 async function begin(root) {
   if (root.dataset.begun) return;
   root.dataset.begun = "true";
   try {
     await new Live(root, holder(root)).start();
+    plainWords();
   } catch (problem) {
     console.error(problem);
     add(root, "p", { className: "gradwalk-failed", role: "status", textContent: FAILED });

@@ -56,7 +56,8 @@
  * What is sent, before it gets its number.
  * @typedef {{type: "hand", panel: string, mark: string, x: number, y: number, held: boolean}
  *     | {type: "key", panel: string, mark: string, key: string, shift: boolean}
- *     | {type: "press", panel: string, mark: string} | {type: "ask"}} Told
+ *     | {type: "press", panel: string, mark: string} | {type: "ask"}
+ *     | {type: "try", settings: Record<string, string | number | boolean>}} Told
  * @typedef {Told & {number: number}} Message
  */
 

@@ -6,6 +6,7 @@ import { Answers } from "./answers.js";
 import { keepKeys, letKeysScroll, nameSliders } from "./controls.js";
 import { html } from "./elements.js";
 import { marksOf, Panel } from "./panel.js";
+import { hearTries, TRY } from "./tries.js";
 import { Twin } from "./twin.js";
 
 const USED = ["pointerup", "keyup"]; // when a control has been used
@@ -77,11 +78,20 @@ export function render({ model, el }) {
     }
   };
 
+  // The words around an explorer can set its values.
+  const tried = (/** @type {Event} */ event) => {
+    const { detail } = /** @type {CustomEvent} */ (event);
+    answers.send({ type: "try", settings: detail });
+  };
+  el.addEventListener(TRY, tried);
+  hearTries();
+
   model.on("change", update);
   update();
   return () => {
     width.disconnect();
     model.off("change", update);
+    el.removeEventListener(TRY, tried);
     calm.removeEventListener("change", tellMotion);
     twin.close();
     answers.close();

@@ -1,7 +1,7 @@
 // @ts-check
 // The text twin: what the pictures say, in words. A few numbers stand large, all others under "all numbers".
 
-import { html, set, writeMath } from "./elements.js";
+import { html, set, write, writeMath } from "./elements.js";
 
 const QUIET_MS = 700; // a screen reader hears the read-out once the hand rests, not at every pixel
 const MOST_LARGE = 4;
@@ -36,7 +36,8 @@ export class Twin {
       this.rest.parentElement?.toggleAttribute("hidden", large.length === readout.length);
     }
     writeMath(this.note, note);
-    this.speakLater([...readout.map(([name, value]) => `${name}: ${value}`), note].filter(Boolean).join("; "));
+    const said = readout.map(([name, value]) => (name ? `${name}: ${value}` : value));
+    this.speakLater([...said, note].filter(Boolean).join("; "));
   }
 
   /** @param {Element} list @param {Pair[]} pairs */
@@ -46,12 +47,13 @@ export class Twin {
       const pair = html(list, "div", "gradwalk-pair");
       set(html(pair, "span", "gradwalk-symbol"), { "aria-hidden": "true" });
       html(pair, "span", "gradwalk-name");
-      html(pair, "span", "gradwalk-equals").textContent = " =";
+      html(pair, "span", "gradwalk-equals");
       html(pair, "span", "gradwalk-value");
     }
     pairs.forEach(([name, value], i) => {
       const pair = /** @type {HTMLElement} */ (list.children[i]);
       writeMath(pair.children[1], name);
+      write(pair.children[2], name && " ="); // what has no name is a sentence
       writeMath(pair.children[3], value);
       this.colour(pair, name);
     });

@@ -118,9 +118,9 @@ class CourseMap:
         return {name for pair in pairs for name in pair} - {self.chosen}
 
     def readout(self) -> Readout:
-        """Return the relations as (concept, what it does to which other): all of them, or those of the chosen one."""
+        """Return the relations as sentences, which have no name: all of them, or those of the chosen one."""
         return [
-            (CONCEPTS[start].name, f"{verb} → {CONCEPTS[goal].name}")
+            ("", f"{CONCEPTS[start].name} {verb} {CONCEPTS[goal].name}")
             for start, verb, goal in RELATIONS
             if not self.chosen or self.chosen in (start, goal)
         ]
