@@ -40,6 +40,7 @@ FRESH = {
     "concept-map": "gw.ConceptMap()",
     "concept-test": "gw.ConceptTest('after')",
     "question": "gw.ask('01/arrow')",
+    "predictions": "gw.YourPredictions(gw.ask('01/arrow'))",
 }
 
 # The same after a move, an answer or a mistake.

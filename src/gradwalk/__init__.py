@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # what editors and type checkers see
         SurfaceExplorer,
         TaylorExplorer,
         TrainingExplorer,
+        YourPredictions,
         ask,
     )
     from gradwalk.mathematics.calculus import central_difference, directional_derivative
@@ -61,6 +62,7 @@ __all__ = [
     "SurfaceExplorer",
     "TaylorExplorer",
     "TrainingExplorer",
+    "YourPredictions",
     "ask",
     "central_difference",
     "directional_derivative",

@@ -98,7 +98,7 @@ def test_the_gallery_has_every_explorer_and_shows_them_without_an_error(gallery)
     assert [name for name in explorers if f"gw.{name}(" not in shown] == []
     assert gallery.error_outputs() == []
     assert gallery.page_errors == []
-    assert gallery.page.locator(".gradwalk-explorer").count() >= len(FRESH) - 2  # all but the questions
+    assert gallery.page.locator(".gradwalk-explorer").count() >= len(FRESH) - 3  # all but the questions
 
 
 @pytest.mark.parametrize(("theme", "width"), [(LIGHT, WIDE), (DARK, WIDE), (LIGHT, ZOOMED)])

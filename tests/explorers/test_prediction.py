@@ -3,7 +3,8 @@
 import ipywidgets as widgets
 import pytest
 
-from gradwalk import Prediction, ask
+from gradwalk import Prediction, YourPredictions, ask
+from gradwalk.explorers.your_predictions import NOT_YET
 from gradwalk.questions import names, question
 
 CHOICES = {"Up.": "No: down is down.", "Down.": "Yes: it falls."}
@@ -39,9 +40,9 @@ def test_a_commitment_is_final():
 def test_every_choice_is_explained_beside_the_prediction(answer):
     prediction = Prediction("Which way?", CHOICES, "Down.")
     commit(prediction, answer)
-    assert answer in prediction.outcome()
-    assert CHOICES[answer] in prediction.outcome()
-    assert CHOICES["Down."] in prediction.outcome()
+    assert answer in " ".join(prediction.outcome_lines())
+    assert CHOICES[answer] in " ".join(prediction.outcome_lines())
+    assert CHOICES["Down."] in " ".join(prediction.outcome_lines())
     assert "It falls" not in prediction.feedback.value.split("role=")[0]
 
 
@@ -77,3 +78,34 @@ def test_every_question_explains_every_choice(name):
 def test_unknown_question_names_the_known_ones():
     with pytest.raises(KeyError, match="01/arrow"):
         question("01/nothing")
+
+
+def three_questions():
+    return [Prediction(f"Which way, {k}?", CHOICES, "Down.") for k in range(3)]
+
+
+def test_what_was_predicted_is_listed_as_soon_as_one_has_committed_and_not_before():
+    asked = three_questions()
+    predicted = YourPredictions(*asked)
+    assert predicted.words.value.count(NOT_YET) == 3
+    assert not any(why in predicted.words.value for why in CHOICES.values())
+    commit(asked[1], "Up.")
+    assert predicted.words.value.count(NOT_YET) == 2
+    for part in (asked[1].question, "You predicted: Up.", CHOICES["Up."], CHOICES["Down."]):
+        assert part in predicted.words.value
+    assert predicted.words.value == YourPredictions(*asked).words.value
+
+
+def test_the_list_of_predictions_is_text_for_readers_without_a_kernel():
+    asked = three_questions()
+    bundle = YourPredictions(*asked)._repr_mimebundle_()
+    assert bundle["text/plain"].splitlines()[:2] == [asked[0].question, f"  {NOT_YET}"]
+    assert bundle["text/html"].count("<li>") == 3
+
+
+def test_a_closed_list_of_predictions_listens_no_more():
+    asked = three_questions()
+    predicted = YourPredictions(*asked)
+    predicted.close()
+    commit(asked[0], "Up.")
+    assert predicted.predictions == ()

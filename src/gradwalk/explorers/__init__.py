@@ -16,6 +16,7 @@ from gradwalk.explorers.small_change_explorer import SmallChangeExplorer
 from gradwalk.explorers.surface_explorers import LinkedExplorer, SurfaceExplorer
 from gradwalk.explorers.taylor_explorer import TaylorExplorer
 from gradwalk.explorers.training_explorer import TrainingExplorer
+from gradwalk.explorers.your_predictions import YourPredictions
 
 __all__ = [
     "BugHunt",
@@ -35,5 +36,6 @@ __all__ = [
     "SurfaceExplorer",
     "TaylorExplorer",
     "TrainingExplorer",
+    "YourPredictions",
     "ask",
 ]

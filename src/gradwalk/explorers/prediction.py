@@ -62,10 +62,6 @@ class Prediction(Quiz):
             return [WAITING]
         return explain(self._asked, self.committed, "You predicted", "It turns out otherwise.", "The outcome")
 
-    def outcome(self) -> str:
-        """Return `outcome_lines` as one string, to print."""
-        return "\n".join(self.outcome_lines())
-
     def _chosen(self, change: dict[str, Any]) -> None:
         self.button.disabled = change["new"] is None or self.committed is not None
 
