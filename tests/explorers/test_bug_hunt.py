@@ -1,13 +1,15 @@
 """The bug hunt: every bug can be found, every wrong guess is answered by numbers that are true, and bugs can hide."""
 
+import html
 import re
 
+import ipywidgets as widgets
 import numpy as np
 import pytest
 
 from gradwalk.explorers.bug_hunt import SIZES, BugHunt
 from gradwalk.mathematics.network import backward, forward
-from gradwalk.mathematics.network_bugs import BUGS
+from gradwalk.mathematics.network_bugs import BUGS, LISTING
 from gradwalk.scenes.checking.bug_hunt_scene import neat_limit
 from gradwalk.states.checking.bug_evidence import SUSPICIONS, bug_of_case
 from gradwalk.states.numerals import number
@@ -158,3 +160,28 @@ def test_moved_figure_equals_fresh_figure():
         fresh.numbers.boxes[name].value = box.value
     for trait in ("frames", "marks", "readout", "note", "picture_gradients"):
         assert getattr(moved.stage, trait) == getattr(fresh.stage, trait), trait
+
+
+def test_the_listing_is_shown_in_the_names_of_the_notebook_and_gives_no_bug_away():
+    shown = [part.value for part in widgets_of(BugHunt()) if isinstance(part, widgets.HTML) and "<pre>" in part.value]
+    (listing,) = shown
+    assert LISTING.splitlines()[0] == "error = y - y_hat"
+    for line in LISTING.splitlines():
+        assert html.escape(line) in listing
+    assert not any(html.escape(bug.wrong) in listing.splitlines() for bug in BUGS.values())
+
+
+def widgets_of(widget):
+    yield widget
+    for child in getattr(widget, "children", ()):
+        yield from widgets_of(child)
+
+
+def test_setting_the_targets_moves_the_targets_and_says_so():
+    hunt = BugHunt()
+    before, outputs = hunt.numbers.value, forward(hunt.parameters, hunt.state.x).y
+    assert hunt.hit.description == "Set every ŷ to its y"
+    hunt.hit.click()
+    changed = {name for name, value in hunt.numbers.value.items() if value != before[name]}
+    assert changed == {"t1", "t2"}
+    np.testing.assert_array_equal(hunt.state.target, outputs)

@@ -13,6 +13,7 @@ from gradwalk.explorers.number_boxes import NumberBoxes
 from gradwalk.explorers.settings import Control, given
 from gradwalk.mathematics.names import TARGET, Name, units
 from gradwalk.mathematics.network import forward
+from gradwalk.mathematics.network_bugs import LISTING
 from gradwalk.mathematics.parameters import Parameters, initialise
 from gradwalk.scenes.checking.bug_hunt_scene import BugHuntScene
 from gradwalk.states.checking.bug_evidence import SUSPICIONS, Evidence, bug_of_case
@@ -20,6 +21,7 @@ from gradwalk.states.checking.bug_evidence import SUSPICIONS, Evidence, bug_of_c
 SIZES = {"2-3-2": (2, 3, 2), "2-3-1": (2, 3, 1), "2-2-2": (2, 2, 2), "1-1-1": (1, 1, 1)}
 LARGEST = 10.0  # inputs, targets and weights stay within -LARGEST and LARGEST
 ASK = "Which bug is it? Choose one and name it."
+INTENDED = "The backward pass as it should be. In the code that runs, one of these lines is wrong:"
 
 
 class BugHunt(Explorer[Evidence]):
@@ -63,7 +65,7 @@ class BugHunt(Explorer[Evidence]):
         self.biases = widgets.Checkbox(value=biases, description="biases", indent=False, layout=_AUTO)
         self.draw = widgets.Button(description="Other random numbers", layout=_AUTO)
         self.flat = widgets.Button(description="Make every h = 0", layout=_AUTO)
-        self.hit = widgets.Button(description="Make y hit ŷ", layout=_AUTO)
+        self.hit = widgets.Button(description="Set every ŷ to its y", layout=_AUTO)
         options = [(words, name) for name, words in SUSPICIONS.items()]
         self.suspicion = widgets.RadioButtons(options=options, value=None, layout=widgets.Layout(width="auto"))
         self.name_it = widgets.Button(description="Name it", button_style="primary", disabled=True)
@@ -75,7 +77,9 @@ class BugHunt(Explorer[Evidence]):
         return widgets.HBox([self.size, self.biases, self.draw, self.flat, self.hit], layout=ROW)
 
     def _question(self) -> widgets.VBox:
-        return widgets.VBox([self.suspicion, self.name_it, self.feedback])
+        choices = widgets.VBox([self.suspicion, self.name_it])
+        listing = widgets.HTML(f'<p class="gradwalk-remark">{INTENDED}</p><pre>{html.escape(LISTING)}</pre>')
+        return widgets.VBox([widgets.HBox([choices, listing], layout=ROW), self.feedback])
 
     def _new_structure(self) -> Parameters:
         """Return a network of the chosen size, whose numbers do not matter."""

@@ -11,6 +11,8 @@ from gradwalk.explorers.lifecycle import close_parts
 from gradwalk.explorers.number_controls import NumberBox
 from gradwalk.explorers.settings import is_number
 
+WIDTH = 9.5  # em: room for ten digits, a sign, a point and a power of ten
+
 
 class NumberBoxes(widgets.HBox):
     """A box for each of the numbers in `value`, which holds those in force, by name.
@@ -49,7 +51,7 @@ class NumberBoxes(widgets.HBox):
 
     def _box(self, name: str, value: float) -> NumberBox:
         called = self._label(name)
-        box = NumberBox(value, -self._most, self._most, name=called, width=f"{8 + 0.5 * len(called)}em")
+        box = NumberBox(value, -self._most, self._most, name=called, width=f"{WIDTH + 0.5 * len(called)}em")
         box.observe(self._typed, "value")
         box.observe(self._gather, "trouble")
         return box

@@ -1,7 +1,7 @@
 """Run a backward pass with exactly one planted bug, to be found by a gradient check: seven mistakes people really make.
 
 Every bug is one line put in the place of one line of `LISTING`, the backward pass of the two-layer network for one
-point as notebook 4 writes it. What is run is the listing itself, so that nobody can read one thing and run another.
+point, in the names of notebook 4. What is run is the listing itself, so that nobody can read one thing and run another.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from gradwalk.mathematics.network import Gradients
 from gradwalk.mathematics.parameters import Parameters, as_data, require_finite
 
 LISTING = """\
-dE_dy = y - y_hat
-dE_dw2 = np.outer(dE_dy, z)
-dE_dz = w2.T @ dE_dy
+error = y - y_hat
+dE_dw2 = np.outer(error, z)
+dE_dz = w2.T @ error
 dE_dh = dE_dz * (1 - z**2)
 dE_dw1 = np.outer(dE_dh, x)
 dE_db1 = dE_dh
-dE_db2 = dE_dy
+dE_db2 = error
 """
 
 LEARNING_RATE = 0.1  # the step that the bug "updated weights" takes too early
@@ -60,8 +60,8 @@ class Bug:
 def run(listing: str, parameters: Parameters, x: ArrayLike, target: ArrayLike) -> Gradients:
     """Go forward, then run the lines of a backward pass for one point, x (D,) and target (K,).
 
-    The lines find x, y_hat (the target), h, z, y and w2, and leave dE_dy, dE_dz, dE_dh and the gradient of each array
-    of parameters. Raises ValueError for a wrong shape, more than one point, nan or infinity.
+    The lines find x, y_hat (the target), h, z, y and w2, and leave error (dE/dy), dE_dz, dE_dh and the gradient of each
+    array of parameters. Raises ValueError for a wrong shape, more than one point, nan or infinity.
     """
     x, target = as_data(parameters, x, target)
     require_finite(target=target)
@@ -72,7 +72,7 @@ def run(listing: str, parameters: Parameters, x: ArrayLike, target: ArrayLike) -
     names |= {"h": passed.h, "z": passed.z, "y": passed.y}
     exec(_compiled(listing), names)
     found = {name: names[f"dE_d{name}"] for name, _ in parameters.arrays()}
-    return Gradients(**found, dE_dy=names["dE_dy"], dE_dz=names["dE_dz"], dE_dh=names["dE_dh"])
+    return Gradients(**found, dE_dy=names["error"], dE_dz=names["dE_dz"], dE_dh=names["dE_dh"])
 
 
 @lru_cache(maxsize=32)
@@ -86,8 +86,8 @@ BUGS = {
         Bug(
             "sign",
             "5.9",
-            right="dE_dy = y - y_hat",
-            wrong="dE_dy = y_hat - y",
+            right="error = y - y_hat",
+            wrong="error = y_hat - y",
             explanation="The difference is taken the wrong way round, so the whole gradient points the opposite way "
             "and descent climbs.",
             hidden_when="every output hits its target",
@@ -113,8 +113,8 @@ BUGS = {
         Bug(
             "one path",
             "5.11",
-            right="dE_dz = w2.T @ dE_dy",
-            wrong="dE_dz = w2[0] * dE_dy[0]",
+            right="dE_dz = w2.T @ error",
+            wrong="dE_dz = w2[0] * error[0]",
             explanation="A hidden unit sends to every output, but only the path through the first output is counted "
             "where (5.11) sums over all k.",
             hidden_when="there is only one output",
@@ -122,8 +122,8 @@ BUGS = {
         Bug(
             "transposed weights",
             "5.11",
-            right="dE_dz = w2.T @ dE_dy",
-            wrong="dE_dz = w2.reshape(w2.T.shape) @ dE_dy",
+            right="dE_dz = w2.T @ error",
+            wrong="dE_dz = w2.reshape(w2.T.shape) @ error",
             explanation="w2 gets the shape of its transpose but keeps the order of its entries, so each error travels "
             "back along another unit's weight.",
             hidden_when="there is one output or one hidden unit, or w2 is symmetric",
@@ -131,8 +131,8 @@ BUGS = {
         Bug(
             "updated weights",
             "5.11",
-            right="dE_dz = w2.T @ dE_dy",
-            wrong=f"dE_dz = (w2 - {LEARNING_RATE} * dE_dw2).T @ dE_dy",
+            right="dE_dz = w2.T @ error",
+            wrong=f"dE_dz = (w2 - {LEARNING_RATE} * dE_dw2).T @ error",
             explanation="w2 has already taken its step when the hidden layer's gradient is computed, so the two "
             "layers' gradients belong to two different networks.",
             hidden_when="the gradient of w2 is 0",
