@@ -152,17 +152,17 @@ def write(explorer: ExplorerOnPage, entry: str) -> None:
 
 
 def test_the_graph_is_filled_in_by_keyboard_and_a_lost_path_is_named(notebook):
-    explorer = ExplorerOnPage(notebook, "fill-in")  # x = 1, y = 2
-    for number, entry in enumerate(("2", "sin(1)", "2.841", "1", "1", "1", ".5*2"), start=1):
+    explorer = ExplorerOnPage(notebook, "fill-in")  # x = 0.5, y = 3
+    for number, entry in enumerate(("1.5", "sin(x)", "1.979", "1", "1", "1", "2/4"), start=1):
         write(explorer, entry)
         expect(explorer.value("right")).to_have_text(f"{number} of 8")
-    write(explorer, "2")
+    write(explorer, "3")
     expect(explorer.root.locator(".gradwalk-warning")).to_contain_text("+=, not =")
     explorer.root.get_by_role("button", name="hint").click()
     expect(explorer.note()).to_contain_text("Hint 1 of 4")
     notebook.screenshot("03-fill-in-one-path", explorer.root)
-    assert "2.540" not in explorer.root.inner_text()
-    write(explorer, "2+cos(1)")
+    assert "3.878" not in explorer.root.inner_text()
+    write(explorer, "3+cos(.5)")
     expect(explorer.note()).to_contain_text("All 8 entries are right")
     notebook.screenshot("03-fill-in-done", explorer.root)
 

@@ -135,3 +135,22 @@ def test_where_nothing_is_finite_it_is_said():
     assert "no finite value" in explorer.stage.note
     write(explorer, "0")
     assert filled(explorer) == {"v1": False}
+
+
+def test_a_number_that_is_right_by_luck_is_said_to_be():
+    explorer = FillInExplorer("x*y + sin(x)", x=1, y=2)
+    explorer.task.value = "∂v3/∂v1"
+    write(explorer, "1")
+    assert "happens to be 1" not in explorer.feedback.value  # that of a sum is 1 everywhere
+    explorer.task.value = "∂v3/∂y"
+    write(explorer, "1")
+    assert filled(explorer)["∂v3/∂y"]
+    assert "Here ∂₂v1 happens to be 1" in explorer.feedback.value
+
+
+@pytest.mark.parametrize("formula", ["x*y + sin(x)", "1*x + x*y", "x**2/y"])
+def test_random_inputs_leave_nothing_to_luck(formula):
+    explorer = FillInExplorer(formula)
+    for _ in range(30):
+        explorer.randomise.click()
+        assert not any(map(explorer.propagation.lucky_messages, explorer.propagation.shown))

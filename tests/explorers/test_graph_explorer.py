@@ -162,3 +162,14 @@ def test_a_reader_without_a_kernel_sees_a_picture_and_words():
     bundle, _ = GraphExplorer("x*y", x=2, y=3, step=5)._repr_mimebundle_()
     assert bundle["image/png"].startswith(b"\x89PNG")
     assert "gradients = x: 3.000, y: 2.000, v1: 1.000" in bundle["text/plain"]
+
+
+def test_inputs_that_still_exist_keep_what_was_typed_into_them():
+    explorer = GraphExplorer("x*y + sin(x)", x=2, y=3)
+    explorer.inputs.boxes["x"].value = 1.25
+    explorer.formula.text.value = "x*z"
+    assert explorer.inputs.value == {"x": 1.25, "z": 2.0}
+    explorer.formula.text.value = "y/x"
+    assert explorer.inputs.value == {"x": 1.25, "y": 3.0} or explorer.inputs.value == {"y": 3.0, "x": 1.25}
+    explorer.reset.click()
+    assert explorer.inputs.value["x"] == 2

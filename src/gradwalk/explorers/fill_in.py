@@ -102,7 +102,8 @@ class FillInExplorer(GraphViewer[TaskTable]):
                 self.task.value = self.state.next_task()
                 self.entry.value = ""
         if entry.is_right and entry.number is not None:
-            self.feedback.remark(f"{name} = {number(entry.number)} is right. {self._next()}")
+            luck = f"{entry.sentence} " if entry.sentence else ""
+            self.feedback.remark(f"{name} = {number(entry.number)} is right. {luck}{self._next()}")
         else:
             self.feedback.warn(f"{name}: {entry.sentence}")
 

@@ -101,21 +101,23 @@ class GraphViewer(Explorer[StateT]):
         return {name: self._given.get(name, DEFAULTS[k % len(DEFAULTS)]) for k, name in enumerate(names)}
 
     def draw_inputs(self) -> None:
-        """Take random inputs, one decimal each, at which every value and gradient is finite if such are found."""
+        """Take random inputs of one decimal, if found such that all is finite and no local derivative is 1 by luck."""
         for _ in range(ATTEMPTS):
             draws = np.round(self._random.uniform(-2, 2, len(self.graph.variables)), 1) + 0.0
             values = dict(zip(self.graph.variables, map(float, draws), strict=True))
             tried = Propagation(self.graph, values)
-            if all(map(math.isfinite, (*tried.gradients.values(), tried.values[-1]))):
+            lucky = any(map(tried.lucky_messages, tried.shown))
+            if not lucky and all(map(math.isfinite, (*tried.gradients.values(), tried.values[-1]))):
                 break
         with self.together():
             self.inputs.show(values)
 
     def _change_formula(self, _change: Any) -> None:
-        """Take other inputs and begin anew; names given at first belonged to the first formula."""
+        """Begin anew with the inputs of the new formula; names given at first belonged to the first formula."""
         with self.quietly():
             self.names = tuple(node_names(self.graph))
-            self.inputs.show(self._start_values())
+            typed = {name: self.inputs.value.get(name, value) for name, value in self._start_values().items()}
+            self.inputs.show(typed)
             self._restart()
 
     def _restart(self) -> None:

@@ -3,6 +3,8 @@
 Also lists the paths from a node to the output, over which the chain rule sums.
 """
 
+import math
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from typing import NamedTuple
@@ -93,6 +95,17 @@ class Propagation:
         for message in self.messages:
             found[message.parent].append(message)
         return {i: tuple(messages) for i, messages in found.items()}
+
+    def lucky_messages(self, node: int) -> list[Message]:
+        """Return the messages to `node` whose local derivative is 1 at these inputs, and would be another at others."""
+        return [m for m in self.received[node] if math.isclose(m.local, 1) and self._varies(m)]
+
+    def _varies(self, message: Message) -> bool:
+        """Tell whether the local derivative in a message depends on the inputs."""
+        operation = self.graph.nodes[message.child].operation
+        letters = re.findall(r"\b[abz]\b", operation.derivative_formulas[message.operand] if operation else "")
+        parents = dict(zip("ab", self.graph.parents_of(message.child), strict=False))
+        return any(self.graph.depends[parents.get(letter, message.child)] for letter in letters)
 
     def phase(self, step: int) -> Phase:
         """Return what happens at `step`."""

@@ -108,7 +108,14 @@ class TaskTable:
             carried = carried_slips(self.propagation, self.names, node, self._written(GRADIENT, right=False))
             written = self._written(GRADIENT, right=True)
             found = diagnose_gradient(self.propagation, self.names, node, value, carried, written)
-        return JudgedEntry(text, value, found.is_right, found.sentence)
+        return JudgedEntry(text, value, found.is_right, self._luck() if found.is_right else found.sentence)
+
+    def _luck(self) -> str:
+        """Return a warning where a number is right, and leaving a local derivative out would have given the same."""
+        if self.task.kind == VALUE or not (by_luck := self.propagation.lucky_messages(self.task.node)):
+            return ""
+        name = chain_rule.local_name(self.names, by_luck[0])
+        return f"(Here {name} happens to be 1: without it the number would be the same. Try other inputs, too.)"
 
     def _known(self) -> dict[str, float]:
         """Return the values that an expression may use by name: the inputs, and operations already right."""
