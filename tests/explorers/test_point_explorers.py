@@ -235,3 +235,13 @@ def test_point_of_a_slider_at_zero_is_exactly_zero():
 def test_slider_steps_are_neat():
     assert [neat_step(size) for size in (0.015, 0.06, 0.0025, 1.0)] == [0.01, 0.05, 0.002, 1.0]
     assert slider("x", -3, 3, 1).step == 0.01
+
+
+def test_a_formula_too_large_to_be_drawn_is_shown_as_such_and_never_by_the_old_picture():
+    explorer = LinkedExplorer("bowl")
+    before = explorer.stage.picture_map, explorer.stage.picture_surface
+    explorer.chooser.formula.value = "exp(x**2)*1e300"
+    assert explorer.surface.formula == "exp(x**2)*1e300"
+    assert explorer.stage.picture_map != before[0]
+    assert explorer.stage.picture_surface != before[1]
+    assert "no picture can show it" in explorer.stage.note

@@ -138,3 +138,8 @@ def test_a_move_paints_no_picture():
     explorer.move_to(1.0, -1.0)
     assert "marks" in painted
     assert not [name for name in painted if name.startswith("picture")]
+
+
+def test_each_number_has_a_name_of_its_own():
+    names = [name for name, _ in TaylorExplorer("hills", second_order=True).stage.readout]
+    assert len(set(names)) == len(names)

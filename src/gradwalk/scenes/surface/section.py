@@ -31,7 +31,7 @@ def within(relief: Relief, here: np.ndarray, there: np.ndarray) -> np.ndarray:
     low, high = np.array([relief.surface.x_range, relief.surface.y_range], dtype=float).T
     room = EDGE * (high - low)
     way = there - here
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"):  # the shortest way takes any multiple of itself to the edge
         parts = np.where(way > 0, (high - room - here) / way, np.where(way < 0, (low + room - here) / way, np.inf))
     return here + min(1.0, max(0.0, float(parts.min()))) * way
 

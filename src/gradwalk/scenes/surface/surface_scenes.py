@@ -7,7 +7,7 @@ import numpy as np
 
 from gradwalk.mathematics.surfaces import Surface
 from gradwalk.scenes.kit.palette import BLACK, BLUE, GREY, RED
-from gradwalk.scenes.kit.panel import Panel, SpacePanel
+from gradwalk.scenes.kit.panel import DRAWABLE, Panel, SpacePanel
 from gradwalk.scenes.kit.scene import Marks, Scene, StateT
 from gradwalk.scenes.surface.relief import COARSE, Relief
 from gradwalk.stage import Mark, arrow, point, polyline
@@ -16,6 +16,7 @@ from gradwalk.states.surface.spot import Spot
 ARROW_SHARE = 0.3  # a typical gradient is drawn this long, as a share of the picture
 ARROW_MOST = 0.5  # and none longer than this
 SHORTENED = "The gradient is longer than the picture has room for: its arrow is drawn shorter."
+UNDRAWABLE = "F is so large here that no picture can show it; where the map is grey, it is so, or not defined at all."
 OUTSIDE = "This point of the surface lies outside the heights shown: the black point stays at the edge."
 
 
@@ -86,6 +87,8 @@ class ReliefScene(Scene[StateT]):
 
         Where the point has no height, its state has said so.
         """
+        if abs(spot.height) > DRAWABLE:
+            return UNDRAWABLE
         low, high = self.relief.limits
         if not low - 1e-9 * (high - low) <= spot.height <= high + 1e-9 * (high - low):
             return OUTSIDE

@@ -79,8 +79,9 @@ class TaylorScene(ReliefScene[TaylorStep]):
         """Return the tangent plane around r0, as far as it lies within the picture."""
         side = max(PLANE_SHARE * self.span, min(step.length, self.span))
         corners = side * np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)])
-        heights = step.spot.height + corners @ step.spot.gradient
-        patch = clipped(np.column_stack([step.here + corners, heights]), self.relief)
+        with np.errstate(all="ignore"):  # a corner too far up or down has no place
+            heights = step.spot.height + corners @ step.spot.gradient
+            patch = clipped(np.column_stack([step.here + corners, heights]), self.relief)
         if len(patch) < 3:
             return {}
         rim = polyline(np.vstack([patch, patch[:1]]), BLUE, width=1.2)

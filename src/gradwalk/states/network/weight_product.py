@@ -19,6 +19,7 @@ from gradwalk.states.state import Readout
 SMALL = 1e-3  # derivatives below this are compared by their difference: rounding in E reaches about 1e-10
 AGREES = 1e-6
 ROUNDING = 1e-9  # in units of the largest gradient: below it a central difference is rounding
+_QUIET = np.errstate(all="ignore")  # what is too large for a number becomes infinite or none, and is written so
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class WeightProduct:
         return 1.0 if self.source.is_constant else self.passed.value(self.source)
 
     @cached_property
+    @_QUIET
     def derivative(self) -> float:
         """dE/dw with the paths counted so far."""
         if not self.is_hidden:
@@ -78,6 +80,7 @@ class WeightProduct:
         return self.passed.numerical_derivative(self.chosen)
 
     @property
+    @_QUIET
     def error(self) -> float:
         """The relative error of the derivative against the central difference."""
         return float(relative_error(self.derivative, self.numerical, SMALL * max(1.0, self.passed.loss)))
@@ -112,12 +115,14 @@ class WeightProduct:
             f"= {product(self.passed.gradient(y), self.sent)}",
         )
 
+    @_QUIET
     def _hidden_leads(self) -> tuple[str, str, str]:
         z, slope = unit("z", self.index[0]), float(self.passed.slopes[self.index[0]])
+        before = "=" if self.all_counted else f"{self.counted} of {len(self.terms)} paths:"
         return (
             f"∂E/∂{self.chosen.symbol} = (1 − {z.symbol}²) · {self.source.symbol} · [",
             f"= ({slope_of_tanh(self.passed.value(z))}) · {factor(self.sent)} · [",
-            f"= {product(slope, self.sent, float(self.terms[: self.counted].sum()))}",
+            f"{before} {product(slope, self.sent, float(self.terms[: self.counted].sum()))}",
         )
 
     def terms_in_symbols(self) -> list[str]:
@@ -138,9 +143,9 @@ class WeightProduct:
 
     @property
     def result(self) -> str:
-        """The derivative behind the last lead, and how many paths are in it where not all are."""
+        """What the paths counted so far give, behind the last lead; the derivative, once that is all of them."""
         told = f"= {compact(self.derivative)}"
-        return told if self.all_counted else f"{told}, with {self.counted} of {len(self.terms)} paths counted"
+        return told if self.all_counted else f"{told}, which is not ∂E/∂{self.chosen.symbol} yet"
 
     @property
     def comparison(self) -> str:
@@ -165,7 +170,8 @@ class WeightProduct:
         """Return the text twin of what is chosen."""
         pairs = [("chosen", f"{self.chosen.symbol} = {number(self.passed.value(self.chosen))}")]
         if self.known:
-            pairs.append((f"∂E/∂{self.chosen.symbol}", number(self.derivative)))
+            part = "" if self.all_counted else ", in part"
+            pairs.append((f"∂E/∂{self.chosen.symbol}{part}", number(self.derivative)))
             if self.is_hidden:
                 pairs.append(("paths counted", f"{self.counted} of {len(self.terms)}"))
         if self.is_weight and self.step >= KNOWN_FROM["E"]:

@@ -26,6 +26,7 @@ DECADES_OF_LENGTH = 7
 PLANE = "F is a plane: the first-order model is F itself, and all that is left is rounding."
 QUADRATIC = "F is quadratic: the second-order model is F itself, and all that is left of its remainder is rounding."
 FLAT_ALONG = "Along r the first-order prediction is zero: all that F does there is remainder."
+_QUIET = np.errstate(all="ignore")  # what is too large for a number becomes infinite, and is then said to be
 NO_END = "F has no finite value at r0 + r: there the prediction cannot be compared with anything."
 
 
@@ -84,11 +85,13 @@ class TaylorStep(LookFromSpot):
             values = self.surface.value(*(self.here + np.outer(lengths, self.u)).T)
             return np.broadcast_to(values, len(lengths)) - self.spot.height
 
+    @_QUIET
     def prediction(self, lengths: np.ndarray, order: int) -> np.ndarray:
         """Return the change that the Taylor model of `order` 1 or 2 predicts for signed lengths of any shape."""
         first = self.slope * lengths
         return first if order == FIRST else first + self.curvature * lengths**2 / 2
 
+    @_QUIET
     def rounding(self, lengths: np.ndarray, order: int) -> np.ndarray:
         """Return what rounding alone can do to a remainder: below it a remainder cannot be told from zero."""
         size = 2 * abs(self.spot.height) + np.abs(self.slope * lengths)
@@ -98,6 +101,7 @@ class TaylorStep(LookFromSpot):
             floor = floor + EPSILON ** (2 / 3) * (1 + self.spot.length + abs(self.curvature)) * lengths**2
         return floor
 
+    @_QUIET
     def remainders(self, lengths: np.ndarray, order: int, change: np.ndarray | None = None) -> np.ndarray:
         """Return |F(r0 + r) - model| for lengths of shape (n,); nan where it is undefined or lost in rounding.
 
@@ -105,8 +109,7 @@ class TaylorStep(LookFromSpot):
         """
         change = self.change(lengths) if change is None else change
         left = np.abs(change - self.prediction(lengths, order))
-        with np.errstate(invalid="ignore"):
-            return np.where(left > self.rounding(lengths, order), left, np.nan)
+        return np.where(left > self.rounding(lengths, order), left, np.nan)
 
     @cached_property
     def lengths(self) -> np.ndarray:
@@ -142,6 +145,7 @@ class TaylorStep(LookFromSpot):
         """Return the change that the model of `order` predicts for this step."""
         return float(self.prediction(np.array(self.length), order))
 
+    @_QUIET
     def remainder(self, order: int = FIRST) -> float:
         """Return the actual change minus the predicted one, with its sign; zero where rounding hides it."""
         left = self.actual - self.predicted(order)
@@ -165,6 +169,7 @@ class TaylorStep(LookFromSpot):
         """The same for the second-order remainder; nan where rounding hides it."""
         return self._exponent(SECOND)
 
+    @_QUIET
     def _exponent(self, order: int) -> float:
         lengths = np.array([0.5, 1.0]) * self.length
         half, whole = self.remainders(lengths, order, self._half_and_whole)
@@ -185,6 +190,7 @@ class TaylorStep(LookFromSpot):
         fine = np.geomspace(self.lengths[first - 1], self.lengths[first], REFINED)
         return _crossing(fine, self._excess(fine, self.remainders(fine, FIRST)))
 
+    @_QUIET
     def _excess(self, lengths: np.ndarray, remainders: np.ndarray) -> np.ndarray:
         """Return log(remainder / (OFF * |prediction|)); negative where the prediction holds well enough."""
         share = remainders / np.abs(self.slope * lengths) / OFF
@@ -211,7 +217,7 @@ class TaylorStep(LookFromSpot):
             ("first-order prediction ∇F·r", apart(self.predicted(), self.actual)),
             ("remainder", number(self.remainder())),
             ("off by", share(self.off_by)),
-            ("falls as |r| to the power", _power(self.first_exponent)),
+            ("remainder falls as |r| to the power", _power(self.first_exponent)),
             ("η = |r|/|∇F|", number(self.learning_rate(self.length))),
             ("10 % off at |r|", self._breaking_point()),
         ]
@@ -219,7 +225,7 @@ class TaylorStep(LookFromSpot):
             rows += [
                 ("second-order prediction", apart(self.predicted(SECOND), self.actual)),
                 ("its remainder", number(self.remainder(SECOND))),
-                ("falls as |r| to the power", _power(self.second_exponent)),
+                ("it falls as |r| to the power", _power(self.second_exponent)),
             ]
         return rows if self.limit is None else [*rows, (LIMIT, settling_words(self.limit))]
 
