@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from gradwalk.scenes.kit.palette import BLACK, BLUE, GREEN, GREY, PURPLE, RED
 from gradwalk.scenes.kit.panel import Panel, is_narrow
+from gradwalk.scenes.kit.powers import write_powers
 from gradwalk.scenes.kit.scene import Marks, Scene
 from gradwalk.stage import Mark, point, polyline, text
 from gradwalk.states.checking.difference import Difference
@@ -54,7 +55,8 @@ class GradientCheckScene(Scene[Difference]):
         axes.set_ylabel("error |difference − exact derivative|", fontsize=10)
         axes.set_xticks([10.0**k for k in range(-15, 0, 4 if is_narrow(axes) else 2)])
         axes.tick_params(labelsize=9)
-        axes.minorticks_off()
+        write_powers(axes.xaxis)
+        write_powers(axes.yaxis)
         axes.grid(color="#eceef0")
         axes.spines[["top", "right"]].set_visible(False)
 

@@ -17,6 +17,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from mpl_toolkits.mplot3d import Axes3D, proj3d
 from numpy.typing import ArrayLike
+from PIL import Image
 
 from gradwalk.scenes.kit.still import draw_placed
 from gradwalk.scenes.kit.style import own_settings
@@ -122,18 +123,24 @@ class Panel(Generic[AxesT]):
     def picture(self, scale: float = SHARP) -> bytes:
         """Return the picture as PNG, with `scale` image pixels to a CSS pixel."""
         out = io.BytesIO()
-        self.figure.savefig(out, format="png", dpi=DPI * scale, pil_kwargs={"compress_level": 3})
+        # Without the transparency that nobody sees, a fifth less is to be pressed together.
+        Image.fromarray(self._painted(scale)).convert("RGB").save(out, format="png", compress_level=3)
         return out.getvalue()
+
+    def _painted(self, scale: float) -> np.ndarray:
+        """Return the picture as pixels of shape (rows, columns, 4), `scale` to a CSS pixel."""
+        self.figure.set_dpi(DPI * scale)
+        self._canvas.draw()
+        pixels = np.asarray(self._canvas.buffer_rgba()).copy()
+        self.figure.set_dpi(DPI)
+        return pixels
 
     @own_settings()
     def still(self, marks: Mapping[str, Mark]) -> np.ndarray:
         """Return picture and marks together, painted by Matplotlib: pixels of shape (rows, columns, 4)."""
         overlay = self.figure.add_axes((0, 0, 1, 1))
         draw_placed(overlay, self.place(marks).values(), self.frame)
-        self.figure.set_dpi(DPI * SHARP)
-        self._canvas.draw()
-        pixels = np.asarray(self._canvas.buffer_rgba()).copy()
-        self.figure.set_dpi(DPI)
+        pixels = self._painted(SHARP)
         overlay.remove()
         return pixels
 

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from gradwalk.mathematics.names import LOSS, Name, unit
 from gradwalk.scenes.kit.palette import BLACK, BLUE, GREY, PURPLE, RED
 from gradwalk.scenes.kit.panel import Panel
+from gradwalk.scenes.kit.powers import write_powers
 from gradwalk.scenes.kit.scene import Marks, Scene
 from gradwalk.scenes.network.network_layout import Style, edge_marks, network_layout, node_marks, weight_marks
 from gradwalk.stage import Mark, point, polyline, text
@@ -65,7 +66,8 @@ def _draw_remainder(axes: Axes) -> None:
     axes.set_xlabel("length |Δw|", fontsize=10, labelpad=1)
     axes.set_ylabel("|actual ΔE − predicted ΔE|", fontsize=10)
     axes.tick_params(labelsize=9)
-    axes.minorticks_off()
+    write_powers(axes.xaxis)
+    write_powers(axes.yaxis)
     axes.grid(color="#eceef0")
     axes.spines[["top", "right"]].set_visible(False)
 

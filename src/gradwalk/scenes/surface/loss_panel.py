@@ -10,6 +10,7 @@ from matplotlib.ticker import MaxNLocator
 
 from gradwalk.scenes.kit.palette import BLACK, GREY
 from gradwalk.scenes.kit.panel import DRAWABLE, Panel
+from gradwalk.scenes.kit.powers import write_powers
 from gradwalk.states.numerals import compact
 from gradwalk.states.surface.descent import RATE_LIMITS
 
@@ -48,7 +49,8 @@ class LossAxes:
         axes.set_ylabel("F", fontsize=10, rotation=0, labelpad=12)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.tick_params(labelsize=9)
-        axes.minorticks_off()  # on a logarithmic axis they cost more than all the rest
+        if self.scale == "log":
+            write_powers(axes.yaxis)
         axes.grid(color="#eceef0")
         axes.spines[["top", "right"]].set_visible(False)
 
@@ -68,6 +70,7 @@ def rate_panel(eigenvalues: np.ndarray | None) -> Panel:
 
     def draw(axes: Axes) -> None:
         axes.set_xscale("log")
+        write_powers(axes.xaxis)
         axes.set(xlim=RATE_LIMITS, ylim=FACTOR_LIMITS)
         axes.set_xlabel("learning rate η", fontsize=10)
         axes.set_ylabel("growth factor", fontsize=10)

@@ -7,6 +7,7 @@ from typing import cast
 import numpy as np
 from matplotlib.axes import Axes
 from mpl_toolkits.mplot3d import Axes3D
+from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 from mpl_toolkits.mplot3d.axis3d import Axis as SpaceAxis
 
 from gradwalk.mathematics.surfaces import Surface
@@ -94,11 +95,13 @@ class Relief:
         x, y, z = self.sample(count)
         low, high = self.limits
         shown = np.where((z >= low) & (z <= high), z, np.clip(z, low, high))
-        cells = (shown[:-1, :-1] + shown[1:, 1:] + shown[:-1, 1:] + shown[1:, :-1]) / 4
-        axes.plot_surface(
-            x, y, shown, facecolors=self.shade(cells), rcount=count, ccount=count,
-            linewidth=0.25, edgecolor="#5f636855", alpha=0.85, shade=False,
+        corners = _corners(np.stack([x, y, shown], axis=-1))
+        # What `plot_surface` draws, without its loops over the cells, which take longer than all the rest.
+        sheet = Poly3DCollection(
+            corners, facecolors=self.shade(corners[:, :, 2].mean(axis=1)), linewidth=0.25, edgecolor="#5f636855",
+            alpha=0.85,
         )  # fmt: skip
+        axes.add_collection3d(sheet)
         if np.isfinite(z).any():
             axes.contour(x, y, z, levels=self.levels[1:-1], zdir="z", offset=self.floor, colors=GREY, linewidths=0.5)
         self._frame_space(axes)
@@ -119,3 +122,9 @@ class Relief:
         for axis in cast(list[SpaceAxis], [axes.xaxis, axes.yaxis, axes.zaxis]):
             axis.pane.set(facecolor="#fbfbfb", edgecolor="#dadce0")
             vars(axis)["_axinfo"]["grid"]["color"] = "#eceef0"
+
+
+def _corners(points: np.ndarray) -> np.ndarray:
+    """Return the corners of the cells of a grid (n, n, 3) that are all defined, in a round: shape (m, 4, 3)."""
+    around = np.stack([points[:-1, :-1], points[:-1, 1:], points[1:, 1:], points[1:, :-1]], axis=2).reshape(-1, 4, 3)
+    return around[np.isfinite(around).all(axis=(1, 2))]

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 
 from gradwalk.scenes.kit.palette import BLACK, BLUE, GREEN, GREY, PURPLE, RED
 from gradwalk.scenes.kit.panel import Panel
+from gradwalk.scenes.kit.powers import write_powers
 from gradwalk.stage import Mark, arrow, point, polygon, polyline, text
 from gradwalk.states.numerals import number
 from gradwalk.states.surface.taylor_step import FIRST, SECOND, TaylorStep
@@ -42,7 +43,8 @@ def remainder_panel(reach: tuple[float, float], largest: float) -> Panel:
         axes.set_xlabel("length of the step |r|", fontsize=10)
         axes.set_ylabel("|remainder|", fontsize=10)
         axes.tick_params(labelsize=9)
-        axes.minorticks_off()
+        write_powers(axes.xaxis)
+        write_powers(axes.yaxis)
         axes.set_xticks(10.0 ** np.arange(round(math.log10(reach[0])), round(math.log10(reach[1])) + 1))
         axes.grid(color="#eceef0")
         axes.spines[["top", "right"]].set_visible(False)
