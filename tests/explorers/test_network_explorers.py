@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import nbformat
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,7 +13,8 @@ from hypothesis import strategies as st
 from gradwalk import LayerExplorer, NetworkExplorer
 from gradwalk.explorers.value_controls import read_size
 from gradwalk.mathematics import network
-from gradwalk.states.network.steps import LAST
+from gradwalk.states.network.steps import LAST, STEPS
+from gradwalk.states.numerals import number
 
 BAD_NUMBERS = ["abc", "", "1,500", "1e99", "101", "-101", "nan", "inf", "x", "import os", "1/0", "9**9**9"]
 BAD_SIZES = ["0", "6", "-1", "2.5", "three", "", "²", "1" * 5000]
@@ -262,3 +266,68 @@ def test_readers_without_a_kernel_get_a_picture_and_words():
         bundle, _ = explorer._repr_mimebundle_()
         assert bundle["image/png"].startswith(b"\x89PNG")
         assert bundle["text/plain"].startswith(type(explorer).__name__)
+
+
+def test_a_sum_over_some_paths_is_not_called_the_derivative():
+    explorer = NetworkExplorer(step=10, chosen="w1[0, 0]", paths=1)
+    product = explorer.state.product
+    part = product.passed.slopes[0] * product.sent * product.terms[0]
+    words = dict(explorer.stage.readout)
+    assert words["∂E/∂w⁽¹⁾₁₁, in part"] == number(part)
+    assert "∂E/∂w⁽¹⁾₁₁" not in words
+    assert product.leads[2].startswith("1 of 2 paths: ")
+    assert "not ∂E/∂w⁽¹⁾₁₁ yet" in product.result
+    explorer.paths.value = 2
+    assert dict(explorer.stage.readout)["∂E/∂w⁽¹⁾₁₁"] == number(explorer.state.product.derivative)
+    assert explorer.state.product.leads[2].startswith("= ")
+
+
+def test_all_weights_can_be_typed_into_tables():
+    explorer = NetworkExplorer()
+    assert not explorer.tables.boxes
+    explorer.tables.toggle.value = True
+    weights = explorer.values.wiring.weights
+    assert tuple(explorer.tables.boxes) == weights
+    explorer.tables.boxes[weights[3]].text.value = "−1,25"
+    assert explorer.values.numbers[weights[3]] == -1.25
+    assert explorer.state.passed.value(weights[3]) == -1.25
+    explorer.tables.boxes[weights[4]].text.value = "a lot"
+    assert weights[4].symbol in explorer.chooser.message.value
+    assert explorer.values.numbers[weights[4]] == NetworkExplorer().values.numbers[weights[4]]
+
+
+def test_tables_follow_sliders_and_sizes_and_lie_in_rows_and_columns():
+    explorer = NetworkExplorer(biases=True)
+    explorer.tables.toggle.value = True
+    explorer.chooser.choose(explorer.values.wiring.weights[0])
+    explorer.chooser.slider.value = 2.5
+    assert explorer.tables.boxes[explorer.values.wiring.weights[0]].value == 2.5
+    explorer.sizes.set((4, 2, 3))
+    grids = [table.children[1] for table in explorer.tables.tables.children[1:]]
+    shapes = {(len(grid.children), grid.layout.grid_template_columns.split(",")[0][7:]) for grid in grids}
+    assert shapes == {(8, "4"), (6, "2"), (2, "1"), (3, "1")}
+    explorer.tables.toggle.value = False
+    assert not explorer.tables.boxes
+
+
+def test_a_layer_has_its_table_too():
+    explorer = LayerExplorer()
+    explorer.tables.toggle.value = True
+    name = explorer.values.wiring.weights[-1]
+    explorer.tables.boxes[name].text.value = "0.5"
+    assert explorer.values.w[-1, -1] == 0.5
+
+
+def test_every_step_shows_its_line_of_code_as_the_notebook_has_it():
+    (path,) = (Path(__file__).resolve().parents[2] / "notebooks").glob("04_*.ipynb")
+    sources = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    explorer = NetworkExplorer()
+    for step, each in enumerate(STEPS):
+        explorer.step.value = step
+        shown = dict(explorer.stage.readout).get("code", "")
+        assert shown == each.code
+        assert bool(shown) == (step > 0)
+        assert any(shown in source for source in sources), shown
+    explorer.step.value = 1
+    explorer.biases.value = True
+    assert dict(explorer.stage.readout)["code"] == "h = w1 @ x + b1"

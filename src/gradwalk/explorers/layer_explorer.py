@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 from gradwalk.explorers.explorer import Explorer
 from gradwalk.explorers.settings import given
 from gradwalk.explorers.value_controls import SizeBoxes, ValueChooser, checked_choice
+from gradwalk.explorers.weight_tables import WeightTables
 from gradwalk.mathematics.parameters import as_floats, require_finite
 from gradwalk.scenes.network.layer_scene import LayerScene
 from gradwalk.states.network.layer_state import LayerState
@@ -38,9 +39,10 @@ class LayerExplorer(Explorer[LayerState]):
         values = _values(w, x)
         self.sizes = SizeBoxes(values.sizes, ("inputs", "outputs"))
         self.chooser = ValueChooser(values, values.names[0])
+        self.tables = WeightTables(self.chooser)
         self.sizes.observe(self._resize, "value")
         controls = {"sizes": self.sizes, "numbers": self.chooser, "chosen": self.chooser.menu}
-        super().__init__(controls, [self.sizes, self.chooser])
+        super().__init__(controls, [self.sizes, self.chooser, self.tables])
         self.settings = given(sizes=sizes, numbers=numbers)
         self.chooser.choose(checked_choice(chosen, self.chooser.values))
         self.stage.on_press(lambda _panel, mark: self.chooser.choose(mark.removeprefix("edge ")))

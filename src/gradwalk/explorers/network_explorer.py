@@ -12,6 +12,7 @@ from gradwalk.explorers.number_controls import NumberSlider
 from gradwalk.explorers.player import Stepper
 from gradwalk.explorers.settings import Control, given
 from gradwalk.explorers.value_controls import SizeBoxes, ValueChooser, checked_choice
+from gradwalk.explorers.weight_tables import WeightTables
 from gradwalk.mathematics.parameters import Parameters, as_data, require_finite
 from gradwalk.scenes.network.network_scene import NetworkScene
 from gradwalk.states.network.network_state import NetworkState
@@ -54,13 +55,15 @@ class NetworkExplorer(Explorer[NetworkState]):
         self.restore = widgets.Button(description="first numbers", layout=_BUTTON)
         self.sizes = SizeBoxes(values.sizes, LAYERS, [self.biases, self.random, self.restore])
         self.chooser = ValueChooser(values, values.wiring.weights[0])
+        self.tables = WeightTables(self.chooser)
         outputs = values.sizes[2]
         self.paths = NumberSlider("paths counted", 0, outputs, outputs, 1, whole=True, name_width="8em")
         self.stepper = Stepper(step, LAST, SECONDS_A_STEP)
         self.step, self.play = self.stepper.step, self.stepper.play
         self._observe()
         super().__init__(
-            self._controls(), [self.sizes, self.chooser, widgets.HBox([*self.stepper.controls, self.paths], layout=ROW)]
+            self._controls(),
+            [self.sizes, self.chooser, self.tables, widgets.HBox([*self.stepper.controls, self.paths], layout=ROW)],
         )
         self.stage.on_press(lambda _panel, mark: self.chooser.choose(mark.removeprefix("edge ")))
         self.play.heed(self.stage)

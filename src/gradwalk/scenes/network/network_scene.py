@@ -29,6 +29,8 @@ from gradwalk.states.numerals import compact, short
 WIDTH = 888
 FORMULA_HEIGHT, PRODUCT_HEIGHT = 92, 98
 
+LIT = {"facecolor": "#fff0b8", "edgecolor": "none", "pad": 3}  # the line of code of the step
+
 FORWARD, BACKWARD = Style(color=BLACK, width=2.2), Style(color=BLUE, width=2.2)
 NEW, TOLD = Style(color=BLACK, width=3), Style(color=BLUE, width=3)
 CHOSEN = Style(fill="#f6e6f1", color=PURPLE, width=3)
@@ -65,6 +67,10 @@ class NetworkScene(Scene[NetworkState]):
         formula = step.with_biases if self.biases and step.with_biases else step.formula
         title = f"Step {self.step} of {LAST}. {step.title}"
         axes.text(16, 16, title, va="center", fontsize=9.5, color=BLUE if step.backward else BLACK, weight="bold")
+        if code := step.line(self.biases):
+            axes.text(
+                WIDTH - 16, 16, code, va="center", ha="right", fontsize=10, color=BLACK, family="monospace", bbox=LIT
+            )
         axes.text(16, 54, f"${formula}$", va="center", fontsize=11.5, color=BLACK, math_fontfamily="cm")
         if step.tag:
             axes.text(WIDTH - 16, 54, f"({step.tag})", va="center", ha="right", fontsize=11, color=BLACK)

@@ -41,6 +41,8 @@ class NetworkState:
         passed, step = self.passed, self.step
         tag = f" ({STEPS[step].tag})" if STEPS[step].tag else ""
         pairs = [("step", f"{step} of {LAST}{tag}"), ("x", vector(self.values.x)), ("ŷ", vector(self.values.target))]
+        if code := STEPS[step].line(self.values.biases):
+            pairs.insert(1, ("code", code))
         pairs += [(name, vector(getattr(passed.forward_pass, name))) for name in "hzy" if step >= KNOWN_FROM[name]]
         if step >= KNOWN_FROM["E"]:
             pairs.append(("E", number(passed.loss)))

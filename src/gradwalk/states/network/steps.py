@@ -12,7 +12,7 @@ class Step:
 
     `with_biases` is the formula when the network has biases; `numbers(passed)` are the rows of numbers below it. `new`
     are the kinds of nodes (by letter) or weights that the equation gives a value or a gradient; `uses` are the kinds of
-    links along which it looks.
+    links along which it looks. `code` is the line of notebook 4 that computes it, in NumPy.
     """
 
     tag: str
@@ -24,6 +24,12 @@ class Step:
     uses: tuple[str, ...] = ()
     with_biases: str | None = None
     backward: bool = False
+    code: str = ""
+    code_with_biases: str | None = None
+
+    def line(self, biases: bool) -> str:
+        """Return the line of code for a network with or without biases; empty where nothing is computed."""
+        return (self.code_with_biases if biases else None) or self.code
 
 
 _DW1 = r"\dfrac{\partial E}{\partial w_{ji}^{(1)}}"
@@ -45,6 +51,8 @@ STEPS = (
         r"h_j = \sum_{i} w_{ji}^{(1)}\, x_i",
         "Row j of w⁽¹⁾ holds the weights that arrive at hidden unit j: the first index is where an edge ends.",
         step_numbers.hidden_sums,
+        code="h = w1 @ x",
+        code_with_biases="h = w1 @ x + b1",
         new=("h",),
         uses=("w1", "b1"),
         with_biases=r"h_j = \sum_{i} w_{ji}^{(1)}\, x_i + b_j^{(1)}",
@@ -55,6 +63,7 @@ STEPS = (
         r"z_j = f(h_j),\qquad f(h) = \tanh(h) = \dfrac{e^{h} - e^{-h}}{e^{h} + e^{-h}}",
         "tanh keeps the sign and stays between −1 and 1; the further h is from 0, the flatter it runs.",
         step_numbers.values_of_tanh,
+        code="z = f(h)",
         new=("z",),
         uses=("h z",),
     ),
@@ -64,6 +73,8 @@ STEPS = (
         r"y_k = \sum_{j} w_{kj}^{(2)}\, z_j",
         "Every zⱼ goes to every output. Remember this fan: on the way back it becomes a sum.",
         step_numbers.output_sums,
+        code="y = w2 @ z",
+        code_with_biases="y = w2 @ z + b2",
         new=("y",),
         uses=("w2", "b2"),
         with_biases=r"y_k = \sum_{j} w_{kj}^{(2)}\, z_j + b_k^{(2)}",
@@ -74,6 +85,7 @@ STEPS = (
         r"E(\mathbf{w}) = \dfrac{1}{2} \sum_{k} (y_k - \hat{y}_k)^2",
         "One number for the whole network. The forward pass ends here.",
         step_numbers.loss_terms,
+        code="E = ((y - y_hat) ** 2).sum() / 2",
         new=("E",),
         uses=("y E", "t E"),
     ),
@@ -83,6 +95,7 @@ STEPS = (
         rf"{_DW2} = {_DY}\, \dfrac{{\partial y_k}}{{\partial w_{{kj}}^{{(2)}}}} = (y_k - \hat{{y}}_k)\, z_j",
         "∂E/∂yₖ = yₖ − ŷₖ is no definition: it is the derivative of (5.8), and another loss would give something else.",
         step_numbers.output_derivatives,
+        code="dE_dw2 = np.outer(error, z)",
         new=("y", "w2", "b2"),
         uses=("y E",),
         backward=True,
@@ -94,6 +107,7 @@ STEPS = (
         r" = \sum_{k} (y_k - \hat{y}_k)\, w_{kj}^{(2)}",
         "zⱼ sends to every output, so every output answers: one term for each k, along column j of w⁽²⁾.",
         step_numbers.told_by_outputs,
+        code="dE_dz = w2.T @ error",
         new=("z",),
         uses=("w2",),
         backward=True,
@@ -104,6 +118,7 @@ STEPS = (
         r"f'(h_j) = 1 - f(h_j)^2 = 1 - z_j^2",
         "The slope is taken from zⱼ, which is known already: 1 − z², not 1 − h².",
         step_numbers.slopes_of_tanh,
+        code="1 - z**2",
         uses=("h z",),
         backward=True,
     ),
@@ -113,6 +128,7 @@ STEPS = (
         rf"{_DH} = {_DZ}\, \dfrac{{\partial z_j}}{{\partial h_j}} = {_DZ}\, (1 - z_j^2)",
         "Passing backwards through a function multiplies by its slope. Without this factor tanh would be forgotten.",
         step_numbers.through_tanh,
+        code="dE_dh = dE_dz * (1 - z**2)",
         new=("h",),
         uses=("h z",),
         backward=True,
@@ -124,6 +140,7 @@ STEPS = (
         rf" = \left({_DZ}\, \dfrac{{\partial z_j}}{{\partial h_j}}\right) x_i",
         "The same pattern as (5.9): the gradient where an edge ends, times the value where it begins.",
         step_numbers.hidden_derivatives,
+        code="dE_dw1 = np.outer(dE_dh, x)",
         new=("w1", "b1"),
         backward=True,
     ),
@@ -133,6 +150,7 @@ STEPS = (
         rf"{_DW1} = (1 - z_j^2)\, x_i \sum_{{k}} (y_k - \hat{{y}}_k)\, w_{{kj}}^{{(2)}}",
         "Nothing new is computed: it is the last four steps in one line. Choose a weight to see its product.",
         step_numbers.hidden_derivatives_in_full,
+        code="np.outer((1 - z**2) * (w2.T @ (y - y_hat)), x)",
         new=("w1", "b1"),
         backward=True,
     ),
