@@ -196,3 +196,14 @@ def test_committed_prediction_is_kept_in_the_notebook(notebook):
 def test_numbers_are_read_as_the_course_writes_them():
     assert numbers_in("(−1.200·10⁵, 0.5000, 2·10⁻³)") == [-120000.0, 0.5, 0.002]
     assert math.isclose(numbers_in("39.3°")[0], 39.3)
+
+
+def test_words_of_the_text_set_the_picture_by_press_and_by_key(notebook):
+    explorer = ExplorerOnPage(notebook, "surface-explorer")
+    summit, hollow = (notebook.page.get_by_role("link", name=name, exact=True) for name in ("summit", "hollow"))
+    hollow.click()
+    expect(explorer.value("(x, y)")).to_have_text("(0.2300, −1.630)")
+    summit.focus()
+    notebook.page.keyboard.press("Enter")
+    expect(explorer.value("(x, y)")).to_have_text("(0.000, 1.580)")
+    expect(summit).to_be_visible()  # and the text is not open for editing

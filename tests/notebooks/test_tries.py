@@ -1,0 +1,76 @@
+"""Words that drive pictures: every link of the text finds its explorer, which has those settings and takes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import nbformat
+import pytest
+
+from gradwalk.explorers.explorer import Explorer
+from gradwalk.explorers.prediction import Prediction
+
+NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
+LINK = re.compile(r"\]\(#(above|below)\?([^)\s]+)\)")
+OTHER = re.compile(r"\]\(#(?!above\?|below\?)[^)]*\)")
+SHOWS = re.compile(r"\b(\w+Explorer|BugHunt|GradientCheckLab|ConceptMap)\(")
+
+
+def value_of(text: str) -> str | float | bool:
+    """A value as tries.js reads it."""
+    if text in ("true", "false"):
+        return text == "true"
+    try:
+        return int(number) if (number := float(text)).is_integer() else number
+    except ValueError:
+        return text
+
+
+def links(cells: list[nbformat.NotebookNode]) -> Iterator[tuple[int, str, dict[str, str | float | bool]]]:
+    """The cell that shows the explorer of each link, where the link stands from there, and what it sets."""
+    shown = [k for k, cell in enumerate(cells) if cell.cell_type == "code" and SHOWS.search(cell.source)]
+    for k, cell in enumerate(cells):
+        if cell.cell_type == "markdown":
+            for where, query in LINK.findall(cell.source):
+                target = max(s for s in shown if s < k) if where == "above" else min(s for s in shown if s > k)
+                yield target, where, {name: value_of(value) for name, value in parse_qsl(query, True)}
+
+
+def explorer_of(cells: list[nbformat.NotebookNode], target: int) -> Explorer:
+    """The explorer of a cell, after all cells before it that show none; that of a question is what it reveals."""
+    names: dict[str, object] = {}
+    for cell in cells[:target]:
+        if cell.cell_type == "code" and not SHOWS.search(cell.source):
+            exec(cell.source, names)
+    last = cells[target].source.rstrip()
+    if "ask(" in last:
+        exec(last, names)
+        asked = next(value for value in names.values() if isinstance(value, Prediction) and value.reveal is not None)
+        return asked.reveal()
+    return eval(last, names)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_link_finds_its_explorer_and_its_values(path):
+    cells = nbformat.read(path, as_version=4).cells
+    found = list(links(cells))
+    assert found
+    for target in sorted({target for target, _, _ in found}):
+        explorer = explorer_of(cells, target)
+        first = explorer.settings
+        for _, _, wanted in (link for link in found if link[0] == target):
+            explorer.settings = first
+            explorer._try(wanted)
+            assert explorer.message.value == "", (cells[target].id, wanted)
+            for name, value in wanted.items():
+                assert explorer.settings[name] == value, (cells[target].id, wanted)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_no_link_leads_nowhere(path):
+    assert [
+        OTHER.findall(cell.source) for cell in nbformat.read(path, as_version=4).cells if OTHER.search(cell.source)
+    ] == []
