@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import ipywidgets as widgets
@@ -9,7 +10,9 @@ import traitlets
 
 from gradwalk.explorers.explorer import Explorer
 from gradwalk.explorers.quiz import WORDS, Quiz, choice_list, explain, folded, paragraphs
-from gradwalk.questions import Question, question
+from gradwalk.questions import Question
+from gradwalk.questions import question as question_called
+from gradwalk.questions.reading import check_question
 
 OPENS = "In a running notebook a picture to try it on opens here."
 WAITING = "Choose one answer and commit to it. Then the outcome opens."
@@ -19,7 +22,8 @@ class Prediction(Quiz):
     """A question with `choices` = {answer: why it is right or wrong}, of which `answer` is right.
 
     `reveal` makes the widget that shows the outcome; it is called once, when the reader commits. What she committed
-    to stays in `committed`. Raises ValueError where `answer` is none of the choices.
+    to stays in `committed`. Raises ValueError, with one sentence, where a part is missing or `answer` is none of the
+    choices.
     """
 
     committed = traitlets.Unicode(None, allow_none=True)
@@ -31,8 +35,7 @@ class Prediction(Quiz):
         answer: str,
         reveal: Callable[[], widgets.Widget] | None = None,
     ) -> None:
-        if answer not in choices:
-            raise ValueError(f"Give as answer one of the choices {list(choices)}, not {answer!r}.")
+        check_question("", question, choices, answer)
         self.question, self.choices, self.answer = question, dict(choices), answer
         self._asked, self.reveal = Question("", question, self.choices, answer), reveal
         super().__init__()
@@ -74,10 +77,27 @@ class Prediction(Quiz):
         return plain, f"{question}{folded('The outcome', answer + opens)}"
 
 
-def ask(name: str, reveal: Callable[[], widgets.Widget] | None = None) -> Prediction:
-    """Return the prediction for the question called `name`, as in "01/arrow"; `reveal` makes what then opens.
+def ask(
+    name: str = "",
+    reveal: Callable[[], widgets.Widget] | None = None,
+    *,
+    file: str | Path | None = None,
+    question: str | None = None,
+    choices: Mapping[str, str] | None = None,
+    answer: str | None = None,
+) -> Prediction:
+    """Return the prediction for a question; `reveal` makes what opens after it is answered.
 
-    Raises KeyError where there is no such question.
+    The question is the one called `name`, as in "01/arrow", of the course or of a TOML `file` of your own; or it is
+    given by `question`, `choices` = {answer: why it is right or wrong} and the right `answer`. Raises KeyError where
+    there is no question of this name, ValueError, with one sentence, for one that does not fit.
     """
-    asked = question(name)
+    if question is not None or choices is not None or answer is not None:
+        if name or file is not None:
+            raise ValueError(f"Give a name or a question, not both: {name or str(file)!r} and {question!r:.60}.")
+        check_question("", question, choices, answer)
+        return Prediction(question or "", choices or {}, answer or "", reveal)
+    if not name:
+        raise ValueError('Give the name of a question, as in ask("01/arrow"), or question, choices and answer.')
+    asked = question_called(name, file)
     return Prediction(asked.text, asked.choices, asked.answer, reveal)

@@ -8,7 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Any
+
+from gradwalk.questions.reading import checked_entry, read_entries
 
 
 @dataclass(frozen=True)
@@ -29,12 +32,12 @@ class Question:
     first: bool = False
 
 
-def question(name: str) -> Question:
-    """Return the question called `name`, written "notebook/question" as in "01/arrow".
+def question(name: str, file: str | Path | None = None) -> Question:
+    """Return the question called `name`, written "notebook/question" as in "01/arrow", or one of a TOML `file`.
 
-    Raises KeyError where there is none, with the names there are.
+    Raises KeyError where there is none, with the names there are, ValueError for a file that does not fit.
     """
-    bank = _bank()
+    bank = _bank() if file is None else read_questions(file)
     if name not in bank:
         raise KeyError(f"There is no question {name!r}; choose one of {', '.join(sorted(bank))}.")
     return bank[name]
@@ -68,11 +71,17 @@ def _bank() -> dict[str, Question]:
     return bank
 
 
+def read_questions(path: str | Path) -> dict[str, Question]:
+    """Return the questions of a TOML file of one's own, by name.
+
+    Each is a table [name] with `question` and the tables [[name.choices]], of `text`, `why`, and `right = true` in one.
+    Raises ValueError, with one sentence, for anything else.
+    """
+    return {name: _read(name, entry) for name, entry in read_entries(path).items()}
+
+
 def _read(name: str, entry: dict[str, Any]) -> Question:
-    """Return the question of one TOML table. Raises ValueError unless exactly one choice is right."""
-    right = [choice["text"] for choice in entry["choices"] if choice.get("right")]
-    if len(right) != 1:
-        raise ValueError(f"Mark exactly one choice of question {name!r} with right = true, not {len(right)}.")
-    choices = {choice["text"]: choice["why"] for choice in entry["choices"]}
+    """Return the question of one TOML table. Raises ValueError for one that does not fit; see `checked_entry`."""
+    text, choices, answer = checked_entry(name, entry)
     placed = {key: entry[key] for key in ("topic", "where", "misconception", "first") if key in entry}
-    return Question(name, entry["question"], choices, right[0], **placed)
+    return Question(name, text, choices, answer, **placed)
