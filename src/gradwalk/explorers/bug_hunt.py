@@ -10,7 +10,7 @@ import traitlets
 
 from gradwalk.explorers.explorer import ROW, Explorer
 from gradwalk.explorers.number_boxes import NumberBoxes
-from gradwalk.explorers.settings import Control, given
+from gradwalk.explorers.settings import Control, checked_flag, checked_option, given
 from gradwalk.mathematics.names import TARGET, Name, units
 from gradwalk.mathematics.network import forward
 from gradwalk.mathematics.network_bugs import LISTING
@@ -43,8 +43,7 @@ class BugHunt(Explorer[Evidence]):
         numbers: Mapping[str, float] | None = None,
         suspicion: str | None = None,
     ) -> None:
-        if size not in SIZES:
-            raise ValueError(f"Choose as size one of {', '.join(SIZES)}, not {size!r}.")
+        size, biases = checked_option("size", size, list(SIZES)), checked_flag("biases", biases)
         if isinstance(case, bool) or not isinstance(case, int) or case < 1:
             raise ValueError(f"Give the case as a whole number of at least 1, not {case!r}.")
         self._bug, self._case, self._draws = bug_of_case(case), case, 0

@@ -20,7 +20,7 @@ class ConceptMap(Explorer[CourseMap]):
     recorded: ClassVar = {"concept": 50}
 
     def __init__(self, concept: str = "") -> None:
-        if concept and concept not in CONCEPTS:
+        if not isinstance(concept, str) or (concept and concept not in CONCEPTS):
             raise ValueError(f"Choose as concept one of {', '.join(CONCEPTS)}, not {concept!r}.")
         options = [(WHOLE, ""), *((entry.name, name) for name, entry in CONCEPTS.items())]
         self.concept = widgets.Dropdown(

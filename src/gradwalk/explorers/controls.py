@@ -32,7 +32,7 @@ class SurfaceChooser(widgets.VBox):
     )  # the name of the surface, or its formula where the gallery has none like it
 
     def __init__(self, surface: Surface | str | Callable[..., Any]) -> None:
-        first = surface_from(surface)
+        first = self._first = surface_from(surface)
         self.menu = widgets.Dropdown(
             options=[*GALLERY, OWN],
             value=first.name if GALLERY.get(first.name) is first else OWN,
@@ -59,7 +59,11 @@ class SurfaceChooser(widgets.VBox):
         if not isinstance(value, str):
             raise ValueError(f"Give the name of a surface or a formula in x and y, not {value!r}.")
         if value != self.value:
-            self._take(surface_from(value))
+            self._take(self._named(value))
+
+    def _named(self, text: str) -> Surface:
+        """Return the surface of a name or formula; the first one, whose window no text holds, by its own."""
+        return self._first if text == _called(self._first) else surface_from(text)
 
     @staticmethod
     def choices() -> list[str]:
@@ -75,7 +79,7 @@ class SurfaceChooser(widgets.VBox):
             self.message.remark(self.surface.reason)
             return
         try:
-            self._take(surface_from(change["new"]))
+            self._take(self._named(change["new"]))
         except FormulaError as error:
             self.message.warn(f"{error} The surface stays as it was.")
 

@@ -1,7 +1,7 @@
 """Walk down a surface by (1.1): choose start and learning rate, step, play, go back, and watch it converge or not."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Unpack
 
 import ipywidgets as widgets
 
@@ -9,7 +9,7 @@ from gradwalk.explorers.controls import RateSlider
 from gradwalk.explorers.explorer import ROW
 from gradwalk.explorers.number_controls import NumberBox
 from gradwalk.explorers.player import Stepper
-from gradwalk.explorers.surface_explorers import KEYS, PointExplorer, SurfaceLike
+from gradwalk.explorers.surface_explorers import KEYS, PointExplorer, SurfaceLike, Window
 from gradwalk.scenes.surface.descent_scene import DescentScene
 from gradwalk.states.surface.descent import RATE_LIMITS, Descent
 
@@ -20,8 +20,8 @@ SECONDS_A_STEP = 0.3
 class DescentExplorer(PointExplorer[Descent]):
     """Gradient descent w <- w - eta grad F, from a start that the hand moves.
 
-    `surface`, `x` and `y` (the start) and `camera` are as for PointExplorer; `learning_rate` > 0; `num_steps` is how
-    far the path goes; `step` is the step looked at first.
+    `surface`, `x` and `y` (the start), `camera` and `window` are as for PointExplorer; `learning_rate` > 0;
+    `num_steps`, up to 200, is how far the path goes; `step` is the step looked at first.
     """
 
     recorded: ClassVar = {"learning_rate": 41, "step": 201}
@@ -37,6 +37,7 @@ class DescentExplorer(PointExplorer[Descent]):
         num_steps: int = 30,
         step: int = 0,
         camera: Sequence[float] | None = None,
+        **window: Unpack[Window],
     ) -> None:
         self.learning_rate = RateSlider("η", *RATE_LIMITS, learning_rate)
         self.num_steps = NumberBox(num_steps, 1, MOST_STEPS, name="steps", whole=True, name_width="3em")
@@ -45,7 +46,7 @@ class DescentExplorer(PointExplorer[Descent]):
         self.num_steps.observe(self._change_length, "value")
         others = {"learning_rate": self.learning_rate, "num_steps": self.num_steps, "step": self.step}
         row = widgets.HBox(self.stepper.controls, layout=ROW)
-        super().__init__(surface, x, y, camera, others, [self.learning_rate, self.num_steps], [row])
+        super().__init__(surface, x, y, camera, others, [self.learning_rate, self.num_steps], [row], **window)
         self.play.heed(self.stage)
 
     @property

@@ -2,16 +2,16 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Unpack
 
 import ipywidgets as widgets
 import numpy as np
 
 from gradwalk.explorers.controls import RateSlider
 from gradwalk.explorers.explorer import ROW
-from gradwalk.explorers.number_controls import NumberSlider
-from gradwalk.explorers.settings import Held, is_number
-from gradwalk.explorers.surface_explorers import PointExplorer, SurfaceLike
+from gradwalk.explorers.number_controls import NumberSlider, check_given
+from gradwalk.explorers.settings import Held, checked_flag, is_number
+from gradwalk.explorers.surface_explorers import PointExplorer, SurfaceLike, Window
 from gradwalk.scenes.surface.direction_scene import DirectionScene
 from gradwalk.states.surface.direction import Direction
 
@@ -25,9 +25,10 @@ AUTO = {"width": "auto"}  # as wide as the words
 class DirectionExplorer(PointExplorer[Direction]):
     """A direction u that turns about the point, the slope along it, and the gradient.
 
-    `surface`, `x`, `y` and `camera` are as for PointExplorer; `direction` is the angle of u in degrees from the
-    x-axis. With `show_gradient` false the gradient and the curve of slopes wait until the reader asks for them. With
-    `rescale` a slider c appears: one unit of y counts as c = `y_weight` units of x when the length of u is measured.
+    `surface`, `x`, `y`, `camera` and `window` are as for PointExplorer; `direction` is the angle of u in degrees from
+    the x-axis. With `show_gradient` false the gradient and the curve of slopes wait until the reader asks for them.
+    With `rescale` a slider c appears: one unit of y counts as c = `y_weight` units of x when the length of u is
+    measured.
     `kept` are directions kept in sight, in degrees.
     """
 
@@ -46,7 +47,9 @@ class DirectionExplorer(PointExplorer[Direction]):
         y_weight: float = 1.0,
         kept: Sequence[float] = (),
         camera: Sequence[float] | None = None,
+        **window: Unpack[Window],
     ) -> None:
+        show_gradient, rescale = checked_flag("show_gradient", show_gradient), checked_flag("rescale", rescale)
         self.direction = turn_slider(direction)
         self.y_weight = RateSlider("c", *Y_WEIGHTS, y_weight)
         self.show_gradient = widgets.Checkbox(
@@ -61,7 +64,7 @@ class DirectionExplorer(PointExplorer[Direction]):
         weight = {"y_weight": self.y_weight} if rescale else {}
         row = widgets.HBox([*weight.values(), self.keep, self.forget, self.show_gradient], layout=ROW)
         others = {"direction": self.direction, **weight, "kept": self._kept, "show_gradient": self.show_gradient}
-        super().__init__(surface, x, y, camera, others, [self.direction], [row])
+        super().__init__(surface, x, y, camera, others, [self.direction], [row], **window)
         self._show_kept()
 
     @property
@@ -116,7 +119,8 @@ def _checked_kept(value: Any) -> tuple[float, ...]:
 
 
 def turn_slider(degrees: float) -> NumberSlider:
-    """Return a slider for an angle from −180° to 180°."""
+    """Return a slider for an angle, from −180° to 180° but for whole turns. Raises ValueError for what is no number."""
+    check_given("direction", degrees, -math.inf, math.inf)
     return NumberSlider("φ (°)", -180, 180, math.remainder(degrees, 360), 0.1, decimals=1)
 
 

@@ -9,7 +9,7 @@ from gradwalk.explorers.explorer import ROW
 from gradwalk.explorers.graph_explorer import BUTTON, GraphViewer
 from gradwalk.explorers.message import MessageLine
 from gradwalk.explorers.ordered import Menu
-from gradwalk.explorers.settings import Held, is_number
+from gradwalk.explorers.settings import Held, checked_numbers, is_number
 from gradwalk.mathematics.graph import Graph
 from gradwalk.scenes.graph.fill_in_scene import FillInScene
 from gradwalk.states.graph.task_answers import right_number, verdicts
@@ -43,7 +43,7 @@ class FillInExplorer(GraphViewer[TaskTable]):
     ) -> None:
         self.entries: dict[str, JudgedEntry] = {}  # the judged entries by task
         self._written, self._hints = Held({}, self._checked_entries, self._in_order), Held({}, self._checked_hints)
-        super().__init__(formula, {**(inputs or {}), **values}, names, self._make_controls)
+        super().__init__(formula, {**checked_numbers("inputs", inputs), **values}, names, self._make_controls)
         given = {"entries": entries, "hints": hints, "task": task}
         self.settings = {name: value for name, value in given.items() if value is not None}
 

@@ -10,7 +10,7 @@ from gradwalk.explorers.controls import RateSlider
 from gradwalk.explorers.explorer import ROW, Explorer
 from gradwalk.explorers.formula_box import FormulaBox
 from gradwalk.explorers.number_controls import NumberSlider
-from gradwalk.explorers.settings import Control
+from gradwalk.explorers.settings import Control, checked_flag
 from gradwalk.explorers.surface_explorers import KEYS
 from gradwalk.mathematics.parameters import Parameters, initialise
 from gradwalk.scenes.checking.gradient_check_scene import GradientCheckScene
@@ -41,7 +41,7 @@ class GradientCheckLab(Explorer[Difference]):
         network: bool = False,
         weight: str = "w1[0, 1]",
     ) -> None:
-        drawn = initialise(2, 3, 2, seed=1)
+        network, drawn = checked_flag("network", network), initialise(2, 3, 2, seed=1)
         self._network = drawn.unflatten(np.round(drawn.flatten(), 2))
         if weight not in self._network.labels():
             raise ValueError(f"Choose as weight one of {', '.join(self._network.labels())}, not {weight!r}.")

@@ -11,8 +11,10 @@ import numpy as np
 from gradwalk.explorers.explorer import ROW, Explorer
 from gradwalk.explorers.formula_box import FormulaBox
 from gradwalk.explorers.number_boxes import NumberBoxes
+from gradwalk.explorers.number_controls import check_given
 from gradwalk.explorers.ordered import Menu
 from gradwalk.explorers.player import Stepper
+from gradwalk.explorers.settings import checked_numbers
 from gradwalk.mathematics.chain_rule import node_names
 from gradwalk.mathematics.graph import Graph
 from gradwalk.mathematics.propagation import Propagation
@@ -54,6 +56,8 @@ class GraphViewer(Explorer[StateT]):
         make_controls: Callable[[], tuple[dict[str, Any], list[widgets.Widget]]],
     ) -> None:
         self.formula = FormulaBox(formula, "formula", check=check_size, known=tuple(inputs))
+        for name, value in inputs.items():
+            check_given(name, value, -math.inf, math.inf)
         self._given = {name: float(value) for name, value in inputs.items()}
         self._random = np.random.default_rng(0)
         self._check_inputs()
@@ -150,13 +154,12 @@ class GraphExplorer(GraphViewer[GraphStep]):
         **values: float,
     ) -> None:
         self._first = (step, node)
-        super().__init__(formula, {**(inputs or {}), **values}, names, self._make_controls)
+        super().__init__(formula, {**checked_numbers("inputs", inputs), **values}, names, self._make_controls)
         self.play.heed(self.stage)
 
     def _make_controls(self) -> tuple[dict[str, Any], list[widgets.Widget]]:
         last = self.propagation.num_steps
-        step = min(self._first[0], last)
-        self.stepper = Stepper(step, last, SECONDS_A_STEP)
+        self.stepper = Stepper(self._first[0], last, SECONDS_A_STEP)
         self.step, self.play = self.stepper.step, self.stepper.play
         self.reset = widgets.Button(
             description="reset", icon="undo", tooltip="Back to the first inputs and step 0", layout=BUTTON

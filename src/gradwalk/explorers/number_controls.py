@@ -42,6 +42,7 @@ class NumberBox(widgets.HBox):
         width: str = "8em",
         name_width: str = "initial",
     ) -> None:
+        check_given(name, value, low, high, whole)
         self._whole, self.description, self.write = whole, name, write or (str if whole else number_text)
         self.text = widgets.Text(
             continuous_update=False, description=name, layout={"width": width}, style={"description_width": name_width}
@@ -99,6 +100,7 @@ class NumberSlider(widgets.HBox):
         self, name: str, low: float, high: float, value: float, step: float, *,
         decimals: int = 3, whole: bool = False, name_width: str = "3em", width: str = "22em",
     ) -> None:  # fmt: skip
+        check_given(name, value, low, high, whole)
         self._whole, self._showing = whole, False
         self.track = (WholeSlider if whole else Slider)(
             description=name, readout=False, layout=TRACK, style={"description_width": name_width}
@@ -187,6 +189,14 @@ def check_number(value: Any, low: float, high: float, whole: bool = False) -> No
     kind = "a whole number" if whole else "a number"
     limits = "" if math.isinf(low) and math.isinf(high) else f" from {low:g} to {high:g}"
     raise ValueError(f"Give {kind}{limits}, not {value!r}.")
+
+
+def check_given(name: str, value: Any, low: float, high: float, whole: bool = False) -> None:
+    """Raise ValueError, with the name of the control, unless it can start with `value`: nothing is ever clamped."""
+    try:
+        check_number(value, low, high, whole)
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}" if name else str(error)) from None
 
 
 def as_shown(value: float, low: float, high: float, step: float) -> float:

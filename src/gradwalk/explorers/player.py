@@ -86,7 +86,7 @@ class Stepper:
     """
 
     def __init__(self, step: int, last: int, seconds: float) -> None:
-        self.step = NumberSlider("step", 0, last, min(step, last), 1, whole=True)
+        self.step = NumberSlider("step", 0, last, step, 1, whole=True)
         self.play = Player(self._advance, seconds)
         self.back = _button("step-backward", "One step back")
         self.forth = _button("step-forward", "One step on")

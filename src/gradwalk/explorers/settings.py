@@ -6,7 +6,7 @@ themselves, by `put`; what is said below is for the widgets of ipywidgets.
 
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import singledispatch
 from typing import Any, Protocol
 
@@ -67,6 +67,30 @@ def read(control: Any) -> Any:
 def given(**values: Any) -> dict[str, Any]:
     """Return the settings that a constructor was given, without those left out, which are None."""
     return {name: value for name, value in values.items() if value is not None}
+
+
+def checked_flag(name: str, value: Any) -> bool:
+    """Return the value of an argument that is True or False. Raises ValueError for anything else."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise ValueError(f"Give {name} as True or False, not {value!r}.")
+    return bool(value)
+
+
+def checked_numbers(name: str, value: Any) -> dict[str, float]:
+    """Return the value of an argument that is a dict of numbers, or None. Raises ValueError for anything else."""
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
+        raise ValueError(f"Give {name} as a dict of numbers by name, not {value!r}.")
+    return dict(value)
+
+
+def checked_option(name: str, value: Any, options: Sequence[Any]) -> Any:
+    """Return the value of an argument that is one of the options. Raises ValueError for anything else."""
+    for option in options:
+        if type(value) is type(option) and value == option:
+            return option
+    raise ValueError(f"Give {name} as one of {', '.join(map(str, options))}, not {value!r}.")
 
 
 @singledispatch

@@ -9,7 +9,7 @@ import numpy as np
 from gradwalk.explorers.controls import RateSlider
 from gradwalk.explorers.explorer import ROW, SLIDER, Explorer
 from gradwalk.explorers.number_controls import NumberBox
-from gradwalk.explorers.settings import Control
+from gradwalk.explorers.settings import Control, checked_option
 from gradwalk.explorers.surface_explorers import KEYS
 from gradwalk.scenes.network.small_change_scene import SmallChangeScene
 from gradwalk.states.network.change_step import STAGES, ChangeStep
@@ -46,6 +46,7 @@ class SmallChangeExplorer(Explorer[ChangeStep]):
             raise ValueError(f"Choose as direction one of {', '.join(DIRECTIONS)}, not {direction!r}.")
         if weight not in WEIGHTS:
             raise ValueError(f"Choose as weight one of {', '.join(WEIGHTS)}, not {weight!r}.")
+        stage = checked_option("stage", stage, range(len(STAGES)))
         self._change = lru_cache(maxsize=1)(_change)
         self._make_controls(direction, weight, length, stage, seed)
         self._observe()

@@ -1,7 +1,7 @@
 """Take the point on z = F(x, y) in hand: in space, or on the contour map beside it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, TypedDict, Unpack, cast
 
 import ipywidgets as widgets
 
@@ -19,13 +19,22 @@ KEY_STEPS, SHIFT_STEPS = 2, 20  # slider steps that an arrow key moves the point
 SurfaceLike = str | Surface | Callable[..., Any]
 
 
+class Window(TypedDict, total=False):
+    """How else to look at a surface: its ranges and the names of its axes, as for `surface_from`."""
+
+    x_range: Sequence[float]
+    y_range: Sequence[float]
+    axis_names: Sequence[str]
+
+
 class PointExplorer(Explorer[StateT]):
     """An explorer with a surface and a point (x, y) on it, moved by sliders, by the hand and by keys.
 
     `surface` is the name of a gallery surface, a formula in x and y, or a Python function of two variables; (x, y) is
-    where the point starts; `camera` is [elevation, azimuth] in degrees. `others` are the controls of a subclass, of
-    which those in `beside` stand in the row of the sliders, and `rows` below. Raises FormulaError where the formula
-    cannot be read.
+    where the point starts; `camera` is [elevation, azimuth] in degrees; `window` may have x_range, y_range and
+    axis_names, as for `surface_from`. `others` are the controls of a subclass, of which those in `beside` stand in the
+    row of the sliders, and `rows` below. Raises FormulaError where the formula cannot be read, ValueError for a start
+    outside of the ranges.
     """
 
     menus: ClassVar = ("surface",)
@@ -40,12 +49,13 @@ class PointExplorer(Explorer[StateT]):
         others: Mapping[str, Control] | None = None,
         beside: Sequence[widgets.Widget] = (),
         rows: Sequence[widgets.Widget] = (),
+        **window: Unpack[Window],
     ) -> None:
-        first = surface_from(surface)
+        first = surface_from(surface, **window)
         start = (first.start[0] if x is None else x, first.start[1] if y is None else y)
         self.chooser = SurfaceChooser(first)
-        self.x = slider("x", *first.x_range, start[0])
-        self.y = slider("y", *first.y_range, start[1])
+        self.x = slider(first.axis_names[0], *first.x_range, start[0])
+        self.y = slider(first.axis_names[1], *first.y_range, start[1])
         self.chooser.observe(self._change_surface, "value")
         controls = {"surface": self.chooser, "x": self.x, "y": self.y, **(others or {})}
         super().__init__(controls, [self.chooser, widgets.HBox([self.x, self.y, *beside], layout=ROW), *rows])
@@ -89,6 +99,7 @@ class PointExplorer(Explorer[StateT]):
             (left, right), (near, far), (x, y) = self.surface.x_range, self.surface.y_range, self.surface.start
             self.x.set_range(left, right, x, slider_step(left, right))
             self.y.set_range(near, far, y, slider_step(near, far))
+            self.x.description, self.y.description = self.surface.axis_names
 
     def _drag(self, panel: str, mark: str, pixel: tuple[float, float], _held: bool, /) -> None:
         relief = cast(ReliefScene[StateT], self.scene)
@@ -111,8 +122,9 @@ class SpotExplorer(PointExplorer[Spot]):
         x: float | None = None,
         y: float | None = None,
         camera: Sequence[float] | None = None,
+        **window: Unpack[Window],
     ) -> None:
-        super().__init__(surface, x, y, camera)
+        super().__init__(surface, x, y, camera, **window)
 
     @property
     def state(self) -> Spot:

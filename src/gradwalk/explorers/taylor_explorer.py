@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Unpack
 
 import ipywidgets as widgets
 import numpy as np
@@ -10,7 +10,8 @@ import numpy as np
 from gradwalk.explorers.controls import RateSlider
 from gradwalk.explorers.direction_explorer import AUTO, SHIFT, on_turn_grid, turn_slider, turned
 from gradwalk.explorers.explorer import ROW
-from gradwalk.explorers.surface_explorers import PointExplorer, SurfaceLike
+from gradwalk.explorers.settings import checked_flag
+from gradwalk.explorers.surface_explorers import PointExplorer, SurfaceLike, Window
 from gradwalk.mathematics.surfaces import surface_from
 from gradwalk.scenes.surface.taylor_scene import TaylorScene
 from gradwalk.states.surface.taylor_step import TaylorStep, reach_of
@@ -22,8 +23,8 @@ GROWTHS = {"ArrowUp": 1, "ArrowDown": -1, "ArrowRight": 1, "ArrowLeft": -1}
 class TaylorExplorer(PointExplorer[TaylorStep]):
     """A step r from the point, the change of F it makes, the change that (2.1) predicts, and the remainder.
 
-    `surface`, `x`, `y` and `camera` are as for PointExplorer. `length` > 0 is |r| and `direction` its angle in degrees
-    from the x-axis. `second_order` adds the second-order model.
+    `surface`, `x`, `y`, `camera` and `window` are as for PointExplorer. `length` > 0 is |r| and `direction` its angle
+    in degrees from the x-axis. `second_order` adds the second-order model.
     """
 
     recorded: ClassVar = {"length": 21, "direction": 25, "second_order": 2}
@@ -39,12 +40,16 @@ class TaylorExplorer(PointExplorer[TaylorStep]):
         direction: float = 45.0,
         second_order: bool = False,
         camera: Sequence[float] | None = None,
+        **window: Unpack[Window],
     ) -> None:
-        first = surface_from(surface)
+        first = surface_from(surface, **window)
         self.direction = turn_slider(direction)
         self.length = RateSlider("|r|", *reach_of(first), length)
         self.second_order = widgets.Checkbox(
-            value=second_order, description="second-order model, too", indent=False, layout=AUTO
+            value=checked_flag("second_order", second_order),
+            description="second-order model, too",
+            indent=False,
+            layout=AUTO,
         )
         self.downhill = widgets.Button(description="along −∇F", layout=AUTO)
         self.uphill = widgets.Button(description="along ∇F", layout=AUTO)

@@ -1,7 +1,7 @@
 """Take a surface z = F(x, y) from the gallery, from typed text or from a Python function: value, gradient, minima."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -12,12 +12,15 @@ from gradwalk.mathematics.descent import lengths
 from gradwalk.mathematics.formula import reading
 from gradwalk.mathematics.graph import Graph
 from gradwalk.mathematics.minima import find_minima_of
+from gradwalk.mathematics.pointwise import PointwiseFunction, graph_or_pointwise
 
 VARIABLES = ("x", "y")
 FAR_WINDOWS = 3
 GRID = 9
 NEIGHBOURS = [np.array([i, j]) for i, j in ((-1, 0), (1, 0), (0, -1), (0, 1), (-1, -1), (-1, 1), (1, -1), (1, 1))]
 Range = tuple[float, float]
+OWN = "Your own function."
+NUMERICAL = "Your own function, called point by point: it has no formula here, so its slopes are found numerically."
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +28,8 @@ class Surface:
     """A function F(x, y) with the window to look at it and a point to start from.
 
     `reason` says in one sentence what the surface shows. `z_limits` are the heights worth drawing, None for all.
-    `known_minima` are exact minima, all there are, None when they have to be searched for.
+    `known_minima` are exact minima, all there are, None when they have to be searched for. `axis_names` are written at
+    the axes. Where `graph` is a PointwiseFunction, all derivatives are central differences.
     """
 
     name: str
@@ -36,7 +40,8 @@ class Surface:
     start: tuple[float, float] = (2.0, 1.0)
     z_limits: Range | None = None
     known_minima: tuple[tuple[float, float], ...] | None = None
-    graph: Graph = field(default=None, repr=False)  # type: ignore  # there is one after __post_init__
+    axis_names: tuple[str, str] = ("x", "y")
+    graph: Graph | PointwiseFunction = field(default=None, repr=False)  # type: ignore  # there is one after __post_init__
 
     def __post_init__(self) -> None:
         """Read the formula, unless a graph came with it. Raises FormulaError for text that is no formula in x and y."""
@@ -51,6 +56,11 @@ class Surface:
         """Return (dF/dx, dF/dy), each in the common shape of x and y; nan or inf where F has no gradient."""
         gradient = self.graph.gradient(x=x, y=y)
         return gradient["x"], gradient["y"]
+
+    @property
+    def is_numerical(self) -> bool:
+        """Whether F is called point by point, and its derivatives are central differences."""
+        return isinstance(self.graph, PointwiseFunction)
 
     @cached_property
     def minima(self) -> np.ndarray:
@@ -224,54 +234,97 @@ GALLERY = {surface.name: surface for surface in _GALLERY}
 
 def surface_from(
     source: str | Callable[..., Any] | Surface,
-    x_range: Range = (-3.0, 3.0),
-    y_range: Range = (-3.0, 3.0),
+    x_range: Sequence[float] | None = None,
+    y_range: Sequence[float] | None = None,
     start: Sequence[float] | None = None,
+    axis_names: Sequence[str] | None = None,
 ) -> Surface:
     """Return a surface from a gallery name, a formula in x and y, a Python function of two parameters, or a surface.
 
-    The ranges and the start are for formulas and functions; a gallery surface brings its own. Without a start, one is
-    chosen where F is finite. Raises FormulaError for text that is neither name nor formula, and TypeError for a
-    function that is no formula of its two parameters; both are one sentence.
+    The ranges (default: -3 to 3), the start and the names of the axes are in the place of those that a surface brings.
+    Without a start, one is chosen where F is finite. A function that is no formula, because it has an `if` or converts
+    to float, is called point by point, and its derivatives are central differences. Raises FormulaError for text that
+    is neither name nor formula, TypeError for a function that does not take and return numbers, ValueError for bad
+    ranges, starts or names; all are one sentence.
     """
+    surface = _read(source)
+    if x_range is not None or y_range is not None:
+        surface = _in_window(surface, x_range, y_range)
+    if start is not None:
+        surface = replace(surface, start=_checked_start(surface, start))
+    return surface if axis_names is None else replace(surface, axis_names=_checked_names(axis_names))
+
+
+def _in_window(surface: Surface, x_range: Sequence[float] | None, y_range: Sequence[float] | None) -> Surface:
+    """Return the surface in other ranges. What is known of the old window, heights and minima, is not of this one."""
+    xs = surface.x_range if x_range is None else _checked_range("x_range", x_range)
+    ys = surface.y_range if y_range is None else _checked_range("y_range", y_range)
+    (x, y), named = surface.start, surface.name in GALLERY
+    inside = xs[0] <= x <= xs[1] and ys[0] <= y <= ys[1]
+    start = surface.start if inside and named else _finite_start(surface.graph, xs, ys)
+    return replace(surface, x_range=xs, y_range=ys, start=start, z_limits=None, known_minima=None)
+
+
+def _read(source: str | Callable[..., Any] | Surface) -> Surface:
+    """Return the surface of a name, a formula or a function in the usual window."""
     if isinstance(source, Surface):
         return source
     if callable(source):
-        graph = Graph.from_function(source, VARIABLES)
+        graph = graph_or_pointwise(source, VARIABLES)
         name = getattr(source, "__name__", "<lambda>").replace("<lambda>", str(graph))
-        return _own_surface(name, str(graph), "Your own function.", graph, x_range, y_range, start)
+        return _own_surface(name, str(graph), NUMERICAL if isinstance(graph, PointwiseFunction) else OWN, graph)
     by_name = {name.casefold(): surface for name, surface in GALLERY.items()}
     if isinstance(source, str) and source.strip().casefold() in by_name:
         return by_name[source.strip().casefold()]
     graph, shown = Graph.from_formula(source, VARIABLES), reading(source, VARIABLES)
     reason = f"Your own formula, {shown}" if shown else "Your own formula."
-    return _own_surface(source.strip(), source.strip(), reason, graph, x_range, y_range, start)
+    return _own_surface(source.strip(), source.strip(), reason, graph)
 
 
-def _own_surface(
-    name: str,
-    formula: str,
-    reason: str,
-    graph: Graph,
-    x_range: Range,
-    y_range: Range,
-    start: Sequence[float] | None,
-) -> Surface:
-    """Return a learner's surface in a checked window."""
-    x_range, y_range = _checked_range("x_range", x_range), _checked_range("y_range", y_range)
-    at = _finite_start(graph, x_range, y_range) if start is None else (float(start[0]), float(start[1]))
-    return Surface(name, formula, reason, x_range, y_range, at, graph=graph)
+def _own_surface(name: str, formula: str, reason: str, graph: Graph | PointwiseFunction) -> Surface:
+    """Return a learner's surface in the usual window."""
+    surface = Surface(name, formula, reason, graph=graph)
+    return replace(surface, start=_finite_start(graph, surface.x_range, surface.y_range))
 
 
 def _checked_range(name: str, limits: Sequence[float]) -> Range:
     """Return (low, high) as floats. Raises ValueError unless both are finite and low < high."""
-    low, high = (float(limit) for limit in limits)
+    try:
+        low, high = (float(limit) for limit in limits)
+    except (TypeError, ValueError):
+        low, high = np.nan, np.nan
     if not -np.inf < low < high < np.inf:
-        raise ValueError(f"{name} is {tuple(limits)}; give two numbers, the smaller one first.")
+        raise ValueError(f"{name} is {_plain(limits)}; give two numbers, the smaller one first.")
     return low, high
 
 
-def _finite_start(graph: Graph, x_range: Range, y_range: Range) -> tuple[float, float]:
+def _plain(limits: Any) -> Any:
+    """Return limits as one would write them."""
+    return tuple(limits) if isinstance(limits, (list, np.ndarray)) else limits
+
+
+def _checked_start(surface: Surface, start: Sequence[float]) -> tuple[float, float]:
+    """Return the point to start from. Raises ValueError for one that is outside of the ranges."""
+    try:
+        x, y = (float(part) for part in start)
+    except (TypeError, ValueError):
+        raise ValueError(f"start is {start!r}; give two numbers, x and y.") from None
+    for name, part, (low, high) in (("x", x, surface.x_range), ("y", y, surface.y_range)):
+        if not low <= part <= high:
+            raise ValueError(f"start is {_plain(start)}; give {name} from {low:g} to {high:g}.")
+    return x, y
+
+
+def _checked_names(names: Sequence[str]) -> tuple[str, str]:
+    """Return two names of axes. Raises ValueError unless they are two different texts."""
+    if isinstance(names, str) or len(names) != 2 or not all(isinstance(name, str) and name.strip() for name in names):
+        raise ValueError(f"axis_names is {names!r}; give two texts, for the x-axis and the y-axis.")
+    if names[0] == names[1]:
+        raise ValueError(f"axis_names is {names!r}; give the two axes different names.")
+    return names[0], names[1]
+
+
+def _finite_start(graph: Graph | PointwiseFunction, x_range: Range, y_range: Range) -> tuple[float, float]:
     """Return a point off the middle of the window where F and its gradient are finite, if one of a few dozen is."""
     fractions = np.array([5 / 6, 1 / 6, 2 / 3, 1 / 3, 0.9, 0.1])
     x, y = (low + fractions * (high - low) for low, high in (x_range, y_range))

@@ -85,7 +85,8 @@ class Relief:
         shades = self.shade((self.levels[:-1] + self.levels[1:]) / 2)
         axes.contourf(x, y, np.clip(z, *self.limits), levels=self.levels, colors=shades)
         axes.contour(x, y, z, levels=self.levels[1:-1], colors=GREY, linewidths=0.6)
-        axes.set(xlim=self.surface.x_range, ylim=self.surface.y_range, xlabel="x", ylabel="y")
+        axes.set(xlim=self.surface.x_range, ylim=self.surface.y_range)
+        axes.set(xlabel=self.surface.axis_names[0], ylabel=self.surface.axis_names[1])
         axes.set_facecolor("#dadce0")  # grey is where F has no value
         axes.set_aspect("equal")
         axes.tick_params(labelsize=9)
@@ -112,8 +113,8 @@ class Relief:
         axes.set(xlim=(left, right), ylim=(near, far), zlim=(self.floor, high))
         width, depth = right - left, far - near
         axes.set_box_aspect((width, depth, 0.8 * max(width, depth)), zoom=0.95)
-        axes.set_xlabel("x", labelpad=2)
-        axes.set_ylabel("y", labelpad=2)
+        axes.set_xlabel(self.surface.axis_names[0], labelpad=2)
+        axes.set_ylabel(self.surface.axis_names[1], labelpad=2)
         axes.set_zlabel("z", labelpad=0)
         axes.tick_params(labelsize=9, pad=1)
         axes.locator_params(nbins=5)

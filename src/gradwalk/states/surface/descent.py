@@ -14,7 +14,7 @@ from gradwalk.states.numerals import compact, degrees, number
 from gradwalk.states.state import Readout
 from gradwalk.states.surface.limit import LIMIT, settling_words
 from gradwalk.states.surface.quadratic import limit_of
-from gradwalk.states.surface.spot import NO_GRADIENT, Spot
+from gradwalk.states.surface.spot import Spot
 
 RATE_LIMITS = (1e-4, 10.0)  # learning rates that can be chosen
 ENDED = "the next point is no finite number: the chain rule gives no gradient here, or the steps have grown too long."
@@ -118,14 +118,14 @@ class Descent:
         rows.append(("growth factor of a step", number(self.growth)))
         if self.limit is not None:
             rows.append((LIMIT, settling_words(self.limit)))
-        return rows
+        return [*rows, *self.spot.found]
 
     def note(self) -> str:
         """Return one sentence where the path needs a word, else an empty string."""
         if self.has_ended:
             return f"The descent ends at step {self.index}: {ENDED}"
         if not math.isfinite(self.spot.length):
-            return NO_GRADIENT
+            return self.spot.note()
         if not self.inside(self.path[self.index : self.index + 1])[0]:
             return self._outside_note()
         return self.spot.note()

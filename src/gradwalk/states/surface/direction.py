@@ -129,6 +129,7 @@ class Direction(LookFromSpot):
             slope, angle = self.steepest
             rows.append(("steepest, so measured", f"slope {number(slope)} at φ = {degrees(angle)}"))
         pairs = enumerate(zip(self.kept, self.kept_slopes, strict=True), start=1)
+        rows += self.spot.found
         return [*rows, *((f"kept {n}", f"φ {degrees(angle)}, slope {number(slope)}") for n, (angle, slope) in pairs)]
 
     def _measure(self) -> str:

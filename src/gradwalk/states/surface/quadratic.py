@@ -6,14 +6,14 @@ import numpy as np
 
 from gradwalk.mathematics.calculus import hessian
 from gradwalk.mathematics.descent import eigenvalues, settling_limit
-from gradwalk.mathematics.graph import polynomial_degree
+from gradwalk.mathematics.graph import Graph, polynomial_degree
 from gradwalk.mathematics.surfaces import Surface
 
 
 @lru_cache(maxsize=64)
 def degree_of(surface: Surface) -> float:
-    """Return the degree of F as a polynomial, inf where it is none."""
-    return polynomial_degree(surface.graph)
+    """Return the degree of F as a polynomial, inf where it is none or is not known."""
+    return polynomial_degree(surface.graph) if isinstance(surface.graph, Graph) else np.inf
 
 
 @lru_cache(maxsize=64)

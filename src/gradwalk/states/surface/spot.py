@@ -16,6 +16,10 @@ NO_GRADIENT = (
     "The chain rule gives no finite gradient at this point: a local derivative is undefined or infinite here "
     "(F itself may have a slope all the same)."
 )
+NUMERICALLY = "numerically, by central differences"
+NO_SLOPE = (
+    "The slopes found numerically on the two sides of this point do not come together, or F ends here: no gradient."
+)
 TINY = 1e-9  # a gradient that is shorter, beside the usual slope of its surface, is almost zero
 ALMOST_FLAT = "The gradient is almost zero here: to first order next to nothing is gained or lost in any direction."
 FLAT = "The gradient is zero here: to first order no direction leads up or down. A minimum, a maximum or a saddle?"
@@ -25,7 +29,8 @@ FLAT = "The gradient is zero here: to first order no direction leads up or down.
 class Spot:
     """The point (x, y), the height F(x, y) above it, and the gradient there, shape (2,).
 
-    `usual_slope` is how long the gradient is elsewhere on the surface.
+    `usual_slope` is how long the gradient is elsewhere on the surface; `numerically` tells that it is found by central
+    differences.
     """
 
     headline: ClassVar[tuple[str, ...]] = ("(x, y)", "F", "∇F", "|∇F|")
@@ -35,6 +40,7 @@ class Spot:
     height: float
     gradient: np.ndarray
     usual_slope: float = 0.0
+    numerically: bool = False
 
     @classmethod
     def on(cls, surface: Surface, x: float, y: float) -> "Spot":
@@ -42,7 +48,8 @@ class Spot:
         height = float(surface.value(x, y))
         # A formula's derivative may have a value where the formula has none, as 1/x has beside log(x).
         slopes = surface.gradient(x, y) if math.isfinite(height) else (math.nan, math.nan)
-        return cls(x, y, height, np.array([float(slope) for slope in slopes]), surface.usual_slope)
+        gradient = np.array([float(slope) for slope in slopes])
+        return cls(x, y, height, gradient, surface.usual_slope, surface.is_numerical)
 
     @property
     def length(self) -> float:
@@ -67,14 +74,20 @@ class Spot:
             ("∇F", vector(self.gradient)),
             ("|∇F|", number(self.length)),
             ("angle of ∇F", degrees(self.angle)),
+            *self.found,
         ]
+
+    @property
+    def found(self) -> Readout:
+        """How the gradient is found, where that is not by the chain rule."""
+        return [("slopes found", NUMERICALLY)] if self.numerically else []
 
     def note(self) -> str:
         """Return one sentence where something is special about this point, else an empty string."""
         if not math.isfinite(self.height):
             return NO_VALUE
         if not math.isfinite(self.length):
-            return NO_GRADIENT
+            return NO_SLOPE if self.numerically else NO_GRADIENT
         if self.length == 0:
             return FLAT
         return ALMOST_FLAT if self.length < TINY * self.usual_slope else ""

@@ -97,6 +97,9 @@ class TaylorStep(LookFromSpot):
         size = 2 * abs(self.spot.height) + np.abs(self.slope * lengths)
         moved = (abs(self.x) + abs(self.y) + lengths) * self.spot.length
         floor = 4 * EPSILON * (size + moved)
+        if self.spot.numerically:  # the slopes themselves are good to about eps**(2/3), and the curvature to eps**(1/3)
+            floor = floor + 4 * EPSILON ** (2 / 3) * (1 + abs(self.spot.height) + self.spot.length) * lengths
+            floor = floor + (order == SECOND) * EPSILON ** (1 / 3) * (1 + abs(self.curvature)) * lengths**2
         if order == SECOND:  # the central differences in H are good to about eps**(2/3)
             floor = floor + EPSILON ** (2 / 3) * (1 + self.spot.length + abs(self.curvature)) * lengths**2
         return floor
@@ -227,6 +230,7 @@ class TaylorStep(LookFromSpot):
                 ("its remainder", number(self.remainder(SECOND))),
                 ("it falls as |r| to the power", _power(self.second_exponent)),
             ]
+        rows += self.spot.found
         return rows if self.limit is None else [*rows, (LIMIT, settling_words(self.limit))]
 
     def note(self) -> str:
