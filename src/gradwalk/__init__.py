@@ -32,13 +32,19 @@ if TYPE_CHECKING:  # what editors and type checkers see
     from gradwalk.mathematics.descent import gradient_descent
     from gradwalk.mathematics.gradient_check import gradient_check
     from gradwalk.mathematics.graph import Graph
+    from gradwalk.mathematics.parameters import Parameters, initialise
+    from gradwalk.mathematics.surfaces import Surface, surface_from
 
 _MATHEMATICS = {
     "Graph": "graph",
+    "Parameters": "parameters",
+    "Surface": "surfaces",
     "central_difference": "calculus",
     "directional_derivative": "calculus",
     "gradient_check": "gradient_check",
     "gradient_descent": "descent",
+    "initialise": "parameters",
+    "surface_from": "surfaces",
 }
 
 __version__ = "0.1.0"  # the one place; pyproject.toml reads it, and tests hold the changelog and the citation to it
@@ -57,8 +63,10 @@ __all__ = [
     "LayerExplorer",
     "LinkedExplorer",
     "NetworkExplorer",
+    "Parameters",
     "Prediction",
     "SmallChangeExplorer",
+    "Surface",
     "SurfaceExplorer",
     "TaylorExplorer",
     "TrainingExplorer",
@@ -68,6 +76,8 @@ __all__ = [
     "directional_derivative",
     "gradient_check",
     "gradient_descent",
+    "initialise",
+    "surface_from",
 ]
 
 

@@ -28,7 +28,8 @@ class NetworkExplorer(Explorer[NetworkState]):
     """Bishop's two-layer tanh network for one input and its target, stepped through (5.3) to (5.12).
 
     Without arguments it starts with the numbers of notebook 4. `parameters`, `x` (D,) and `target` (K,) together give
-    it numbers of your own, up to five units in a layer; `sizes` (D, M, K), `biases` and `numbers`, by name, change what
+    it numbers of your own, up to five units in a layer; the parameters are Parameters, plain arrays (w1, w2) or
+    (w1, w2, b1, b2), or these by name; `sizes` (D, M, K), `biases` and `numbers`, by name, change what
     one starts with. `step` is the step looked at first, `chosen` the name of the weight looked at, as in "w1[0, 1]",
     and `paths` how many outputs its sum counts. Raises ValueError where shapes do not fit or a network is too large.
     """
@@ -37,7 +38,7 @@ class NetworkExplorer(Explorer[NetworkState]):
 
     def __init__(
         self,
-        parameters: Parameters | None = None,
+        parameters: Parameters | Sequence[ArrayLike] | Mapping[str, ArrayLike] | None = None,
         x: ArrayLike | None = None,
         target: ArrayLike | None = None,
         *,
@@ -128,12 +129,17 @@ class NetworkExplorer(Explorer[NetworkState]):
         self.paths.set_range(0, outputs, outputs if all_counted else min(self.paths.value, outputs), 1)
 
 
-def _values(parameters: Parameters | None, x: ArrayLike | None, target: ArrayLike | None) -> NetworkValues:
+def _values(
+    given: Parameters | Sequence[ArrayLike] | Mapping[str, ArrayLike] | None,
+    x: ArrayLike | None,
+    target: ArrayLike | None,
+) -> NetworkValues:
     """Return the numbers to start with. Raises ValueError where only some of the arguments are given."""
-    if parameters is None and x is None and target is None:
+    if given is None and x is None and target is None:
         return NetworkValues.start()
-    if parameters is None or x is None or target is None:
+    if given is None or x is None or target is None:
         raise ValueError("Give parameters, x and target together, or none of them.")
+    parameters = Parameters.of(given)
     x, target = as_data(parameters, x, target)
     if x.ndim != 1:
         raise ValueError(f"Give x the shape ({x.shape[1]},), a single point, not {x.shape}.")

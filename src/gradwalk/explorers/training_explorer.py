@@ -5,13 +5,14 @@ from functools import lru_cache
 from typing import Any, ClassVar
 
 import ipywidgets as widgets
+from numpy.typing import ArrayLike
 
 from gradwalk.explorers.controls import RateSlider
 from gradwalk.explorers.explorer import ROW, Explorer
 from gradwalk.explorers.number_controls import NumberBox, NumberSlider
 from gradwalk.explorers.player import SECONDS_A_FRAME, Player
-from gradwalk.explorers.settings import Control
-from gradwalk.mathematics.datasets import FIGURE_5_3
+from gradwalk.explorers.settings import Control, checked_flag, checked_option
+from gradwalk.mathematics.datasets import FIGURE_5_3, OWN, OwnDataset
 from gradwalk.scenes.network.training_scene import TrainingScene
 from gradwalk.states.network.training_run import STARTS, TrainingRun
 from gradwalk.states.network.training_step import TrainingStep
@@ -25,10 +26,10 @@ FORMULAS = {"square": "x²", "sine": "sin πx", "absolute value": "|x|", "Heavis
 class TrainingExplorer(Explorer[TrainingStep]):
     """A 1-3-1 tanh network with biases, trained by (1.1) on 50 points, as in Bishop's figure 5.3.
 
-    `dataset` is one of "square", "sine", "absolute value", "Heaviside"; `seed` draws the start, unless `symmetric`
-    makes all weights equal; `learning_rate` is from 1e-4 to 1; `num_steps` is the last step, `step` the one looked at
-    first; to play from the first to the last takes so many `seconds`. Raises ValueError for another data set or
-    learning rate.
+    `dataset` is one of "square", "sine", "absolute value", "Heaviside", or a pair (x, y) of up to 500 numbers each;
+    `seed` draws the start, unless `symmetric` makes all weights equal; `learning_rate` is from 1e-4 to 1; `num_steps`
+    is the last step, `step` the one looked at first; to play from the first to the last takes so many `seconds`.
+    Raises ValueError for what is none of these.
     """
 
     menus: ClassVar = ("dataset", "symmetric")
@@ -36,7 +37,7 @@ class TrainingExplorer(Explorer[TrainingStep]):
 
     def __init__(
         self,
-        dataset: str = "sine",
+        dataset: str | tuple[ArrayLike, ArrayLike] = "sine",
         seed: int = 4,
         learning_rate: float = 0.005,
         num_steps: int = 3000,
@@ -44,10 +45,10 @@ class TrainingExplorer(Explorer[TrainingStep]):
         symmetric: bool = False,
         seconds: int = 15,
     ) -> None:
-        if dataset not in FIGURE_5_3:
-            raise ValueError(f"Choose as data set one of {', '.join(FIGURE_5_3)}, not {dataset!r}.")
-        self._make_settings(dataset, seed, learning_rate, symmetric)
-        self._make_player(num_steps, step, seconds)
+        self._own = None if isinstance(dataset, str) else OwnDataset.of(dataset)
+        first = OWN if self._own else checked_option("dataset", dataset, list(FIGURE_5_3))
+        self._make_settings(first, seed, learning_rate, checked_flag("symmetric", symmetric))
+        self._make_player(num_steps, step, checked_option("seconds", seconds, DURATIONS))
         self._train = lru_cache(maxsize=1)(TrainingRun)
         self._observe()
         super().__init__(self._controls(), [self._settings_row(), self._player_row()])
@@ -55,6 +56,7 @@ class TrainingExplorer(Explorer[TrainingStep]):
 
     def _make_settings(self, dataset: str, seed: int, learning_rate: float, symmetric: bool) -> None:
         options = [(formula, name) for name, formula in FORMULAS.items()]
+        options += [("your data", OWN)] if self._own else []
         self.dataset = widgets.Dropdown(options=options, value=dataset, description="learn", **_box("15em", "3em"))
         starts = list(zip(STARTS, (False, True), strict=True))
         self.start = widgets.Dropdown(options=starts, value=symmetric, description="start", **_box("15em", "3em"))
@@ -64,7 +66,7 @@ class TrainingExplorer(Explorer[TrainingStep]):
     def _make_player(self, num_steps: int, step: int, seconds: int) -> None:
         self.num_steps = NumberBox(num_steps, 1, MOST_STEPS, name="steps", whole=True, width="9em", name_width="4em")
         self.seconds = widgets.Dropdown(options=DURATIONS, value=seconds, description="seconds", **_box("11em", "5em"))
-        self.step = NumberSlider("step", 0, num_steps, min(step, num_steps), 1, whole=True)
+        self.step = NumberSlider("step", 0, num_steps, step, 1, whole=True)
         self.play = Player(self._advance)
         self.end = widgets.Button(icon="fast-forward", tooltip="To the last step", layout=widgets.Layout(width="3em"))
 
@@ -95,7 +97,8 @@ class TrainingExplorer(Explorer[TrainingStep]):
     @property
     def run(self) -> TrainingRun:
         """The training with the present data, start and learning rate, as far as it has come."""
-        return self._train(self.dataset.value, STARTS[self.start.value], self.seed.value, self.learning_rate.value)
+        dataset = self._own if self.dataset.value == OWN else self.dataset.value
+        return self._train(dataset, STARTS[self.start.value], self.seed.value, self.learning_rate.value)
 
     @property
     def state(self) -> TrainingStep:

@@ -8,8 +8,11 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+
+from gradwalk.mathematics.parameters import as_floats, in_a_line, require_finite
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,53 @@ class Dataset:
         else:
             x = np.sort(np.random.default_rng(seed).uniform(-1, 1, num_points))
         return x[:, None], self.function(x)[:, None]
+
+
+MOST_POINTS = 500  # more cannot be told apart in the picture, and each costs time at every step
+OWN = "your own"
+
+
+@dataclass(frozen=True, eq=False)
+class OwnDataset:
+    """Points of one's own to learn: x (N, 1) and target (N, 1)."""
+
+    x: np.ndarray
+    target: np.ndarray
+    name: str = OWN
+
+    @classmethod
+    def of(cls, pair: Any) -> OwnDataset:
+        """Return the data set of a pair (x, y) of N numbers each, as lists or arrays (N,) or (N, 1), sorted by x.
+
+        Raises ValueError, with one sentence, unless they are finite numbers, two at least and 500 at most, at two
+        different places at least.
+        """
+        if not isinstance(pair, (tuple, list)) or len(pair) != 2:
+            raise ValueError(f"Give the data as a pair (x, y) of N numbers each, not {in_a_line(pair)}.")
+        x, y = (_column(name, part) for name, part in zip("xy", pair, strict=True))
+        if len(x) != len(y):
+            raise ValueError(f"Give x and y equally many numbers, not {len(x)} and {len(y)}.")
+        if not 2 <= len(x) <= MOST_POINTS:
+            raise ValueError(f"Give from 2 to {MOST_POINTS} points, which can be shown, not {len(x)}.")
+        if np.ptp(x) == 0:
+            raise ValueError(f"Give points at two different x at least; all {len(x)} are at {x[0]:g}.")
+        order = np.argsort(x, kind="stable")
+        return cls(x[order, None], y[order, None])
+
+    def points(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return x (N, 1) in increasing order and target (N, 1)."""
+        return self.x, self.target
+
+
+def _column(name: str, values: Any) -> np.ndarray:
+    """Return values as an array (N,). Raises ValueError for anything but one number a point."""
+    values = as_floats(name, values)
+    if values.ndim == 2 and values.shape[1] == 1:
+        values = values[:, 0]
+    if values.ndim != 1:
+        raise ValueError(f"Give {name} the shape (N,) or (N, 1), one number a point, not {values.shape}.")
+    require_finite(**{name: values})
+    return values
 
 
 def sine(x: np.ndarray) -> np.ndarray:

@@ -5,7 +5,7 @@ The checks of shapes that give the network's error messages are here too, so tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Self, overload
 
@@ -40,6 +40,21 @@ class Parameters:
             if value is not None or name in ("w1", "w2"):
                 object.__setattr__(self, name, np.array(as_floats(name, value)))
         _check_parameter_shapes(self)
+
+    @classmethod
+    def of(cls, given: Parameters | Sequence[ArrayLike] | Mapping[str, ArrayLike]) -> Parameters:
+        """Return Parameters as they are, and those of plain arrays (w1, w2) or (w1, w2, b1, b2), or of these by name.
+
+        Raises ValueError, with one sentence, for anything else, and where shapes do not fit together.
+        """
+        if isinstance(given, Parameters):
+            return given
+        if isinstance(given, Mapping) and {"w1", "w2"} <= given.keys() <= set(NAMES):
+            return cls(**{name: as_floats(name, given[name]) for name in given})
+        if isinstance(given, (tuple, list)) and len(given) in (2, 4):
+            return cls(*(as_floats(name, part) for name, part in zip(NAMES, given, strict=False)))
+        what = f"an array of shape {given.shape}" if isinstance(given, np.ndarray) else f"{in_a_line(given)}"
+        raise ValueError(f"Give the parameters as arrays (w1, w2) or (w1, w2, b1, b2), not {what}.")
 
     @property
     def sizes(self) -> tuple[int, int, int]:
@@ -132,6 +147,12 @@ def symmetric_start(
     return Parameters(w1, w2, *(np.full(shape[0], float(value)) for shape in shapes))
 
 
+def in_a_line(value: Any, limit: int = 60) -> str:
+    """Return how a value is quoted in an error message: its repr in one line, and not too long."""
+    words = " ".join(repr(value).split())
+    return words if len(words) <= limit else words[: limit - 1] + "…"
+
+
 def as_floats(name: str, value: ArrayLike) -> np.ndarray:
     """Return `value` as a float64 array; `name` is what the error message calls it.
 
@@ -142,9 +163,9 @@ def as_floats(name: str, value: ArrayLike) -> np.ndarray:
     try:
         array = np.asarray(value)
     except ValueError:
-        raise ValueError(f"Give {name} rows of equal length, not {value!r:.80}.") from None
+        raise ValueError(f"Give {name} rows of equal length, not {in_a_line(value)}.") from None
     if array.dtype.kind not in "iufb":
-        raise ValueError(f"Give {name} as real numbers, not {value!r:.80}.")
+        raise ValueError(f"Give {name} as real numbers, not {in_a_line(value)}.")
     return array.astype(FLOAT64)
 
 

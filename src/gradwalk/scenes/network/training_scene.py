@@ -17,7 +17,7 @@ from gradwalk.states.network.training_step import TrainingStep
 from gradwalk.states.numerals import power_of_ten
 
 HIDDEN_LOOKS = ((GREEN, "2 4"), (ORANGE, "7 4"), (PURPLE, "12 4 2 4"))
-HEIGHT = 1.35  # the fit is drawn from -HEIGHT to HEIGHT
+HEIGHT = 1.35  # targets from -1 to 1 are drawn from -HEIGHT to HEIGHT
 FAR = 50.0  # beyond this a curve is out of sight anyway
 LABEL_GAP = 0.14  # between the names of curves at the right edge
 PIECES = 80  # the loss curve is cut into so many pieces; each shows its first and its highest point
@@ -74,24 +74,41 @@ class TrainingScene(Scene[TrainingStep]):
         if not state.is_finite:
             return {"fit": {}, "loss": _loss_marks(state)}
         y, z = state.curves
-        return {"fit": self._fit_marks(y[:, 0], z), "loss": _loss_marks(state)}
+        return {"fit": _fit_marks(state.run, y[:, 0], z), "loss": _loss_marks(state)}
 
-    def _fit_marks(self, y: np.ndarray, z: np.ndarray) -> dict[str, Mark]:
-        curves = {name: (z[:, j], *HIDDEN_LOOKS[j]) for j, name in enumerate(units("z", HIDDEN))}
-        marks: dict[str, Mark] = {
-            name: polyline(_along(values), color, width=2, dash=dash) for name, (values, color, dash) in curves.items()
-        }
-        marks["y"] = polyline(_along(y), RED, width=3)
-        colors = {name: color for name, (_, color, _) in curves.items()} | {"y": RED}
-        ends = {name: float(values[-1]) for name, (values, _, _) in curves.items()} | {"y": float(y[-1])}
-        for name, height in spread(ends, LABEL_GAP).items():
-            words = name.symbol if isinstance(name, Name) else "fit y"
-            marks[f"{name} name"] = text((1.02, height), words, colors[name], size=13, shift=(2, 4), bold=True)
-        return marks
+
+def _fit_marks(run: TrainingRun, y: np.ndarray, z: np.ndarray) -> dict[str, Mark]:
+    """Return the curves y (n,) and z (n, 3) with their names at the right edge."""
+    curves = {name: (z[:, j], *HIDDEN_LOOKS[j]) for j, name in enumerate(units("z", HIDDEN))}
+    marks: dict[str, Mark] = {
+        name: polyline(_along(run, values), color, width=2, dash=dash) for name, (values, color, dash) in curves.items()
+    }
+    marks["y"] = polyline(_along(run, y), RED, width=3)
+    colors = {name: color for name, (_, color, _) in curves.items()} | {"y": RED}
+    size, (left, right) = size_of(run), window_of(run)
+    ends = {name: float(values[-1]) / size for name, (values, _, _) in curves.items()} | {"y": float(y[-1]) / size}
+    for name, height in spread(ends, LABEL_GAP).items():
+        words, at = name.symbol if isinstance(name, Name) else "fit y", right + 0.01 * (right - left)
+        marks[f"{name} name"] = text((at, height * size), words, colors[name], size=13, shift=(2, 4), bold=True)
+    return marks
+
+
+def window_of(run: TrainingRun) -> tuple[float, float]:
+    """Return the first and the last x at which the curves are drawn."""
+    return float(run.curve[0, 0]), float(run.curve[-1, 0])
+
+
+def size_of(run: TrainingRun) -> float:
+    """Return what the picture is larger than that of targets from -1 to 1, where the hidden outputs are."""
+    return max(1.0, float(np.abs(run.target).max()))
 
 
 def _draw_data(axes: Axes, run: TrainingRun) -> None:
-    axes.set(xlim=(-1.03, 1.22), ylim=(-HEIGHT, HEIGHT), xticks=[-1, -0.5, 0, 0.5, 1])
+    (left, right), height = window_of(run), HEIGHT * size_of(run)
+    width = (right - left) / 2
+    axes.set(xlim=(left - 0.03 * width, right + 0.22 * width), ylim=(-height, height))
+    axes.set_xticks(np.linspace(left, right, 5) if run.curve is CURVE else MaxNLocator(5).tick_values(left, right))
+    axes.set_xlim(left - 0.03 * width, right + 0.22 * width)  # ticks beyond them have moved the limits
     axes.set_xlabel("x", fontsize=10, labelpad=1)
     axes.tick_params(labelsize=9)
     axes.grid(color="#eceef0")
@@ -137,9 +154,10 @@ def decimal_exponents(values: np.ndarray) -> np.ndarray:
     return np.where(np.isfinite(exponents), exponents, np.nan)
 
 
-def _along(values: np.ndarray) -> np.ndarray:
-    """Return the curve of `values` over CURVE, shape (n, 2), cut off far outside the picture."""
-    return np.column_stack([CURVE[:, 0], np.clip(values, -FAR, FAR)])
+def _along(run: TrainingRun, values: np.ndarray) -> np.ndarray:
+    """Return the curve of `values` along x, shape (n, 2), cut off far outside the picture."""
+    far = FAR * size_of(run)
+    return np.column_stack([run.curve[:, 0], np.clip(values, -far, far)])
 
 
 def spread(heights: dict[str, float], gap: float) -> dict[str, float]:

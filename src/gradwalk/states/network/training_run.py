@@ -6,27 +6,31 @@ from collections.abc import Iterator
 import numpy as np
 
 from gradwalk.mathematics.calculus import hessian
-from gradwalk.mathematics.datasets import FIGURE_5_3
+from gradwalk.mathematics.datasets import FIGURE_5_3, OwnDataset
 from gradwalk.mathematics.descent import learning_rate_limit
 from gradwalk.mathematics.network import forward, loss_and_gradient
 from gradwalk.mathematics.parameters import Parameters, initialise, symmetric_start
 from gradwalk.mathematics.training import gradient_steps
 
 HIDDEN = 3
-CURVE = np.linspace(-1, 1, 81)[:, None]  # where fit and hidden outputs are drawn
+CURVE = np.linspace(-1, 1, 81)[:, None]  # where fit and hidden outputs of the book's data are drawn
 STARTS = ("random", "all weights equal")
 
 
 class TrainingRun:
     """A training with all points at once, (1.1), that goes on when a later step is asked for.
 
-    `dataset` is a name in FIGURE_5_3, `start` one of STARTS; `seed` draws the random start. The parameters and the
-    loss of every step are kept, so that one can go back. It ends by itself where the loss is no longer finite.
+    `dataset` is a name in FIGURE_5_3 or an OwnDataset, `start` one of STARTS; `seed` draws the random start. The
+    parameters and the loss of every step are kept, so that one can go back. It ends by itself where the loss is no
+    longer finite.
     """
 
-    def __init__(self, dataset: str, start: str, seed: int, learning_rate: float) -> None:
-        self.dataset, self.learning_rate = FIGURE_5_3[dataset], learning_rate
+    def __init__(self, dataset: str | OwnDataset, start: str, seed: int, learning_rate: float) -> None:
+        self.dataset = FIGURE_5_3[dataset] if isinstance(dataset, str) else dataset
+        self.learning_rate = learning_rate
         self.x, self.target = self.dataset.points()
+        own = isinstance(self.dataset, OwnDataset)
+        self.curve = np.linspace(self.x[0], self.x[-1], len(CURVE)) if own else CURVE
         first = symmetric_start(1, HIDDEN, 1) if start == STARTS[1] else initialise(1, HIDDEN, 1, seed=seed)
         self._steps: Iterator[tuple[Parameters, float]] = gradient_steps(first, self.x, self.target, learning_rate)
         self._structure = first
@@ -55,9 +59,9 @@ class TrainingRun:
         return np.array(self._losses[: step + 1])
 
     def curves(self, step: int) -> tuple[np.ndarray, np.ndarray]:
-        """Return the fit y, shape (n, 1), and the hidden units' outputs z, shape (n, 3), along CURVE."""
+        """Return the fit y, shape (n, 1), and the hidden units' outputs z, shape (n, 3), along `curve`."""
         with np.errstate(all="ignore"):
-            passed = forward(self.parameters(step), CURVE)
+            passed = forward(self.parameters(step), self.curve)
         return passed.y, passed.z
 
     def limit(self, step: int) -> float:
