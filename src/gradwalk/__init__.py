@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # what editors and type checkers see
         TrainingExplorer,
         YourPredictions,
         ask,
+        link,
     )
     from gradwalk.mathematics.calculus import central_difference, directional_derivative
     from gradwalk.mathematics.descent import gradient_descent
@@ -77,6 +78,7 @@ __all__ = [
     "gradient_check",
     "gradient_descent",
     "initialise",
+    "link",
     "surface_from",
 ]
 

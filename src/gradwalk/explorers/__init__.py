@@ -10,6 +10,7 @@ from gradwalk.explorers.fill_in import FillInExplorer
 from gradwalk.explorers.gradient_check_lab import GradientCheckLab
 from gradwalk.explorers.graph_explorer import GraphExplorer
 from gradwalk.explorers.layer_explorer import LayerExplorer
+from gradwalk.explorers.linking import link
 from gradwalk.explorers.network_explorer import NetworkExplorer
 from gradwalk.explorers.prediction import Prediction, ask
 from gradwalk.explorers.small_change_explorer import SmallChangeExplorer
@@ -38,4 +39,5 @@ __all__ = [
     "TrainingExplorer",
     "YourPredictions",
     "ask",
+    "link",
 ]

@@ -2,13 +2,13 @@
 
 import html
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Unpack
 
 import ipywidgets as widgets
 import numpy as np
 import traitlets
 
-from gradwalk.explorers.explorer import ROW, Explorer
+from gradwalk.explorers.explorer import ROW, Explorer, Look
 from gradwalk.explorers.number_boxes import NumberBoxes
 from gradwalk.explorers.settings import Control, checked_flag, checked_option, given
 from gradwalk.mathematics.names import TARGET, Name, units
@@ -42,6 +42,7 @@ class BugHunt(Explorer[Evidence]):
         biases: bool = True,
         numbers: Mapping[str, float] | None = None,
         suspicion: str | None = None,
+        **look: Unpack[Look],
     ) -> None:
         size, biases = checked_option("size", size, list(SIZES)), checked_flag("biases", biases)
         if isinstance(case, bool) or not isinstance(case, int) or case < 1:
@@ -49,7 +50,7 @@ class BugHunt(Explorer[Evidence]):
         self._bug, self._case, self._draws = bug_of_case(case), case, 0
         self._make_controls(size, biases)
         self._observe()
-        super().__init__(self._controls(), [self._setting_row(), self.numbers])
+        super().__init__(self._controls(), [self._setting_row(), self.numbers], **look)
         self.children = [*self.children, self._question()]
         self.settings = given(numbers=numbers, suspicion=suspicion)
 

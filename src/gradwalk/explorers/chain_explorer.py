@@ -2,12 +2,12 @@
 
 import math
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Unpack
 
 import ipywidgets as widgets
 
 from gradwalk.explorers.controls import slider
-from gradwalk.explorers.explorer import ROW, Explorer
+from gradwalk.explorers.explorer import ROW, Explorer, Look
 from gradwalk.explorers.formula_box import FormulaBox
 from gradwalk.explorers.number_controls import NumberSlider
 from gradwalk.mathematics.composition import Link
@@ -35,6 +35,7 @@ class ChainExplorer(Explorer[ChainStep]):
         x: float = 1.0,
         dx: float = 0.6,
         x_range: tuple[float, float] = (-2.0, 2.0),
+        **look: Unpack[Look],
     ) -> None:
         low, high = map(float, x_range)
         if not (math.isfinite(low) and math.isfinite(high) and low < high):
@@ -46,7 +47,7 @@ class ChainExplorer(Explorer[ChainStep]):
         self.dx = slider("Δx", -REACH * (high - low), REACH * (high - low), dx)
         rows = ([self.g.text, self.f.text], [self.g.message, self.f.message], [self.x, self.dx])
         controls = {"g": self.g, "f": self.f, "x": self.x, "dx": self.dx}
-        super().__init__(controls, [widgets.HBox(row, layout=ROW) for row in rows])
+        super().__init__(controls, [widgets.HBox(row, layout=ROW) for row in rows], **look)
         self.stage.on_drag(self._drag)
         self.stage.on_key(self._key)
 

@@ -1,10 +1,10 @@
 """Look back over the course: press a concept to see what it means, what it rests on and what rests on it."""
 
-from typing import ClassVar
+from typing import ClassVar, Unpack
 
 import ipywidgets as widgets
 
-from gradwalk.explorers.explorer import ROW, Explorer
+from gradwalk.explorers.explorer import ROW, Explorer, Look
 from gradwalk.scenes.graph.concept_map_scene import ConceptMapScene
 from gradwalk.states.graph.course_map import CONCEPTS, CourseMap
 
@@ -19,14 +19,14 @@ class ConceptMap(Explorer[CourseMap]):
 
     recorded: ClassVar = {"concept": 50}
 
-    def __init__(self, concept: str = "") -> None:
+    def __init__(self, concept: str = "", **look: Unpack[Look]) -> None:
         if not isinstance(concept, str) or (concept and concept not in CONCEPTS):
             raise ValueError(f"Choose as concept one of {', '.join(CONCEPTS)}, not {concept!r}.")
         options = [(WHOLE, ""), *((entry.name, name) for name, entry in CONCEPTS.items())]
         self.concept = widgets.Dropdown(
             options=options, value=concept, description="look at", layout=widgets.Layout(width="20em")
         )
-        super().__init__({"concept": self.concept}, [widgets.HBox([self.concept], layout=ROW)])
+        super().__init__({"concept": self.concept}, [widgets.HBox([self.concept], layout=ROW)], **look)
         self.stage.on_press(self._press)
 
     def new_scene(self) -> ConceptMapScene:

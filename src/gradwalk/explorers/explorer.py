@@ -1,9 +1,10 @@
 """The common ground of all explorers: controls above, the stage below, and a picture for readers without a kernel."""
 
-from collections.abc import Generator, Mapping, Sequence
+import html
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, ClassVar, Generic
+from typing import Any, ClassVar, Generic, TypedDict
 
 import ipywidgets as widgets
 
@@ -14,6 +15,7 @@ from gradwalk.explorers.substitute import Substitute
 from gradwalk.pages import Record, album, fragment, page, record
 from gradwalk.scenes.kit.palette import inks
 from gradwalk.scenes.kit.panel import SpacePanel, narrow_panels
+from gradwalk.scenes.kit.paper import save_picture
 from gradwalk.scenes.kit.scene import Marks, Scene, StateT
 from gradwalk.stage import Stage
 from gradwalk.states.state import Readout
@@ -25,6 +27,13 @@ PAGE = {"max_width": "100%", "overflow": "visible", "margin": "4px 0"}
 # Painted below the picture: neither a page of a repository nor a Jupyter without widgets shows text beside it.
 STILL = "A still picture. It moves where the notebook runs."
 TURNS = [[30.0, float(azimuth)] for azimuth in range(-180, 180, 15)]  # cameras at which a picture can be recorded
+
+
+class Look(TypedDict, total=False):
+    """What every explorer takes: a `title` above it, and the names of the controls to `hide`."""
+
+    title: str
+    hide: Sequence[str]
 
 
 class Explorer(widgets.VBox, Generic[StateT]):
@@ -41,8 +50,16 @@ class Explorer(widgets.VBox, Generic[StateT]):
     menus: ClassVar[Sequence[str]] = ()
     _held = 0  # how many blocks of `together` are open
 
-    def __init__(self, controls: Mapping[str, Control], rows: Sequence[widgets.Widget]) -> None:
+    def __init__(
+        self,
+        controls: Mapping[str, Control],
+        rows: Sequence[widgets.Widget],
+        *,
+        title: str = "",
+        hide: Sequence[str] = (),
+    ) -> None:
         self.controls = dict(controls)
+        self.title = _checked_title(title)
         self.scene, self._made_for = self.new_scene(), self.pictured
         self._painted: Scene[StateT] | None = None  # the scene whose pictures the stage has
         words = {"headline": list(self.state.headline), "inks": inks()}
@@ -52,8 +69,10 @@ class Explorer(widgets.VBox, Generic[StateT]):
         self._camera = self._held_camera()
         self.substitute = Substitute()
         self.message = widgets.HTML(layout={"display": "none", "margin": "0 2px"})
-        super().__init__([*rows, self.message, self.substitute, self.stage], layout=PAGE)
+        heading = [widgets.HTML(f"<b>{html.escape(self.title)}</b>")] if self.title else []
+        super().__init__([*heading, *rows, self.message, self.substitute, self.stage], layout=PAGE)
         self.add_class("gradwalk-explorer")
+        self._hide(hide)
         self.refresh()
         for control in self.controls.values():
             control.observe(self.refresh, "value")
@@ -86,6 +105,11 @@ class Explorer(widgets.VBox, Generic[StateT]):
         """Return the pictures and marks that belong to `pictured`."""
         raise NotImplementedError
 
+    @property
+    def parts(self) -> dict[str, Sequence[widgets.Widget]]:
+        """What can be hidden, by name: every control that is a widget."""
+        return {name: [part] for name, part in self.controls.items() if isinstance(part, widgets.Widget)}
+
     # --- what is seen ---
 
     def view(self) -> tuple[Marks, Readout, str]:
@@ -105,6 +129,17 @@ class Explorer(widgets.VBox, Generic[StateT]):
         pictures = scene.pictures() if is_new else scene.redrawn_pictures()
         self.stage.show(scene.place(marks), readout, note, pictures, scene.frames if is_new else None)
         self._painted = scene
+
+    def _hide(self, names: Sequence[str]) -> None:
+        """Take controls out of sight; they go on holding their values. Raises ValueError for names of none."""
+        parts = self.parts
+        if isinstance(names, str) or not isinstance(names, Sequence):
+            raise ValueError(f"Give hide as names in brackets, as in hide=({next(iter(parts))!r},), not {names!r}.")
+        for name in names:
+            if name not in parts:
+                raise ValueError(f"{name!r} cannot be hidden; choose among {', '.join(parts)}.")
+            for widget in (each for part in parts[name] for each in _whole(part)):
+                widget.add_class("gradwalk-hidden")
 
     @contextmanager
     def quietly(self) -> Generator[None, None, None]:
@@ -150,9 +185,9 @@ class Explorer(widgets.VBox, Generic[StateT]):
     def _say_trouble(self, _change: Any) -> None:
         """Say what to type in place of a number that cannot be read."""
         sentences = (getattr(control, "trouble", "") for control in self.controls.values())
-        self._say(next(filter(None, sentences), ""))
+        self.say(next(filter(None, sentences), ""))
 
-    def _say(self, sentence: str) -> None:
+    def say(self, sentence: str) -> None:
         """Show a warning above the picture, or none; the line is there only while it says something."""
         self.message.value = warning(sentence) if sentence else ""
         self.message.layout.display = "" if sentence else "none"
@@ -238,7 +273,7 @@ class Explorer(widgets.VBox, Generic[StateT]):
         is not, or that cannot be recorded, and for more states than 30,000.
         """
         taken = album(self, views=views, menus=menus, narrow=narrow, **most)
-        text = page(taken, type(self).__name__) if full_html else fragment(taken)
+        text = page(taken, self.title or type(self).__name__) if full_html else fragment(taken)
         if path is None:
             return text
         Path(path).write_text(text, encoding="utf-8")
@@ -292,6 +327,14 @@ class Explorer(widgets.VBox, Generic[StateT]):
         pairs = [f"{name} = {value}" if name else value for name, value in readout]
         return "; ".join([*pairs, note] if note else pairs)
 
+    def save(self, path: str | Path, width: float | None = None) -> None:
+        """Write the present picture, marks included, for a paper: PDF and SVG as lines, PNG at 300 dots an inch.
+
+        The ending of `path` says which. `width` is in centimetres (default: the size on the page); letters and lines
+        keep their size. Raises ValueError for another ending, and for a width that is not from 5 to 100.
+        """
+        save_picture(self.scene, self.view()[0], path, width, self.title)
+
     def keep_still(self, png: bytes | None = None) -> None:
         """Give the page a still picture, `png` or the present state, to show where it has no front end for the stage.
 
@@ -306,10 +349,25 @@ class Explorer(widgets.VBox, Generic[StateT]):
     def _repr_mimebundle_(self, **options: Any) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
         """Add a picture and the text twin, for readers without a kernel, to what a live notebook shows."""
         bundle = super()._repr_mimebundle_(**options) or {}
-        words, png = self.text(), self.still(STILL)
+        words, png = self.text(), self.still(f"{self.title}. {STILL}" if self.title else STILL)
         self.keep_still(png)
         data = {**bundle, "text/plain": f"{type(self).__name__}: {words}", "image/png": png}
         return data, {"image/png": {"width": self.scene.still_width, "alt": words}}
+
+
+def _checked_title(title: object) -> str:
+    """Return a title. Raises ValueError unless it is a text of one line."""
+    if not isinstance(title, str) or "\n" in title:
+        raise ValueError(f"Give the title as a text of one line, not {title!r}.")
+    return title
+
+
+def _whole(part: widgets.Widget) -> Iterator[widgets.DOMWidget]:
+    """Yield a widget and all in it: some of its parts may stand elsewhere in the explorer."""
+    if isinstance(part, widgets.DOMWidget):
+        yield part
+    for child in getattr(part, "children", ()):
+        yield from _whole(child)
 
 
 def _checked_camera(value: Any) -> list[float]:

@@ -39,11 +39,15 @@ class FillInExplorer(GraphViewer[TaskTable]):
         entries: Mapping[str, str] | None = None,
         hints: Mapping[str, int] | None = None,
         inputs: Mapping[str, float] | None = None,
+        title: str = "",
+        hide: Sequence[str] = (),
         **values: float,
     ) -> None:
         self.entries: dict[str, JudgedEntry] = {}  # the judged entries by task
         self._written, self._hints = Held({}, self._checked_entries, self._in_order), Held({}, self._checked_hints)
-        super().__init__(formula, {**checked_numbers("inputs", inputs), **values}, names, self._make_controls)
+        super().__init__(
+            formula, {**checked_numbers("inputs", inputs), **values}, names, self._make_controls, title=title, hide=hide
+        )
         given = {"entries": entries, "hints": hints, "task": task}
         self.settings = {name: value for name, value in given.items() if value is not None}
 

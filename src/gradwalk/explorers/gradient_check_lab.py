@@ -1,13 +1,13 @@
 """Find out how small the step of a gradient check should be: error against h for forward and central differences."""
 
 from functools import lru_cache, partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Unpack
 
 import ipywidgets as widgets
 import numpy as np
 
 from gradwalk.explorers.controls import RateSlider
-from gradwalk.explorers.explorer import ROW, Explorer
+from gradwalk.explorers.explorer import ROW, Explorer, Look
 from gradwalk.explorers.formula_box import FormulaBox
 from gradwalk.explorers.number_controls import NumberSlider
 from gradwalk.explorers.settings import Control, checked_flag
@@ -40,6 +40,7 @@ class GradientCheckLab(Explorer[Difference]):
         h: float = 1e-3,
         network: bool = False,
         weight: str = "w1[0, 1]",
+        **look: Unpack[Look],
     ) -> None:
         network, drawn = checked_flag("network", network), initialise(2, 3, 2, seed=1)
         self._network = drawn.unflatten(np.round(drawn.flatten(), 2))
@@ -52,7 +53,7 @@ class GradientCheckLab(Explorer[Difference]):
         self.weight.observe(self._change_source, "value")
         what = widgets.HBox([self.source, self.formula.text, self.weight], layout=ROW)
         rows = [what, self.formula.message, widgets.HBox([self.x, self.h], layout=ROW)]
-        super().__init__(self._controls(), rows)
+        super().__init__(self._controls(), rows, **look)
         self.stage.on_drag(self._drag)
         self.stage.on_key(self._key)
 

@@ -3,12 +3,12 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Unpack
 
 import ipywidgets as widgets
 import numpy as np
 
-from gradwalk.explorers.explorer import ROW, Explorer
+from gradwalk.explorers.explorer import ROW, Explorer, Look
 from gradwalk.explorers.formula_box import FormulaBox
 from gradwalk.explorers.number_boxes import NumberBoxes
 from gradwalk.explorers.number_controls import check_given
@@ -54,6 +54,7 @@ class GraphViewer(Explorer[StateT]):
         inputs: Mapping[str, float],
         names: Sequence[str] | None,
         make_controls: Callable[[], tuple[dict[str, Any], list[widgets.Widget]]],
+        **look: Unpack[Look],
     ) -> None:
         self.formula = FormulaBox(formula, "formula", check=check_size, known=tuple(inputs))
         for name, value in inputs.items():
@@ -71,7 +72,7 @@ class GraphViewer(Explorer[StateT]):
         self.formula.observe(self._change_formula, "graph")
         controls, rows = make_controls()
         first = {"formula": self.formula, "inputs": self.inputs}
-        super().__init__({**first, **controls}, [self.formula, self.inputs, *rows])
+        super().__init__({**first, **controls}, [self.formula, self.inputs, *rows], **look)
         self.add_class("gradwalk-scrolls")
         self.stage.on_press(self._press)
 
@@ -151,10 +152,14 @@ class GraphExplorer(GraphViewer[GraphStep]):
         step: int = 0,
         node: str | None = None,
         inputs: Mapping[str, float] | None = None,
+        title: str = "",
+        hide: Sequence[str] = (),
         **values: float,
     ) -> None:
         self._first = (step, node)
-        super().__init__(formula, {**checked_numbers("inputs", inputs), **values}, names, self._make_controls)
+        super().__init__(
+            formula, {**checked_numbers("inputs", inputs), **values}, names, self._make_controls, title=title, hide=hide
+        )
         self.play.heed(self.stage)
 
     def _make_controls(self) -> tuple[dict[str, Any], list[widgets.Widget]]:

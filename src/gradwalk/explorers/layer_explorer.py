@@ -1,12 +1,12 @@
 """Take the inputs and weights of one fully connected layer in hand, and see what each of them reaches."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, Unpack, cast
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gradwalk.explorers.explorer import Explorer
+from gradwalk.explorers.explorer import Explorer, Look
 from gradwalk.explorers.settings import given
 from gradwalk.explorers.value_controls import SizeBoxes, ValueChooser, checked_choice
 from gradwalk.explorers.weight_tables import WeightTables
@@ -35,6 +35,7 @@ class LayerExplorer(Explorer[LayerState]):
         sizes: Sequence[int] | None = None,
         numbers: Mapping[str, float] | None = None,
         chosen: str = "x1",
+        **look: Unpack[Look],
     ) -> None:
         values = _values(w, x)
         self.sizes = SizeBoxes(values.sizes, ("inputs", "outputs"))
@@ -42,7 +43,7 @@ class LayerExplorer(Explorer[LayerState]):
         self.tables = WeightTables(self.chooser)
         self.sizes.observe(self._resize, "value")
         controls = {"sizes": self.sizes, "numbers": self.chooser, "chosen": self.chooser.menu}
-        super().__init__(controls, [self.sizes, self.chooser, self.tables])
+        super().__init__(controls, [self.sizes, self.chooser, self.tables], **look)
         self.settings = given(sizes=sizes, numbers=numbers)
         self.chooser.choose(checked_choice(chosen, self.chooser.values))
         self.stage.on_press(lambda _panel, mark: self.chooser.choose(mark.removeprefix("edge ")))

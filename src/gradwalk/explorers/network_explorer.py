@@ -1,13 +1,13 @@
 """Run a small network forward and backward, one equation at a time, and take any of its numbers in hand."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, Unpack, cast
 
 import ipywidgets as widgets
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gradwalk.explorers.explorer import ROW, Explorer
+from gradwalk.explorers.explorer import ROW, Explorer, Look
 from gradwalk.explorers.number_controls import NumberSlider
 from gradwalk.explorers.player import Stepper
 from gradwalk.explorers.settings import Control, given
@@ -48,6 +48,7 @@ class NetworkExplorer(Explorer[NetworkState]):
         chosen: str = "w1[0, 0]",
         step: int = 0,
         paths: int | None = None,
+        **look: Unpack[Look],
     ) -> None:
         values = _values(parameters, x, target)
         self._start, self._taking = values, False
@@ -65,6 +66,7 @@ class NetworkExplorer(Explorer[NetworkState]):
         super().__init__(
             self._controls(),
             [self.sizes, self.chooser, self.tables, widgets.HBox([*self.stepper.controls, self.paths], layout=ROW)],
+            **look,
         )
         self.stage.on_press(lambda _panel, mark: self.chooser.choose(mark.removeprefix("edge ")))
         self.play.heed(self.stage)

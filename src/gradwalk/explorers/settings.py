@@ -28,6 +28,9 @@ class Control(Protocol):
     def observe(self, handler: Callable[..., None], names: Any) -> None:
         """Call `handler` when one of the traits called `names` has changed."""
 
+    def unobserve(self, handler: Callable[..., None], names: Any) -> None:
+        """Call `handler` no longer."""
+
     def has_trait(self, name: str) -> bool:
         """Tell whether there is a trait called `name`."""
         ...

@@ -1,13 +1,13 @@
 """Change one weight or all of them a little, and follow the change through the network to the loss, (6.1)-(6.4)."""
 
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Unpack
 
 import ipywidgets as widgets
 import numpy as np
 
 from gradwalk.explorers.controls import RateSlider
-from gradwalk.explorers.explorer import ROW, SLIDER, Explorer
+from gradwalk.explorers.explorer import ROW, SLIDER, Explorer, Look
 from gradwalk.explorers.number_controls import NumberBox
 from gradwalk.explorers.settings import Control, checked_option
 from gradwalk.explorers.surface_explorers import KEYS
@@ -40,7 +40,13 @@ class SmallChangeExplorer(Explorer[ChangeStep]):
     recorded: ClassVar = {"direction": 5, "weight": 50, "length": 13, "stage": 6}
 
     def __init__(
-        self, direction: str = UP, weight: str = "w1[0, 0]", length: float = 0.1, stage: int = 4, seed: int = 0
+        self,
+        direction: str = UP,
+        weight: str = "w1[0, 0]",
+        length: float = 0.1,
+        stage: int = 4,
+        seed: int = 0,
+        **look: Unpack[Look],
     ) -> None:
         if direction not in DIRECTIONS:
             raise ValueError(f"Choose as direction one of {', '.join(DIRECTIONS)}, not {direction!r}.")
@@ -52,7 +58,7 @@ class SmallChangeExplorer(Explorer[ChangeStep]):
         self._observe()
         what = widgets.HBox([self.direction, self.weight, self.seed], layout=ROW)
         how = widgets.HBox([self.length, self.back, self.forth, self.stage_slider], layout=ROW)
-        super().__init__(self._controls(), [what, how])
+        super().__init__(self._controls(), [what, how], **look)
         self.stage.on_press(self._press)
         self.stage.on_drag(self._drag)
         self.stage.on_key(self._key)

@@ -1,12 +1,12 @@
 """Take the point on z = F(x, y) in hand: in space, or on the contour map beside it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar, TypedDict, Unpack, cast
+from typing import Any, ClassVar, Unpack, cast
 
 import ipywidgets as widgets
 
 from gradwalk.explorers.controls import SurfaceChooser, slider, slider_step
-from gradwalk.explorers.explorer import ROW, Explorer
+from gradwalk.explorers.explorer import ROW, Explorer, Look
 from gradwalk.explorers.settings import Control
 from gradwalk.mathematics.surfaces import Surface, surface_from
 from gradwalk.scenes.kit.scene import StateT
@@ -19,12 +19,27 @@ KEY_STEPS, SHIFT_STEPS = 2, 20  # slider steps that an arrow key moves the point
 SurfaceLike = str | Surface | Callable[..., Any]
 
 
-class Window(TypedDict, total=False):
-    """How else to look at a surface: its ranges and the names of its axes, as for `surface_from`."""
+class Window(Look, total=False):
+    """How else to look at a surface: ranges and names of axes, as for `surface_from`, title and what to hide."""
 
     x_range: Sequence[float]
     y_range: Sequence[float]
     axis_names: Sequence[str]
+
+
+def seen_through(surface: SurfaceLike, window: Window) -> Surface:
+    """Return a surface in its window. Raises TypeError for an argument that there is not, so that no slip is lost."""
+    for name in window:
+        if name not in Window.__annotations__ | Look.__annotations__:
+            known = ", ".join(Window.__annotations__ | Look.__annotations__)
+            raise TypeError(f"There is no argument {name!r}; besides those of the explorer there are {known}.")
+    ranges = window.get("x_range"), window.get("y_range")
+    return surface_from(surface, *ranges, axis_names=window.get("axis_names"))
+
+
+def look_of(window: Window) -> Look:
+    """Return title and what to hide."""
+    return {"title": window.get("title", ""), "hide": window.get("hide", ())}
 
 
 class PointExplorer(Explorer[StateT]):
@@ -51,18 +66,25 @@ class PointExplorer(Explorer[StateT]):
         rows: Sequence[widgets.Widget] = (),
         **window: Unpack[Window],
     ) -> None:
-        first = surface_from(surface, **window)
+        first = seen_through(surface, window)
         start = (first.start[0] if x is None else x, first.start[1] if y is None else y)
         self.chooser = SurfaceChooser(first)
         self.x = slider(first.axis_names[0], *first.x_range, start[0])
         self.y = slider(first.axis_names[1], *first.y_range, start[1])
         self.chooser.observe(self._change_surface, "value")
         controls = {"surface": self.chooser, "x": self.x, "y": self.y, **(others or {})}
-        super().__init__(controls, [self.chooser, widgets.HBox([self.x, self.y, *beside], layout=ROW), *rows])
+        super().__init__(
+            controls, [self.chooser, widgets.HBox([self.x, self.y, *beside], layout=ROW), *rows], **look_of(window)
+        )
         if camera is not None:
             self.settings = {"camera": camera}
         self.stage.on_drag(self._drag)
         self.stage.on_key(self._key)
+
+    @property
+    def parts(self) -> dict[str, Sequence[widgets.Widget]]:
+        """What can be hidden: the controls, and of the surface its formula alone."""
+        return {**super().parts, "formula": [self.chooser.formula, self.chooser.message]}
 
     @property
     def surface(self) -> Surface:

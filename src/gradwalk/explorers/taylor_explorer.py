@@ -11,8 +11,7 @@ from gradwalk.explorers.controls import RateSlider
 from gradwalk.explorers.direction_explorer import AUTO, SHIFT, on_turn_grid, turn_slider, turned
 from gradwalk.explorers.explorer import ROW
 from gradwalk.explorers.settings import checked_flag
-from gradwalk.explorers.surface_explorers import PointExplorer, SurfaceLike, Window
-from gradwalk.mathematics.surfaces import surface_from
+from gradwalk.explorers.surface_explorers import PointExplorer, SurfaceLike, Window, seen_through
 from gradwalk.scenes.surface.taylor_scene import TaylorScene
 from gradwalk.states.surface.taylor_step import TaylorStep, reach_of
 
@@ -42,7 +41,7 @@ class TaylorExplorer(PointExplorer[TaylorStep]):
         camera: Sequence[float] | None = None,
         **window: Unpack[Window],
     ) -> None:
-        first = surface_from(surface, **window)
+        first = seen_through(surface, window)
         self.direction = turn_slider(direction)
         self.length = RateSlider("|r|", *reach_of(first), length)
         self.second_order = widgets.Checkbox(
@@ -57,7 +56,7 @@ class TaylorExplorer(PointExplorer[TaylorStep]):
         self.downhill.on_click(lambda _: self.point_along(-1))
         row = widgets.HBox([self.direction, self.uphill, self.downhill, self.second_order], layout=ROW)
         others = {"length": self.length, "direction": self.direction, "second_order": self.second_order}
-        super().__init__(first, x, y, camera, others, [self.length], [row])
+        super().__init__(first, x, y, camera, others, [self.length], [row], **window)
 
     @property
     def state(self) -> TaylorStep:

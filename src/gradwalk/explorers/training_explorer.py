@@ -2,13 +2,13 @@
 
 import math
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Unpack
 
 import ipywidgets as widgets
 from numpy.typing import ArrayLike
 
 from gradwalk.explorers.controls import RateSlider
-from gradwalk.explorers.explorer import ROW, Explorer
+from gradwalk.explorers.explorer import ROW, Explorer, Look
 from gradwalk.explorers.number_controls import NumberBox, NumberSlider
 from gradwalk.explorers.player import SECONDS_A_FRAME, Player
 from gradwalk.explorers.settings import Control, checked_flag, checked_option
@@ -44,6 +44,7 @@ class TrainingExplorer(Explorer[TrainingStep]):
         step: int = 0,
         symmetric: bool = False,
         seconds: int = 15,
+        **look: Unpack[Look],
     ) -> None:
         self._own = None if isinstance(dataset, str) else OwnDataset.of(dataset)
         first = OWN if self._own else checked_option("dataset", dataset, list(FIGURE_5_3))
@@ -51,7 +52,7 @@ class TrainingExplorer(Explorer[TrainingStep]):
         self._make_player(num_steps, step, checked_option("seconds", seconds, DURATIONS))
         self._train = lru_cache(maxsize=1)(TrainingRun)
         self._observe()
-        super().__init__(self._controls(), [self._settings_row(), self._player_row()])
+        super().__init__(self._controls(), [self._settings_row(), self._player_row()], **look)
         self.play.heed(self.stage)
 
     def _make_settings(self, dataset: str, seed: int, learning_rate: float, symmetric: bool) -> None:

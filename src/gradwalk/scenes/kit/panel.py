@@ -97,12 +97,13 @@ class Panel(Generic[AxesT]):
         self.figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI)
         self._canvas = FigureCanvasAgg(self.figure)
         self.axes = cast(AxesT, self.figure.add_axes(bounds, projection=self.projection))
-        self._placing = Placing()
+        self._placing, self._bounds = Placing(), bounds
         self.redraw(draw)
 
     @own_settings()
     def redraw(self, draw: Callable[[AxesT], None]) -> None:
         """Clear the axes and paint them anew with `draw(axes)`."""
+        self._draw = draw
         self.axes.clear()
         draw(self.axes)
         self._settle()
@@ -143,6 +144,19 @@ class Panel(Generic[AxesT]):
         pixels = self._painted(SHARP)
         overlay.remove()
         return pixels
+
+    @own_settings()
+    def paint_on(self, figure: Figure, box: Bounds, marks: Mapping[str, Mark]) -> None:
+        """Paint picture and marks into the part `box` of another figure, (left, bottom, width, height) in fractions."""
+        (left, bottom, width, height), (x, y, across, up) = box, self._bounds
+        place = (left + x * width, bottom + y * height, across * width, up * height)
+        axes = cast(AxesT, figure.add_axes(place, projection=self.projection))
+        self._draw(axes)
+        self._look_at(axes)
+        draw_placed(figure.add_axes(box), self.place(marks).values(), self.frame)
+
+    def _look_at(self, axes: AxesT) -> None:
+        """Let other axes be seen as these are."""
 
     def project(self, points: ArrayLike) -> np.ndarray:
         """Return the pixels, shape (n, 2), of data `points`, shape (n, 2)."""
@@ -189,6 +203,9 @@ class SpacePanel(Panel[Axes3D]):
     @cached_property
     def _sketch(self) -> "SpacePanel":
         return SpacePanel(self.name, self.label, self._draw_sketch, **self._options)
+
+    def _look_at(self, axes: Axes3D) -> None:
+        axes.view_init(elev=self.axes.elev, azim=self.axes.azim)
 
     def _settle(self) -> None:
         super()._settle()

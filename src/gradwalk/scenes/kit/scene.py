@@ -77,13 +77,13 @@ class Scene(Generic[StateT]):
     @property
     def still_width(self) -> int:
         """The width of the still picture in CSS pixels."""
-        return max(sum(panel.width + GAP // SHARP for panel in row) for row in self._rows())
+        return max(sum(panel.width + GAP // SHARP for panel in row) for row in self.rows)
 
     def still(self, marks: Marks, caption: str = "") -> bytes:
         """Return one PNG of all panels with their marks, and below them a caption, for a reader without a kernel."""
         rows = [
             _side_by_side([panel.still(marks.get(panel.name, {})) for panel in row_of_panels])
-            for row_of_panels in self._rows()
+            for row_of_panels in self.rows
         ]
         if caption:
             rows.append(caption_pixels(caption, self.still_width, SHARP))
@@ -92,8 +92,9 @@ class Scene(Generic[StateT]):
         with_few_colours(sheet).save(out, format="png", optimize=True)
         return out.getvalue()
 
-    def _rows(self) -> list[list[Panel]]:
-        """Return the panels in rows as wide as the page."""
+    @property
+    def rows(self) -> list[list[Panel]]:
+        """The panels in rows as wide as the page."""
         rows: list[list[Panel]] = [[]]
         for panel in self.panels.values():
             if rows[-1] and sum(each.width + GAP for each in rows[-1]) + panel.width > ROW_WIDTH:
