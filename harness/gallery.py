@@ -49,7 +49,7 @@ MOVED = {
     "descent-diverging": "gw.DescentExplorer('ravine', learning_rate=0.21, step=30)",
     "direction-kept": "gw.DirectionExplorer('hills', direction=20, rescale=True, y_weight=2, kept=(20, 75))",
     "taylor-second-order": "gw.TaylorExplorer('hills', length=1.2, direction=-30, second_order=True)",
-    "graph-explained": "gw.GraphExplorer('x*y + sin(x)', x=2, y=-3, step=9, node='x')",
+    "graph-explained": "gw.GraphExplorer('x*y + sin(x)', x=2, y=-3, step=7, node='x')",
     "fill-in-right-and-wrong": """
 filled = gw.FillInExplorer('x*y + sin(x)', x=1, y=2)
 for entry in ('x*y', 'cos(x)'):
