@@ -13,7 +13,8 @@ ABOUT = """Gradient descent and back-propagation in live Jupyter notebooks.
 
 commands:
   notebooks   put the five notebooks into a folder and open the first in JupyterLab
-  homework    hand out, collect, mark and give back the homework (for instructors)"""
+  homework    hand out, collect, mark and give back the homework (for instructors)
+  concept-test  what a class's exported answers say about the questions and the course (for instructors)"""
 MORE = """examples:
   gradwalk notebooks                     into the folder gradwalk-notebooks; what you changed there stays as it is
   gradwalk notebooks ~/lesson --no-open  only copy
@@ -60,7 +61,18 @@ def homework(arguments: Sequence[str]) -> int:
     return main(arguments, f"{PROGRAM} homework")
 
 
-COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {"notebooks": notebooks, "homework": homework}
+def concept_test(arguments: Sequence[str]) -> int:
+    """Print the statistics of a class."""
+    from gradwalk.grading.concept_test import main
+
+    return main(arguments, f"{PROGRAM} concept-test")
+
+
+COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "notebooks": notebooks,
+    "homework": homework,
+    "concept-test": concept_test,
+}
 
 
 if __name__ == "__main__":

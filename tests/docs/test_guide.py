@@ -10,6 +10,7 @@ import pytest
 
 from gradwalk import __main__ as command
 from gradwalk.command import notebooks
+from gradwalk.grading import concept_test
 from gradwalk.grading.__main__ import build_parser
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -44,6 +45,7 @@ def test_commands_are_shown():
 def test_every_command_is_one(line):
     _, name, *arguments = shlex.split(line)
     parsers = {"notebooks": notebooks.build_parser("gradwalk notebooks"), "homework": build_parser()}
+    parsers["concept-test"] = concept_test.build_parser("gradwalk concept-test")
     assert name in command.COMMANDS
     if name in parsers:
         parsers[name].parse_args(arguments)

@@ -50,7 +50,7 @@ LAYERS = {
     # grading/inside run alone in a sandbox, where they find one another by their bare names, and guard imports there.
     # SQLAlchemy is what nbgrader's gradebook is asked with.
     "grading": Layer(
-        below={"mathematics", "checks", "material"},
+        below={"mathematics", "checks", "material", "questions"},
         libraries={"numpy", "nbformat", "nbgrader", "sqlalchemy", *SANDBOXED},
     ),
     # The command `gradwalk`: it hands on to the grading.
