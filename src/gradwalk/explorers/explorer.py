@@ -180,7 +180,7 @@ class Explorer(widgets.VBox, Generic[StateT]):
         try:
             self.settings = wanted
         except ValueError as error:
-            self._say(str(error))
+            self.say(str(error))
 
     def _say_trouble(self, _change: Any) -> None:
         """Say what to type in place of a number that cannot be read."""

@@ -19,7 +19,8 @@ class Question:
     """A question with `choices` = {answer: why it is right or wrong}, of which `answer` is right.
 
     In the concept test, `topic` is what its score counts for, `where` names notebook and equation, and `misconception`
-    is the mistake that the wrong choices look for; `first` are the few that are asked before the course, too.
+    is the mistake that the wrong choices look for; `first` are the few that are asked before the course, too; `form`
+    and `twin` are for parallel forms, see `forms`.
     """
 
     name: str
@@ -30,6 +31,8 @@ class Question:
     where: str = ""
     misconception: str = ""
     first: bool = False
+    form: str = ""
+    twin: str = ""
 
 
 def question(name: str, file: str | Path | None = None) -> Question:
@@ -61,6 +64,12 @@ def first_questions() -> tuple[Question, ...]:
 
 
 @cache
+def more_concept_questions() -> tuple[Question, ...]:
+    """Return the questions that complete form A of the concept test, and those of form B; see `forms`."""
+    return tuple(each for name, each in _bank().items() if name.startswith("concept_test_forms/"))
+
+
+@cache
 def _bank() -> dict[str, Question]:
     files = [entry for entry in resources.files("gradwalk.questions").iterdir() if entry.name.endswith(".toml")]
     bank = {}
@@ -83,5 +92,6 @@ def read_questions(path: str | Path) -> dict[str, Question]:
 def _read(name: str, entry: dict[str, Any]) -> Question:
     """Return the question of one TOML table. Raises ValueError for one that does not fit; see `checked_entry`."""
     text, choices, answer = checked_entry(name, entry)
-    placed = {key: entry[key] for key in ("topic", "where", "misconception", "first") if key in entry}
+    keys = ("topic", "where", "misconception", "first", "form", "twin")
+    placed = {key: entry[key] for key in keys if key in entry}
     return Question(name, text, choices, answer, **placed)
