@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
+import zlib
 
 import ipywidgets as widgets
 import numpy as np
@@ -124,6 +126,26 @@ def test_the_width_is_kept_and_the_file_is_the_same_each_time(tmp_path, ending):
         assert b"<image" not in data
     else:
         assert Image.open(files[0]).size[0] == pytest.approx(16 / 2.54 * 300, abs=2)
+
+
+def lines_of(path) -> int:
+    """How many lines and curves the page of a PDF draws."""
+    pieces = re.findall(rb"stream\r?\n(.*?)endstream", path.read_bytes(), re.DOTALL)
+    drawn = 0
+    for piece in pieces:
+        with contextlib.suppress(zlib.error):
+            drawn += len(re.findall(rb" [lc]\n", zlib.decompress(piece)))
+    return drawn
+
+
+def test_a_smaller_or_larger_page_has_all_lines(tmp_path):
+    """Matplotlib leaves out lines beyond the page: that has to be the figure, not its scaled page."""
+    explorer, counts = DescentExplorer("Himmelblau", learning_rate=0.01, step=12), []
+    for width in (None, 8, 16, 40):
+        explorer.save(tmp_path / "a.pdf", width=width)
+        counts.append(lines_of(tmp_path / "a.pdf"))
+    assert counts[0] > 1000
+    assert len(set(counts)) == 1
 
 
 @pytest.mark.parametrize("width", [0, 4.9, 101, -5, float("nan"), "16", True])

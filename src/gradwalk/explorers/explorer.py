@@ -331,7 +331,7 @@ class Explorer(widgets.VBox, Generic[StateT]):
         """Write the present picture, marks included, for a paper: PDF and SVG as lines, PNG at 300 dots an inch.
 
         The ending of `path` says which. `width` is in centimetres (default: the size on the page); letters and lines
-        keep their size. Raises ValueError for another ending, and for a width that is not from 5 to 100.
+        shrink and grow with it. Raises ValueError for another ending, and for a width that is not from 5 to 100.
         """
         save_picture(self.scene, self.view()[0], path, width, self.title)
 

@@ -1,10 +1,17 @@
-"""Write a scene for a paper: pictures and marks as lines of one Matplotlib figure, not as pixels."""
+"""Write a scene for a paper: pictures and marks as lines of one Matplotlib figure, not as pixels.
 
+The figure is made at the size of the page, where all letters have their room, and grows or shrinks as a whole.
+"""
+
+import re
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from matplotlib import rc_context
+from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_mixed import MixedModeRenderer
+from matplotlib.backends.backend_pdf import Op, PdfFile, RendererPdf
 from matplotlib.figure import Figure
 
 from gradwalk.scenes.kit.panel import DPI
@@ -15,8 +22,9 @@ CENTIMETRES = 2.54  # in an inch
 WIDTHS = (5.0, 100.0)  # centimetres
 TITLE = 36  # CSS pixels above the panels
 DOTS = 300  # an inch of a PNG
+POINTS = 72  # an inch of a PDF
+ENDINGS = (".pdf", ".svg", ".png")
 # Without dates and random names, the same picture is the same file; letters of a PDF are text that can be found.
-METADATA: dict[str, dict[str, Any]] = {".pdf": {"CreationDate": None}, ".svg": {"Date": None}, ".png": {}}
 SETTINGS: dict[Any, Any] = {"pdf.fonttype": 42, "svg.hashsalt": "gradwalk"}
 
 
@@ -28,21 +36,26 @@ def save_picture(
     Raises ValueError for another ending, and for a width that is no number from 5 to 100.
     """
     ending = Path(path).suffix.lower()
-    if ending not in METADATA:
-        raise ValueError(f"Give a path that ends in {', '.join(METADATA)}, not {str(path)!r}.")
+    if ending not in ENDINGS:
+        raise ValueError(f"Give a path that ends in {', '.join(ENDINGS)}, not {str(path)!r}.")
     _check_width(width)
     with own_settings(), rc_context(SETTINGS):
-        figure = figure_of(scene, marks, width, title)
-        figure.savefig(path, format=ending[1:], dpi=DOTS, metadata=METADATA[ending])
+        figure = figure_of(scene, marks, title)
+        scale = 1.0 if width is None else width / CENTIMETRES / figure.get_figwidth()
+        if ending == ".pdf":
+            _write_pdf(figure, path, scale)
+        elif ending == ".svg":
+            _write_svg(figure, path, scale)
+        else:
+            figure.savefig(path, format="png", dpi=DOTS * scale, pil_kwargs={"dpi": (DOTS, DOTS)})
 
 
-def figure_of(scene: Scene[Any], marks: Marks, width: float | None = None, title: str = "") -> Figure:
-    """Return one figure of all panels, in the rows of the still picture, with their marks."""
+def figure_of(scene: Scene[Any], marks: Marks, title: str = "") -> Figure:
+    """Return one figure of all panels, in the rows of the still picture, with their marks, at the size of the page."""
     rows, top = scene.rows, TITLE if title else 0
     heights = [max(panel.height for panel in row) for row in rows]
     across, down = scene.still_width, top + sum(heights) + GAP * (len(rows) - 1)
-    inches = across / DPI if width is None else width / CENTIMETRES
-    figure = Figure(figsize=(inches, inches * down / across), dpi=DPI)
+    figure = Figure(figsize=(across / DPI, down / DPI), dpi=DPI)
     FigureCanvasAgg(figure)
     if title:
         figure.text(0.5, 1 - 0.5 * top / down, title, ha="center", va="center", fontsize=12, parse_math=False)
@@ -62,3 +75,32 @@ def _check_width(width: object) -> None:
     is_number = isinstance(width, (int, float)) and not isinstance(width, bool)
     if width is not None and not (is_number and low <= width <= high):
         raise ValueError(f"Give the width from {low:g} to {high:g} centimetres, not {width!r}.")
+
+
+def _write_pdf(figure: Figure, path: str | Path, scale: float) -> None:
+    """Write a page of `scale` times the figure; Matplotlib alone would leave the letters as large as they are."""
+    width, height = map(float, figure.get_size_inches())
+    figure.set_dpi(POINTS)
+    file = PdfFile(path, metadata={"CreationDate": None})
+    try:
+        file.newPage(width * scale, height * scale)
+        file.output(scale, 0, 0, scale, 0, 0, Op.concat_matrix)
+        file.width, file.height = width, height  # what lies outside of it is cut off, in the measure of the figure
+        renderer = MixedModeRenderer(figure, width, height, POINTS, RendererPdf(file, POINTS, height, width))
+        figure.draw(cast(RendererBase, renderer))  # it hands everything on to one
+        renderer.finalize()
+        file.finalize()
+    finally:
+        file.close()
+
+
+def _write_svg(figure: Figure, path: str | Path, scale: float) -> None:
+    """Write an SVG whose size is `scale` times that of its view box."""
+    figure.savefig(path, format="svg", metadata={"Date": None})
+    text = Path(path).read_text(encoding="utf-8")
+    sized = re.sub(r'(width|height)="([\d.]+)pt"', lambda found: _scaled(found, scale), text, count=2)
+    Path(path).write_text(sized, encoding="utf-8")
+
+
+def _scaled(found: re.Match[str], scale: float) -> str:
+    return f'{found[1]}="{float(found[2]) * scale:.6g}pt"'
