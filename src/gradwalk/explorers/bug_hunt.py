@@ -8,7 +8,8 @@ import ipywidgets as widgets
 import numpy as np
 import traitlets
 
-from gradwalk.explorers.explorer import ROW, Explorer, Look
+from gradwalk.explorers.arrangement import beside, row
+from gradwalk.explorers.explorer import Explorer, Look
 from gradwalk.explorers.number_boxes import NumberBoxes
 from gradwalk.explorers.settings import Control, checked_flag, checked_option, given
 from gradwalk.mathematics.names import TARGET, Name, units
@@ -74,12 +75,12 @@ class BugHunt(Explorer[Evidence]):
         self.numbers = NumberBoxes(self._random_numbers(), lambda name: name.symbol, LARGEST)
 
     def _setting_row(self) -> widgets.HBox:
-        return widgets.HBox([self.size, self.biases, self.draw, self.flat, self.hit], layout=ROW)
+        return row(self.size, beside(self.biases, self.draw, self.flat, self.hit))
 
     def _question(self) -> widgets.VBox:
         choices = widgets.VBox([self.suspicion, self.name_it])
         listing = widgets.HTML(f'<p class="gradwalk-remark">{INTENDED}</p><pre>{html.escape(LISTING)}</pre>')
-        return widgets.VBox([widgets.HBox([choices, listing], layout=ROW), self.feedback])
+        return widgets.VBox([row(choices, listing), self.feedback])
 
     def _new_structure(self) -> Parameters:
         """Return a network of the chosen size, whose numbers do not matter."""

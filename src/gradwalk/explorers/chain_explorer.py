@@ -4,10 +4,9 @@ import math
 from collections.abc import Callable
 from typing import Any, ClassVar, Unpack
 
-import ipywidgets as widgets
-
+from gradwalk.explorers.arrangement import row
 from gradwalk.explorers.controls import slider
-from gradwalk.explorers.explorer import ROW, Explorer, Look
+from gradwalk.explorers.explorer import Explorer, Look
 from gradwalk.explorers.formula_box import FormulaBox
 from gradwalk.explorers.number_controls import NumberSlider
 from gradwalk.mathematics.composition import Link
@@ -46,8 +45,8 @@ class ChainExplorer(Explorer[ChainStep]):
         self.x = slider("x", low, high, x)
         self.dx = slider("Δx", -REACH * (high - low), REACH * (high - low), dx)
         rows = ([self.g.text, self.f.text], [self.g.message, self.f.message], [self.x, self.dx])
-        controls = {"g": self.g, "f": self.f, "x": self.x, "dx": self.dx}
-        super().__init__(controls, [widgets.HBox(row, layout=ROW) for row in rows], **look)
+        named = {"g": self.g, "f": self.f, "x": self.x, "dx": self.dx}
+        super().__init__(named, [row(*controls) for controls in rows], **look)
         self.stage.on_drag(self._drag)
         self.stage.on_key(self._key)
 

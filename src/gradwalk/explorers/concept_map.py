@@ -4,7 +4,8 @@ from typing import ClassVar, Unpack
 
 import ipywidgets as widgets
 
-from gradwalk.explorers.explorer import ROW, Explorer, Look
+from gradwalk.explorers.arrangement import row
+from gradwalk.explorers.explorer import Explorer, Look
 from gradwalk.scenes.graph.concept_map_scene import ConceptMapScene
 from gradwalk.states.graph.course_map import CONCEPTS, CourseMap
 
@@ -26,7 +27,7 @@ class ConceptMap(Explorer[CourseMap]):
         self.concept = widgets.Dropdown(
             options=options, value=concept, description="look at", layout=widgets.Layout(width="20em")
         )
-        super().__init__({"concept": self.concept}, [widgets.HBox([self.concept], layout=ROW)], **look)
+        super().__init__({"concept": self.concept}, [row(self.concept)], **look)
         self.stage.on_press(self._press)
 
     def new_scene(self) -> ConceptMapScene:

@@ -8,7 +8,8 @@ import ipywidgets as widgets
 import numpy as np
 import traitlets
 
-from gradwalk.explorers.explorer import ROW, SLIDER
+from gradwalk.explorers.arrangement import row, wide
+from gradwalk.explorers.explorer import SLIDER
 from gradwalk.explorers.message import MessageLine
 from gradwalk.explorers.number_controls import NumberSlider
 from gradwalk.explorers.ordered import OptionSlider
@@ -48,7 +49,7 @@ class SurfaceChooser(widgets.VBox):
             layout=widgets.Layout(width="30em", max_width="100%"),
         )
         self.message = MessageLine(first.reason)
-        super().__init__([widgets.HBox([self.menu, self.formula], layout=ROW), self.message])
+        super().__init__([row(self.menu, wide(self.formula)), self.message])
         self.surface = first
         self.set_trait("value", _called(first))
         self.menu.observe(self._from_menu, "value")

@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar, Unpack
 
-import ipywidgets as widgets
-
+from gradwalk.explorers.arrangement import row
 from gradwalk.explorers.controls import RateSlider
-from gradwalk.explorers.explorer import ROW
 from gradwalk.explorers.number_controls import NumberBox
 from gradwalk.explorers.player import Stepper
 from gradwalk.explorers.surface_explorers import KEYS, PointExplorer, SurfaceLike, Window
@@ -45,8 +43,8 @@ class DescentExplorer(PointExplorer[Descent]):
         self.step, self.play = self.stepper.step, self.stepper.play
         self.num_steps.observe(self._change_length, "value")
         others = {"learning_rate": self.learning_rate, "num_steps": self.num_steps, "step": self.step}
-        row = widgets.HBox(self.stepper.controls, layout=ROW)
-        super().__init__(surface, x, y, camera, others, [self.learning_rate, self.num_steps], [row], **window)
+        playing = row(self.stepper.controls, self.num_steps)
+        super().__init__(surface, x, y, camera, others, [self.learning_rate], [playing], **window)
         self.play.heed(self.stage)
 
     @property

@@ -7,8 +7,8 @@ from typing import Any, ClassVar, Unpack
 import ipywidgets as widgets
 import numpy as np
 
+from gradwalk.explorers.arrangement import beside, row
 from gradwalk.explorers.controls import RateSlider
-from gradwalk.explorers.explorer import ROW
 from gradwalk.explorers.number_controls import NumberSlider, check_given
 from gradwalk.explorers.settings import Held, checked_flag, is_number
 from gradwalk.explorers.surface_explorers import PointExplorer, SurfaceLike, Window
@@ -62,9 +62,9 @@ class DirectionExplorer(PointExplorer[Direction]):
         self.keep.on_click(lambda _: self.keep_direction())
         self.forget.on_click(lambda _: self._kept.put(()))
         weight = {"y_weight": self.y_weight} if rescale else {}
-        row = widgets.HBox([*weight.values(), self.keep, self.forget, self.show_gradient], layout=ROW)
+        keeping = row(beside(self.keep, self.forget, self.show_gradient), *weight.values())
         others = {"direction": self.direction, **weight, "kept": self._kept, "show_gradient": self.show_gradient}
-        super().__init__(surface, x, y, camera, others, [self.direction], [row], **window)
+        super().__init__(surface, x, y, camera, others, [self.direction], [keeping], **window)
         self._show_kept()
 
     @property

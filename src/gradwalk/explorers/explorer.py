@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Generic, TypedDict
 import ipywidgets as widgets
 
 from gradwalk.explorers.lifecycle import close_parts, shown_by_this_cell
-from gradwalk.explorers.message import warning
+from gradwalk.explorers.message import MessageLine, warning
 from gradwalk.explorers.settings import MOST_VALUES, Control, Held, choices, is_number, put, read, recordable_values
 from gradwalk.explorers.substitute import Substitute
 from gradwalk.pages import Record, album, fragment, page, record
@@ -21,7 +21,6 @@ from gradwalk.stage import Stage
 from gradwalk.states.state import Readout
 
 SLIDER = {"style": {"description_width": "3em"}, "layout": {"width": "22em", "max_width": "100%"}}
-ROW = {"flex_flow": "row wrap", "align_items": "center", "grid_gap": "4px 16px"}
 # A scroll bar inside an output would take the wheel and hide half the picture.
 PAGE = {"max_width": "100%", "overflow": "visible", "margin": "4px 0"}
 # Painted below the picture: neither a page of a repository nor a Jupyter without widgets shows text beside it.
@@ -68,7 +67,7 @@ class Explorer(widgets.VBox, Generic[StateT]):
         self.stage.on_try(self._try)
         self._camera = self._held_camera()
         self.substitute = Substitute()
-        self.message = widgets.HTML(layout={"display": "none", "margin": "0 2px"})
+        self.message = MessageLine(over=True)
         heading = [widgets.HTML(f"<b>{html.escape(self.title)}</b>")] if self.title else []
         super().__init__([*heading, *rows, self.message, self.substitute, self.stage], layout=PAGE)
         self.add_class("gradwalk-explorer")
@@ -188,9 +187,8 @@ class Explorer(widgets.VBox, Generic[StateT]):
         self.say(next(filter(None, sentences), ""))
 
     def say(self, sentence: str) -> None:
-        """Show a warning above the picture, or none; the line is there only while it says something."""
+        """Show a warning over the pictures, or none."""
         self.message.value = warning(sentence) if sentence else ""
-        self.message.layout.display = "" if sentence else "none"
 
     # --- settings ---
 

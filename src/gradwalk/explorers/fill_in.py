@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 import ipywidgets as widgets
 
-from gradwalk.explorers.explorer import ROW
+from gradwalk.explorers.arrangement import beside, row
 from gradwalk.explorers.graph_explorer import BUTTON, GraphViewer
 from gradwalk.explorers.message import MessageLine
 from gradwalk.explorers.ordered import Menu
@@ -65,9 +65,9 @@ class FillInExplorer(GraphViewer[TaskTable]):
         self.clear = widgets.Button(description="clear all", icon="eraser", layout=BUTTON)
         self.feedback = MessageLine(START)
         self._observe()
-        row = [self.task, self.entry, self.check, self.hint, self.clear, self.randomise]
+        filling = row(self.task, self.entry, beside(self.check, self.hint, self.clear, self.randomise))
         controls = {"entries": self._written, "hints": self._hints, "task": self.task}
-        return controls, [widgets.HBox(row, layout=ROW), self.feedback]
+        return controls, [filling, self.feedback]
 
     def _observe(self) -> None:
         self._written.observe(self._judge, "value")

@@ -6,6 +6,7 @@ from typing import Any
 import ipywidgets as widgets
 import traitlets
 
+from gradwalk.explorers.arrangement import row
 from gradwalk.explorers.message import MessageLine
 from gradwalk.mathematics.formula import FormulaError, reading
 from gradwalk.mathematics.graph import Graph
@@ -43,7 +44,7 @@ class FormulaBox(widgets.VBox):
             layout=widgets.Layout(width=width, max_width="100%"),
         )
         self.message = MessageLine(reading(formula, variables, known) if isinstance(formula, str) else "")
-        super().__init__([self.text, self.message], layout=widgets.Layout(max_width="100%"))
+        super().__init__([row(self.text), self.message], layout=widgets.Layout(max_width="100%"))
         self.graph = first
         self.set_trait("value", self.text.value)
         self.text.observe(self._typed, "value")

@@ -6,8 +6,9 @@ from typing import Any, ClassVar, Unpack
 import ipywidgets as widgets
 import numpy as np
 
+from gradwalk.explorers.arrangement import row, wide
 from gradwalk.explorers.controls import RateSlider
-from gradwalk.explorers.explorer import ROW, Explorer, Look
+from gradwalk.explorers.explorer import Explorer, Look
 from gradwalk.explorers.formula_box import FormulaBox
 from gradwalk.explorers.number_controls import NumberSlider
 from gradwalk.explorers.settings import Control, checked_flag
@@ -51,8 +52,8 @@ class GradientCheckLab(Explorer[Difference]):
         self._make_controls(formula, x, h, network, weight)
         self.source.observe(self._change_source, "value")
         self.weight.observe(self._change_source, "value")
-        what = widgets.HBox([self.source, self.formula.text, self.weight], layout=ROW)
-        rows = [what, self.formula.message, widgets.HBox([self.x, self.h], layout=ROW)]
+        what = row(self.source, wide(self.formula.text), self.weight)
+        rows = [what, self.formula.message, row(self.x, self.h)]
         super().__init__(self._controls(), rows, **look)
         self.stage.on_drag(self._drag)
         self.stage.on_key(self._key)

@@ -8,7 +8,8 @@ from typing import Any, ClassVar, Unpack
 import ipywidgets as widgets
 import numpy as np
 
-from gradwalk.explorers.explorer import ROW, Explorer, Look
+from gradwalk.explorers.arrangement import beside, row, wide
+from gradwalk.explorers.explorer import Explorer, Look
 from gradwalk.explorers.formula_box import FormulaBox
 from gradwalk.explorers.number_boxes import NumberBoxes
 from gradwalk.explorers.number_controls import check_given
@@ -57,6 +58,7 @@ class GraphViewer(Explorer[StateT]):
         **look: Unpack[Look],
     ) -> None:
         self.formula = FormulaBox(formula, "formula", check=check_size, known=tuple(inputs))
+        wide(self.formula.text)
         for name, value in inputs.items():
             check_given(name, value, -math.inf, math.inf)
         self._given = {name: float(value) for name, value in inputs.items()}
@@ -174,8 +176,8 @@ class GraphExplorer(GraphViewer[GraphStep]):
             style={"description_width": "7em"}, layout=widgets.Layout(width="16em"),
         )  # fmt: skip
         self.reset.on_click(lambda _: self._reset())
-        row = widgets.HBox([*self.stepper.controls, self.reset, self.randomise], layout=ROW)
-        return {"step": self.step, "node": self.node}, [row, self.node]
+        playing = row(self.stepper.controls, beside(self.reset, self.randomise))
+        return {"step": self.step, "node": self.node}, [row(self.node), playing]
 
     def _menu(self) -> list[tuple[str, str]]:
         """Return nobody and the shown nodes, in the order of computation."""

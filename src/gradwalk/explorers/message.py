@@ -1,4 +1,4 @@
-"""A line that says one sentence to the reader and keeps its place, so that nothing jumps."""
+"""A line that says one sentence to the reader; whatever it says and however long, nothing below it moves."""
 
 import html
 
@@ -6,10 +6,14 @@ import ipywidgets as widgets
 
 
 class MessageLine(widgets.HTML):
-    """One sentence to the reader: a quiet remark, or what is wrong; it keeps its line, so nothing jumps."""
+    """One sentence to the reader: a quiet remark, or what is wrong.
 
-    def __init__(self, remark: str = "") -> None:
-        super().__init__(layout=widgets.Layout(min_height="1.8em", margin="0 2px"))
+    It keeps a line, and what is longer lies over the pictures; with `over`, for what is seldom said, all of it does.
+    """
+
+    def __init__(self, remark: str = "", over: bool = False) -> None:
+        super().__init__()
+        self.add_class("gradwalk-over" if over else "gradwalk-say")
         self.remark(remark)
 
     def remark(self, sentence: str) -> None:

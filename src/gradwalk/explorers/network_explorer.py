@@ -7,7 +7,8 @@ import ipywidgets as widgets
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gradwalk.explorers.explorer import ROW, Explorer, Look
+from gradwalk.explorers.arrangement import row
+from gradwalk.explorers.explorer import Explorer, Look
 from gradwalk.explorers.number_controls import NumberSlider
 from gradwalk.explorers.player import Stepper
 from gradwalk.explorers.settings import Control, given
@@ -63,11 +64,8 @@ class NetworkExplorer(Explorer[NetworkState]):
         self.stepper = Stepper(step, LAST, SECONDS_A_STEP)
         self.step, self.play = self.stepper.step, self.stepper.play
         self._observe()
-        super().__init__(
-            self._controls(),
-            [self.sizes, self.chooser, self.tables, widgets.HBox([*self.stepper.controls, self.paths], layout=ROW)],
-            **look,
-        )
+        rows = [self.sizes, self.chooser, self.tables, row(self.stepper.controls, self.paths)]
+        super().__init__(self._controls(), rows, **look)
         self.stage.on_press(lambda _panel, mark: self.chooser.choose(mark.removeprefix("edge ")))
         self.play.heed(self.stage)
         self.settings = given(sizes=sizes, biases=biases, numbers=numbers, paths=paths)

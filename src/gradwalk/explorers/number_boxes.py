@@ -6,7 +6,6 @@ from typing import Any
 import ipywidgets as widgets
 import traitlets
 
-from gradwalk.explorers.explorer import ROW
 from gradwalk.explorers.lifecycle import close_parts
 from gradwalk.explorers.number_controls import NumberBox
 from gradwalk.explorers.settings import is_number
@@ -26,7 +25,8 @@ class NumberBoxes(widgets.HBox):
     def __init__(
         self, values: Mapping[str, float], label: Callable[[str], str] = str, most: float = float("inf")
     ) -> None:
-        super().__init__(layout=ROW)
+        super().__init__()
+        self.add_class("gradwalk-boxes")
         self.boxes: dict[str, NumberBox] = {}
         self._label, self._most, self._showing = label, most, False
         self.show(values)
@@ -51,7 +51,7 @@ class NumberBoxes(widgets.HBox):
 
     def _box(self, name: str, value: float) -> NumberBox:
         called = self._label(name)
-        box = NumberBox(value, -self._most, self._most, name=called, width=f"{WIDTH + 0.5 * len(called)}em")
+        box = NumberBox(value, -self._most, self._most, name=called, width="auto")
         box.observe(self._typed, "value")
         box.observe(self._gather, "trouble")
         return box

@@ -105,7 +105,7 @@ class NumberSlider(widgets.HBox):
         self.track = (WholeSlider if whole else Slider)(
             description=name, readout=False, layout=TRACK, style={"description_width": name_width}
         )
-        self.box = NumberBox(value, low, high, whole=whole, write=None if whole else _writer(decimals), width="6em")
+        self.box = NumberBox(value, low, high, whole=whole, write=None if whole else _writer(decimals), width="6.6em")
         self.box.text.description, self.box.text.style.description_width = "=", "1em"
         self.box.description = name
         super().__init__([self.track, self.box], layout={**ROW, "width": width, "max_width": "100%"})

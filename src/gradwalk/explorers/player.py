@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import ipywidgets as widgets
 import numpy as np
 
+from gradwalk.explorers.arrangement import beside, wide
 from gradwalk.explorers.number_controls import NumberSlider
 from gradwalk.stage import Stage
 
@@ -97,9 +98,9 @@ class Stepper:
         self.play.observe(self._started, "value")
 
     @property
-    def controls(self) -> list[widgets.Widget]:
-        """All controls, in the order in which they stand in a row."""
-        return [self.back, self.play, self.forth, self.step]
+    def controls(self) -> widgets.Widget:
+        """All controls side by side, for a row of the grid."""
+        return wide(beside(self.back, self.play, self.forth, self.step))
 
     def go_to(self, last: int) -> None:
         """Let the steps go from 0 to `last`; the present one stays, or becomes the last."""

@@ -6,13 +6,15 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from gradwalk.explorers.explorer import PAGE, ROW
+from gradwalk.explorers.explorer import PAGE
 from gradwalk.explorers.lifecycle import close_parts, shown_by_this_cell
 from gradwalk.questions import Question
 from gradwalk.stage import Keys
 
 # ipywidgets sets text for one-line labels; sentences need a paragraph's size and room between lines.
 WORDS = "font-size: 14px; line-height: 1.55; margin: 4px 0; max-width: 52em"
+ROW = {"flex_flow": "row wrap", "align_items": "center", "grid_gap": "4px 16px"}
+
 UNKNOWN = ""  # the answer of someone who does not know
 
 

@@ -6,8 +6,9 @@ from typing import Any, ClassVar, Unpack
 import ipywidgets as widgets
 import numpy as np
 
+from gradwalk.explorers.arrangement import beside, row, wide
 from gradwalk.explorers.controls import RateSlider
-from gradwalk.explorers.explorer import ROW, SLIDER, Explorer, Look
+from gradwalk.explorers.explorer import SLIDER, Explorer, Look
 from gradwalk.explorers.number_controls import NumberBox
 from gradwalk.explorers.settings import Control, checked_option
 from gradwalk.explorers.surface_explorers import KEYS
@@ -56,8 +57,8 @@ class SmallChangeExplorer(Explorer[ChangeStep]):
         self._change = lru_cache(maxsize=1)(_change)
         self._make_controls(direction, weight, length, stage, seed)
         self._observe()
-        what = widgets.HBox([self.direction, self.weight, self.seed], layout=ROW)
-        how = widgets.HBox([self.length, self.back, self.forth, self.stage_slider], layout=ROW)
+        what = row(self.direction, self.weight, self.seed)
+        how = row(self.length, wide(beside(self.back, self.forth, self.stage_slider)))
         super().__init__(self._controls(), [what, how], **look)
         self.stage.on_press(self._press)
         self.stage.on_drag(self._drag)

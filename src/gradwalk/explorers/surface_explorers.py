@@ -5,8 +5,9 @@ from typing import Any, ClassVar, Unpack, cast
 
 import ipywidgets as widgets
 
+from gradwalk.explorers.arrangement import row
 from gradwalk.explorers.controls import SurfaceChooser, slider, slider_step
-from gradwalk.explorers.explorer import ROW, Explorer, Look
+from gradwalk.explorers.explorer import Explorer, Look
 from gradwalk.explorers.settings import Control
 from gradwalk.mathematics.surfaces import Surface, surface_from
 from gradwalk.scenes.kit.scene import StateT
@@ -73,9 +74,7 @@ class PointExplorer(Explorer[StateT]):
         self.y = slider(first.axis_names[1], *first.y_range, start[1])
         self.chooser.observe(self._change_surface, "value")
         controls = {"surface": self.chooser, "x": self.x, "y": self.y, **(others or {})}
-        super().__init__(
-            controls, [self.chooser, widgets.HBox([self.x, self.y, *beside], layout=ROW), *rows], **look_of(window)
-        )
+        super().__init__(controls, [self.chooser, row(self.x, self.y, *beside), *rows], **look_of(window))
         if camera is not None:
             self.settings = {"camera": camera}
         self.stage.on_drag(self._drag)

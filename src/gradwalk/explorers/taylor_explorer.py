@@ -7,9 +7,9 @@ from typing import Any, ClassVar, Unpack
 import ipywidgets as widgets
 import numpy as np
 
+from gradwalk.explorers.arrangement import beside, row
 from gradwalk.explorers.controls import RateSlider
 from gradwalk.explorers.direction_explorer import AUTO, SHIFT, on_turn_grid, turn_slider, turned
-from gradwalk.explorers.explorer import ROW
 from gradwalk.explorers.settings import checked_flag
 from gradwalk.explorers.surface_explorers import PointExplorer, SurfaceLike, Window, seen_through
 from gradwalk.scenes.surface.taylor_scene import TaylorScene
@@ -54,9 +54,9 @@ class TaylorExplorer(PointExplorer[TaylorStep]):
         self.uphill = widgets.Button(description="along ∇F", layout=AUTO)
         self.uphill.on_click(lambda _: self.point_along(+1))
         self.downhill.on_click(lambda _: self.point_along(-1))
-        row = widgets.HBox([self.direction, self.uphill, self.downhill, self.second_order], layout=ROW)
+        turns = row(self.direction, beside(self.uphill, self.downhill, self.second_order))
         others = {"length": self.length, "direction": self.direction, "second_order": self.second_order}
-        super().__init__(first, x, y, camera, others, [self.length], [row], **window)
+        super().__init__(first, x, y, camera, others, [self.length], [turns], **window)
 
     @property
     def state(self) -> TaylorStep:

@@ -7,8 +7,9 @@ from typing import Any, ClassVar, Unpack
 import ipywidgets as widgets
 from numpy.typing import ArrayLike
 
+from gradwalk.explorers.arrangement import beside, row, wide
 from gradwalk.explorers.controls import RateSlider
-from gradwalk.explorers.explorer import ROW, Explorer, Look
+from gradwalk.explorers.explorer import Explorer, Look
 from gradwalk.explorers.number_controls import NumberBox, NumberSlider
 from gradwalk.explorers.player import SECONDS_A_FRAME, Player
 from gradwalk.explorers.settings import Control, checked_flag, checked_option
@@ -83,10 +84,10 @@ class TrainingExplorer(Explorer[TrainingStep]):
         }
 
     def _settings_row(self) -> widgets.HBox:
-        return widgets.HBox([self.dataset, self.start, self.seed, self.learning_rate], layout=ROW)
+        return row(self.dataset, self.start, self.seed, self.learning_rate, self.num_steps, self.seconds)
 
     def _player_row(self) -> widgets.HBox:
-        return widgets.HBox([self.play, self.end, self.step, self.num_steps, self.seconds], layout=ROW)
+        return row(wide(beside(self.play, self.end, self.step)))
 
     def _observe(self) -> None:
         for control in (self.dataset, self.start, self.seed, self.learning_rate):

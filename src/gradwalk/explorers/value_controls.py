@@ -7,7 +7,8 @@ from typing import Any
 import ipywidgets as widgets
 import traitlets
 
-from gradwalk.explorers.explorer import ROW, SLIDER
+from gradwalk.explorers.arrangement import beside, row
+from gradwalk.explorers.explorer import SLIDER
 from gradwalk.explorers.message import MessageLine
 from gradwalk.explorers.number_controls import as_shown, number_text
 from gradwalk.explorers.ordered import Menu, Slider
@@ -44,12 +45,18 @@ class SizeBoxes(widgets.VBox):
     def __init__(self, sizes: Sequence[int], names: Sequence[str], others: Sequence[widgets.Widget] = ()) -> None:
         self.names = names
         self.boxes = [
-            widgets.Text(str(size), description=name, continuous_update=False, layout=_size_box(name), style=_WORDS)
+            widgets.Text(
+                str(size),
+                description=name,
+                continuous_update=False,
+                layout=_size_box(name),
+                style=_WORDS,
+                tooltip=HOW_MANY,
+            )
             for size, name in zip(sizes, names, strict=True)
         ]
-        self.message = MessageLine(HOW_MANY)
-        row = widgets.HBox([*self.boxes, *others], layout=ROW)
-        super().__init__([row, self.message], sizes=tuple(sizes))
+        self.message = MessageLine(over=True)
+        super().__init__([beside(*self.boxes, *others), self.message], sizes=tuple(sizes))
         for box in self.boxes:
             box.observe(self._typed, "value")
 
@@ -70,7 +77,7 @@ class SizeBoxes(widgets.VBox):
 
     def set(self, sizes: Sequence[int]) -> None:
         """Put `sizes` into the boxes and in force."""
-        self.message.remark(HOW_MANY)
+        self.message.remark("")
         self.sizes = tuple(sizes)  # first, so that a box set after it asks for nothing new
         for box, size in zip(self.boxes, sizes, strict=True):
             box.value = str(size)
@@ -81,7 +88,7 @@ class SizeBoxes(widgets.VBox):
         except ValueError as error:
             self.message.warn(f"{error} The sizes stay {'-'.join(map(str, self.sizes))}.")
             return
-        self.message.remark(HOW_MANY)
+        self.message.remark("")
         self.sizes = tuple(sizes)
 
 
@@ -92,19 +99,20 @@ class ValueChooser(widgets.VBox):
     value = traitlets.Dict(read_only=True)  # the numbers in use, by name
 
     def __init__(self, values: Values, chosen: str) -> None:
-        self.menu = Menu(options=self._options(values), value=chosen, description="choose", layout=_MENU)
+        self.menu = Menu(
+            options=self._options(values), value=chosen, description="choose", layout=_MENU, tooltip=HOW_TO_CHOOSE
+        )
         self.slider = Slider(
             min=-REACH, max=REACH, step=STEP, readout=False, **{**SLIDER, "style": {"description_width": "3.5em"}}
         )
         self.box = widgets.Text(
             continuous_update=False, layout=_BOX, description="=", style={"description_width": "1em"}
         )
-        self.message = MessageLine(HOW_TO_CHOOSE)
+        self.message = MessageLine(over=True)
         number = widgets.HBox(
-            [self.slider, self.box], layout={**ROW, "flex_flow": "row"}
+            [self.slider, self.box], layout={"flex_flow": "row", "align_items": "center"}
         )  # they go to a new line as one
-        row = widgets.HBox([self.menu, number], layout=ROW)
-        super().__init__([row, self.message], values=values)
+        super().__init__([row(self.menu, number), self.message], values=values)
         self._showing = False
         self.show()
         self.menu.observe(lambda _: self.show(), "value")
@@ -156,7 +164,7 @@ class ValueChooser(widgets.VBox):
             return
         value = self.values.numbers[self.chosen]
         self._showing = True
-        self.message.remark(HOW_TO_CHOOSE)
+        self.message.remark("")
         low, high = min(-REACH, math.floor(value)), max(REACH, math.ceil(value))
         with self.slider.at_once():
             self.slider.description = self.chosen.symbol

@@ -71,7 +71,7 @@ class WeightTables(widgets.VBox):
 
     def _typed(self, _change: Any) -> None:
         if not self._showing:
-            typed = {name: box.value for name, box in self.boxes.items()}
+            typed: dict[str, float] = {name: box.value for name, box in self.boxes.items()}
             self.chooser.take(self.chooser.values.with_numbers(typed))
 
     def _say(self, change: dict[str, Any]) -> None:

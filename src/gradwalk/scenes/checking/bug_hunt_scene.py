@@ -15,7 +15,7 @@ from gradwalk.stage import Mark, polyline, text
 from gradwalk.states.checking.bug_evidence import Evidence, tidy
 from gradwalk.states.numerals import compact
 
-WIDTH, ROW, TOP, BOTTOM = 888, 23, 44, 40  # pixels
+WIDTH, ROW, TOP, BOTTOM = 888, 17, 34, 28  # pixels
 NAME, CLAIMED, CHECKED, VERDICT = 14, 190, 300, 322  # pixels from the left: where each column starts or ends
 MIDDLE, HALF = 650, 200  # pixels: the zero of the plot, and half its width
 
@@ -31,15 +31,15 @@ class BugHuntScene(Scene[Evidence]):
 
     def _draw_table(self, axes: Axes) -> None:
         words: dict[str, Any] = {"fontsize": 9.5, "color": GREY, "va": "center"}
-        axes.text(NAME, 22, "∂E/∂…", **words)
-        axes.text(CLAIMED, 22, "claimed", ha="right", **words)
-        axes.text(CHECKED, 22, "checked", ha="right", **words)
-        axes.text(MIDDLE, 22, "small dot: claimed, large grey dot: checked", ha="center", **words)
+        axes.text(NAME, 18, "∂E/∂…", **words)
+        axes.text(CLAIMED, 18, "claimed", ha="right", **words)
+        axes.text(CHECKED, 18, "checked", ha="right", **words)
+        axes.text(MIDDLE, 18, "small dot: claimed, large grey dot: checked", ha="center", **words)
         bottom = self.row(len(self.names)) - ROW / 2
         axes.plot([MIDDLE, MIDDLE], [TOP - 8, bottom + 4], color=GREY, linewidth=0.8)
         for place, name in enumerate(self.names):
             y = self.row(place)
-            axes.text(NAME, y, name.symbol, fontsize=10.5, color=BLACK, va="center")
+            axes.text(NAME, y, name.symbol, fontsize=9.5, color=BLACK, va="center")
             axes.plot([0, WIDTH], [y - ROW / 2, y - ROW / 2], color="#eceef0", linewidth=0.8)
 
     @staticmethod

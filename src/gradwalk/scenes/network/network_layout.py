@@ -19,9 +19,9 @@ from gradwalk.stage import Mark, edge, node, text
 from gradwalk.states.network.wiring import Wiring, words
 
 WIDTH = 888
-PITCH = 84  # pixels from one row to the next
-TOP, BOTTOM = 78, 36  # pixels above the first row and below the last
-BOX, SMALL_BOX = (68, 38), (68, 20)
+PITCH = 76  # pixels from one row to the next: a caption stands between an output's target and the next output
+TOP, BOTTOM = 72, 34  # pixels above the first row and below the last
+BOX, TARGET_BOX, CONSTANT_BOX = (68, 38), (88, 20), (68, 20)  # a target and its number stand in one line
 COLUMNS = {"x": 46, "h": 318, "z": 440, "y": 690, "t": 690, "E": 836}
 LAYER_COLUMNS = {"x": 150, "y": 700}
 LIFT = {"y": -10, "t": 22, "E": -10}  # an output stands above its target, both in one row
@@ -96,7 +96,7 @@ class NetworkLayout:
 
         def draw(axes: Axes) -> None:
             for title, x in self.titles.items():
-                axes.text(x, 16, title, ha="center", va="center", fontsize=9.5, color=GREY)
+                axes.text(x, 12, title, ha="center", va="center", fontsize=9.5, color=GREY)
 
         return PixelPanel(name, label, self.width, self.height, draw)
 
@@ -132,7 +132,9 @@ def layer_layout(wiring: Wiring) -> NetworkLayout:
 
 
 def _box(name: Name) -> tuple[int, int]:
-    return SMALL_BOX if name.letter == TARGET or name.is_constant else BOX
+    if name.letter == TARGET:
+        return TARGET_BOX
+    return CONSTANT_BOX if name.is_constant else BOX
 
 
 # --- marks ---------------------------------------------------------------------------------------------------------

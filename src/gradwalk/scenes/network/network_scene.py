@@ -27,7 +27,7 @@ from gradwalk.states.network.wiring import link
 from gradwalk.states.numerals import compact, short
 
 WIDTH = 888
-FORMULA_HEIGHT, PRODUCT_HEIGHT = 92, 98
+FORMULA_HEIGHT, PRODUCT_HEIGHT = 80, 86
 
 LIT = {"facecolor": "#fff0b8", "edgecolor": "none", "pad": 3}  # the line of code of the step
 
@@ -71,9 +71,9 @@ class NetworkScene(Scene[NetworkState]):
             axes.text(
                 WIDTH - 16, 16, code, va="center", ha="right", fontsize=10, color=BLACK, family="monospace", bbox=LIT
             )
-        axes.text(16, 54, f"${formula}$", va="center", fontsize=11.5, color=BLACK, math_fontfamily="cm")
+        axes.text(16, 48, f"${formula}$", va="center", fontsize=11.5, color=BLACK, math_fontfamily="cm")
         if step.tag:
-            axes.text(WIDTH - 16, 54, f"({step.tag})", va="center", ha="right", fontsize=11, color=BLACK)
+            axes.text(WIDTH - 16, 48, f"({step.tag})", va="center", ha="right", fontsize=11, color=BLACK)
 
     # --- the marks ---------------------------------------------------------------------------------------------------
 
@@ -84,7 +84,7 @@ class NetworkScene(Scene[NetworkState]):
             "equation": row_marks(
                 step_rows(state.passed, state.step, state.chosen), FORMULA_HEIGHT, size=row_size(state.passed)
             ),
-            "product": row_marks(product_rows(state.product), 18, pitch=21),
+            "product": row_marks(product_rows(state.product), 16),
         }
 
     def network_marks(self, state: NetworkState) -> dict[str, Mark]:

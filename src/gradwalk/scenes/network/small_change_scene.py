@@ -34,13 +34,13 @@ class SmallChangeScene(Scene[ChangeStep]):
     @staticmethod
     def _profile_panel() -> Panel:
         label = "The change of E along the change of the weights, with the tangent that ∇E promises."
-        return Panel("profile", label, _draw_profile, width=440, height=330, bounds=(0.12, 0.14, 0.86, 0.83))
+        return Panel("profile", label, _draw_profile, width=440, height=240, bounds=(0.12, 0.19, 0.86, 0.77))
 
     @staticmethod
     def _remainder_panel() -> Panel:
         label = "The difference of actual and predicted ΔE against the length of Δw, both axes logarithmic."
         return Panel(
-            "remainder", label, _draw_remainder, width=440, height=330, bounds=(0.16, 0.14, 0.82, 0.83), grab="here"
+            "remainder", label, _draw_remainder, width=440, height=240, bounds=(0.16, 0.19, 0.82, 0.77), grab="here"
         )
 
     def marks(self, state: ChangeStep) -> Marks:
@@ -54,7 +54,7 @@ class SmallChangeScene(Scene[ChangeStep]):
 
 def _draw_profile(axes: Axes) -> None:
     axes.set(xlim=(SHARES[0], SHARES[-1]), ylim=(-TALL, TALL), xticks=[], yticks=[-1, 0, 1])
-    axes.set_yticklabels(["−|∇E||Δw|", "0", "|∇E||Δw|"], fontsize=9, rotation=90, va="center")
+    axes.set_yticklabels(["−|∇E||Δw|", "0", "|∇E||Δw|"], fontsize=8, rotation=90, va="center")
     axes.set_xlabel("how far along Δw", fontsize=10, labelpad=16)
     axes.axhline(0, color="#dadce0", linewidth=1)
     axes.axvline(0, color="#dadce0", linewidth=1)

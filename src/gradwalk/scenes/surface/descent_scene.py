@@ -18,6 +18,8 @@ from gradwalk.states.surface.quadratic import curvatures_of
 class DescentScene(ReliefScene[Descent]):
     """Map and surface with the path so far; below them F against the step, and the learning rate on a line."""
 
+    space_size = (450, 290)
+
     def __init__(self, surface: Surface) -> None:
         self.loss_axes = LossAxes(30, 0.0, 1.0, "linear")
         super().__init__(surface)

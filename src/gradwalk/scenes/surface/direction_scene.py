@@ -22,7 +22,7 @@ SECTION = np.linspace(-1, 1, 41)
 class DirectionScene(ReliefScene[Direction]):
     """Map and surface with a direction u that turns about the point; below them the slope along u against its angle."""
 
-    space_size = (450, 360)
+    space_size = (450, 290)
 
     def __init__(self, surface: Surface) -> None:
         self.slope_axes = SlopeAxes(1.0)

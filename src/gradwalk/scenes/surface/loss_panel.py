@@ -58,7 +58,7 @@ class LossAxes:
 def loss_panel(axes: LossAxes) -> Panel:
     """Return the panel that shows F against the step."""
     label = "The value of F at every step of the descent."
-    return Panel("loss", label, axes.draw, height=240, bounds=(0.15, 0.21, 0.81, 0.72))
+    return Panel("loss", label, axes.draw, height=180, bounds=(0.15, 0.27, 0.81, 0.66))
 
 
 def rate_panel(eigenvalues: np.ndarray | None) -> Panel:
@@ -80,8 +80,8 @@ def rate_panel(eigenvalues: np.ndarray | None) -> Panel:
             _draw_factors(axes, eigenvalues)
 
     label = "Growth factor of a step against the learning rate. Drag the point, or press where it shall go."
-    bounds = (0.13, 0.21, 0.83, 0.72)
-    return Panel("rate", label, draw, width=450, height=240, bounds=bounds, grab="rate")
+    bounds = (0.13, 0.27, 0.83, 0.66)
+    return Panel("rate", label, draw, width=450, height=180, bounds=bounds, grab="rate")
 
 
 def _draw_factors(axes: Axes, eigenvalues: np.ndarray) -> None:

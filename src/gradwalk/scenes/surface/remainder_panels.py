@@ -15,7 +15,7 @@ from gradwalk.states.surface.taylor_step import FIRST, SECOND, TaylorStep
 LENS = (-0.75, 1.55)  # the lens shows this part of the line along r, in units of |r|
 TALL = 1.15  # and this many times the largest change
 AROUND = np.linspace(*LENS, 47)
-HEIGHT = 250
+HEIGHT = 182
 DECADES_OF_REMAINDER = 15
 
 
@@ -26,13 +26,13 @@ def lens_panel() -> Panel:
         axes.set(xlim=LENS, ylim=(-TALL, TALL), yticks=[])
         axes.set_xticks([0, 1], ["0", "|r|"])
         axes.set_xlabel("way along r, magnified", fontsize=10)
-        axes.set_ylabel("change of F, magnified", fontsize=10)
+        axes.set_ylabel("change of F", fontsize=10)
         axes.tick_params(labelsize=10)
         axes.axhline(0, color="#c8ccd0", linewidth=1)
         axes.axvline(0, color="#c8ccd0", linewidth=1)
 
     label = "F along the step beside its first-order model, magnified so that the step always has the same size."
-    return Panel("lens", label, draw, width=430, height=HEIGHT, bounds=(0.075, 0.2, 0.9, 0.75))
+    return Panel("lens", label, draw, width=430, height=HEIGHT, bounds=(0.075, 0.25, 0.9, 0.69))
 
 
 def remainder_panel(reach: tuple[float, float], largest: float) -> Panel:
@@ -50,7 +50,7 @@ def remainder_panel(reach: tuple[float, float], largest: float) -> Panel:
         axes.spines[["top", "right"]].set_visible(False)
 
     label = "The remainder against the length of the step, on logarithmic axes. Drag the point to change the length."
-    bounds = (0.16, 0.2, 0.81, 0.75)
+    bounds = (0.16, 0.25, 0.81, 0.69)
     return Panel("remainder", label, draw, width=450, height=HEIGHT, bounds=bounds, grab="here")
 
 

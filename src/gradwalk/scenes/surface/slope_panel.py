@@ -52,7 +52,7 @@ def neat_limit(size: float) -> float:
 def slope_panel(axes: SlopeAxes) -> Panel:
     """Return the panel that shows the slope against the direction."""
     label = "The slope of F along u, for every direction of u. Drag the point, or press where u shall point."
-    return Panel("slope", label, axes.draw, width=WIDTH, height=240, bounds=(0.085, 0.21, 0.895, 0.74), grab="here")
+    return Panel("slope", label, axes.draw, width=WIDTH, height=180, bounds=(0.085, 0.27, 0.895, 0.68), grab="here")
 
 
 def slope_marks(direction: Direction, limit: float) -> dict[str, Mark]:
@@ -78,9 +78,9 @@ def _extremes(direction: Direction, limit: float) -> dict[str, Mark]:
         return {}
     up = direction.spot.angle
     # The curve is high at the gradient and low at its negative: the names go to the other end.
-    places = [("∇F", up, BLUE, -0.9), ("−∇F", up + math.pi, ORANGE, 0.86)]
+    places = [("∇F", up, BLUE, -0.9), ("−∇F", up + math.pi, ORANGE, 0.74)]
     if direction.y_weight != 1:
-        places.append(("steepest down, so measured", direction.steepest[1] + math.pi, GREEN, 0.66))
+        places.append(("steepest down, so measured", direction.steepest[1] + math.pi, GREEN, 0.5))
     marks: dict[str, Mark] = {}
     for name, angle, color, high in places:
         x = math.degrees(math.remainder(angle, math.tau))

@@ -35,7 +35,7 @@ class ReliefScene(Scene[StateT]):
 
     def _map_panel(self) -> Panel:
         label = f"Contour map of F(x, y) = {self.surface.formula}. Drag the point, or press where it shall go."
-        return Panel("map", label, self.relief.draw_map, width=430, height=420, grab="foot")
+        return Panel("map", label, self.relief.draw_map, width=430, height=self.space_size[1], grab="foot")
 
     def _space_panel(self) -> SpacePanel:
         width, height = self.space_size

@@ -21,7 +21,7 @@ PLANE_SHARE = 0.3  # the tangent plane reaches this far to every side, or as far
 class TaylorScene(ReliefScene[TaylorStep]):
     """Map and surface with the step; below them the lens on F along the step, and the remainder against |r|."""
 
-    space_size = (450, 360)
+    space_size = (450, 290)
 
     def __init__(self, surface: Surface) -> None:
         self.reach = reach_of(surface)

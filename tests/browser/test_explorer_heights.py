@@ -1,0 +1,58 @@
+"""Every explorer, its controls and its first numbers, is seen at once on a small laptop, and nothing in it jumps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from harness.explorer_on_page import ExplorerOnPage
+from harness.gallery import FRESH, open_gallery, write_gallery
+from harness.jupyterlab import JupyterLab
+from harness.notebook_page import NotebookPage
+
+WINDOW = {"width": 1280, "height": 800}
+EXPLORERS = [name for name in FRESH if name not in ("concept-test", "question")]
+ROOM = "() => document.querySelector('.jp-WindowedPanel-outer').clientHeight"
+
+
+@pytest.fixture(scope="module")
+def notebook(
+    chromium: Browser, jupyterlab: JupyterLab, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[NotebookPage]:
+    path = write_gallery(tmp_path_factory.mktemp("heights") / "notebook", EXPLORERS)
+    with chromium.new_context(viewport=WINDOW) as context:
+        opened = open_gallery(context.new_page(), jupyterlab, path)
+        yield opened
+    jupyterlab.shut_down_kernel(opened.path)
+
+
+def height(notebook: NotebookPage, cell_id: str) -> float:
+    box = notebook.widget(cell_id, ".gradwalk-explorer").bounding_box()
+    assert box is not None
+    return box["height"]
+
+
+@pytest.mark.parametrize("cell_id", EXPLORERS)
+def test_it_is_seen_without_scrolling(notebook, cell_id):
+    assert height(notebook, cell_id) <= notebook.page.evaluate(ROOM)
+
+
+def test_stepping_through_a_network_moves_nothing_below(notebook):
+    explorer, before = ExplorerOnPage(notebook, "network"), height(notebook, "network")
+    for step in range(1, 11):
+        explorer.root.get_by_title("One step on").click()
+        expect(explorer.value("step")).to_contain_text(f"{step} of 10")
+        assert height(notebook, "network") == before
+
+
+def test_a_long_warning_moves_no_picture(notebook):
+    explorer = ExplorerOnPage(notebook, "linked")
+    picture = explorer.root.locator(".gradwalk-panel").first
+    before = picture.bounding_box()
+    box = explorer.root.get_by_role("textbox", name="F(x, y) =")
+    box.fill("1/2x + y" + " + x" * 40)
+    box.press("Enter")
+    expect(explorer.root.locator(".gradwalk-warning")).to_be_visible()
+    assert picture.bounding_box() == before
