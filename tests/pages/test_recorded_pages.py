@@ -62,6 +62,7 @@ def opened(page_alone: Page, recorded):
     def open_page(name: str) -> Page:
         page_alone.goto(recorded(name)[0].as_uri())
         page_alone.wait_for_selector("[data-live]")
+        expect(page_alone.locator(".gradwalk-value").first).not_to_be_empty()  # written once the pictures are there
         return page_alone
 
     return open_page
@@ -210,8 +211,13 @@ def test_a_dragged_point_goes_to_the_nearest_recorded_place(opened, recorded):
     page.mouse.up()
     state = page.evaluate("document.querySelector('[data-live]').gradwalk.state")
     point = [control.values[k] for control, k in zip(record.controls, state, strict=True)]
-    shown = page.locator(".gradwalk-value").first.inner_text()
-    assert [float(x) for x in shown.replace("−", "-").strip("()").split(",")] == pytest.approx(point, abs=1e-3)
+    page.wait_for_function(
+        """([x, y]) => {
+            const [a, b] = document.querySelector(".gradwalk-value").innerText.replaceAll("−", "-").slice(1, -1).split(",");
+            return Math.abs(a - x) < 1e-3 && Math.abs(b - y) < 1e-3;
+        }""",
+        arg=point,
+    )
     explorer = explorer_of("linked")
     scale = page.locator('[data-panel="map"]').bounding_box()["width"] / 430
     wanted = explorer.scene.panels["map"].unproject((120 / scale, 260 / scale))
@@ -323,7 +329,7 @@ def test_a_graph_is_filled_in_and_each_number_gets_the_verdict_of_the_explorer(o
             judged = explorer.state.judged(text)
             page.get_by_role("textbox", name=f"{task['name']} =", exact=True).fill(text)
             page.get_by_role("button", name="Check").click()
-            said = page.locator(".gradwalk-more[role=status]").inner_text()
+            said = page.locator(".gradwalk-more[role=status]").inner_text()  # written by the click itself
             assert judged.is_right == is_right
             assert said in (
                 f"{task['name']}: {judged.sentence}",
