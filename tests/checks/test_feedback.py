@@ -283,7 +283,7 @@ def test_a_wild_result_is_not_drawn_and_warns_of_nothing(exercise, size):
     "height", [lambda x, y: x**2 + 5 * y**2, lambda x, y: x * y, lambda x, y: np.sin(3 * x) + y, lambda x, y: 2 * x - y]
 )
 def test_a_contour_line_joins_places_of_one_height_and_no_other(height):
-    window = drawing.Window.around(np.array([[-1.0, -1.0], [1.5, 0.5]]))
+    window = drawing.Viewport.around(np.array([[-1.0, -1.0], [1.5, 0.5]]))
     path = re.search(r'd="([^"]*)"', drawing._contour_lines(height, window)).group(1)
     lines = [np.array(line.split(), dtype=float).reshape(-1, 2) for line in path.split("M")[1:]]
     assert len(lines) >= drawing.LEVELS

@@ -14,7 +14,7 @@ from gradwalk.checks.homework import HOMEWORKS, public_data
 from gradwalk.checks.student import data_for, generator_for, normalised_id
 from gradwalk.grading.inside import standins, values
 from gradwalk.grading.reading import Cell, Notebook
-from gradwalk.grading.recovery import build_program
+from gradwalk.grading.recovery import recover
 
 from .material import every_exercise
 
@@ -185,5 +185,5 @@ def test_a_cell_that_looks_like_answers_all_over_is_read_soon(sheets):
     sources = [part * 50_000 for part in ("update_step,", "update_step: ", "(", "update_step[", "# a b c\n", "'zz'")]
     cells = [Cell("code", source, place=n) for n, source in enumerate(sources)]
     before = time.process_time()
-    build_program(Notebook(cells), sheets[name], variables)
+    recover(Notebook(cells), sheets[name], variables)
     assert time.process_time() - before < 10

@@ -12,7 +12,7 @@ from gradwalk.checks.student import data_for
 from gradwalk.grading.marking import mark
 from gradwalk.grading.reading import Unreadable, parse_notebook, read_bytes
 from gradwalk.grading.records import QuestionStatus
-from gradwalk.grading.recovery import build_program
+from gradwalk.grading.recovery import recover
 from gradwalk.grading.sheet import read_sheet
 
 from .material import cell_of, release_notebook, sample_faults, sample_notebooks, save, solved_notebook
@@ -197,8 +197,8 @@ def test_free_text_is_found_when_its_cell_was_replaced(sheets):
     notebook = solved_notebook(NAME)
     notebook["cells"].remove(cell_of(notebook, "why_not_straight"))
     notebook["cells"].append({"cell_type": "markdown", "metadata": {}, "source": "Only on the axes."})
-    program = build_program(parse_notebook(json.dumps(notebook).encode()), sheets[NAME], {})
-    assert program.texts == {"why_not_straight": "Only on the axes."}
+    recovered = recover(parse_notebook(json.dumps(notebook).encode()), sheets[NAME], {})
+    assert recovered.texts == {"why_not_straight": "Only on the axes."}
 
 
 def test_the_last_of_several_own_definitions_counts(tmp_path, sheets, course):

@@ -213,7 +213,8 @@ def test_a_dragged_point_goes_to_the_nearest_recorded_place(opened, recorded):
     point = [control.values[k] for control, k in zip(record.controls, state, strict=True)]
     page.wait_for_function(
         """([x, y]) => {
-            const [a, b] = document.querySelector(".gradwalk-value").innerText.replaceAll("−", "-").slice(1, -1).split(",");
+            const shown = document.querySelector(".gradwalk-value").innerText.replaceAll("−", "-");
+            const [a, b] = shown.slice(1, -1).split(",");
             return Math.abs(a - x) < 1e-3 && Math.abs(b - y) < 1e-3;
         }""",
         arg=point,

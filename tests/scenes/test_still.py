@@ -7,7 +7,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from gradwalk.scenes.kit.still import draw_placed
-from gradwalk.stage import Frame, Placing, Room, arrow
+from gradwalk.stage import Frame, Placer, Room, arrow
 
 FRAME = Frame("map", 400, 300, Room(50, 20, 380, 260), "A panel")
 INSIDE = st.tuples(st.floats(50, 380), st.floats(20, 260))
@@ -20,7 +20,7 @@ def drawn(tail, head, name=None):
     canvas = FigureCanvasAgg(figure)
     axes = figure.add_axes((0, 0, 1, 1))
     mark = arrow(tail, head, "#0072b2", name=name)
-    draw_placed(axes, Placing().place({"arrow": mark}, mark.at, FRAME.inner).values(), FRAME)
+    draw_placed(axes, Placer().place({"arrow": mark}, mark.at, FRAME.inner).values(), FRAME)
     canvas.draw()
     return axes
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
-from gradwalk.stage import Frame, Placing, Room, Stage, node, point, polyline
+from gradwalk.stage import Frame, Placer, Room, Stage, node, point, polyline
 from tests.stage.bare_page import opened
 
 ROOM = Room(50, 20, 380, 260)
@@ -28,7 +28,7 @@ PHONES = ("iPhone 13", "Pixel 7")
 def marks(here: tuple[float, float] = (200, 150), **others) -> str:
     """The marks of a map with a handle, as the kernel sends them."""
     shown = {"here": point(here, "#c43c00", label="a point", drag=True), **others}
-    placed = Placing().place(shown, np.concatenate([mark.at for mark in shown.values()]), ROOM)
+    placed = Placer().place(shown, np.concatenate([mark.at for mark in shown.values()]), ROOM)
     return json.dumps({"map": placed, "surface": {}})
 
 

@@ -24,7 +24,7 @@ from PIL import Image, ImageFilter
 from playwright.sync_api import Page
 
 from gradwalk.scenes.kit.still import draw_placed
-from gradwalk.stage import Frame, Placing, Room, Stage, arrow, edge, node, point, polygon, polyline, text
+from gradwalk.stage import Frame, Placer, Room, Stage, arrow, edge, node, point, polygon, polyline, text
 from gradwalk.stage.shapes import HALO
 from tests.stage.bare_page import opened
 
@@ -82,7 +82,7 @@ MARKS = {
 
 def placed(name: str) -> dict:
     """The placed marks that come of one mark; an edge with a text gives two."""
-    return Placing().place({name: MARKS[name]}, MARKS[name].at, ROOM)
+    return Placer().place({name: MARKS[name]}, MARKS[name].at, ROOM)
 
 
 def origin(mark: dict) -> np.ndarray:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from mpl_toolkits.mplot3d import Axes3D
 
 from gradwalk.scenes.kit.panel import SpacePanel
-from gradwalk.stage import Placing, Room, arrow, edge, point, polygon, polyline, text
+from gradwalk.stage import Placer, Room, arrow, edge, point, polygon, polyline, text
 from gradwalk.stage.clipping import clipped_line
 from gradwalk.stage.placing import FAR
 from gradwalk.stage.shapes import LETTER
@@ -26,7 +26,7 @@ BLUE, RED = "#0072b2", "#c43c00"
 
 
 def place(**marks):
-    return Placing().place(marks, np.concatenate([mark.at for mark in marks.values()]), ROOM)
+    return Placer().place(marks, np.concatenate([mark.at for mark in marks.values()]), ROOM)
 
 
 def points_of(mark):
@@ -157,7 +157,7 @@ def test_the_text_of_an_edge_leaves_its_head_free(start, end, where, width):
 
 
 def test_what_has_not_moved_is_not_computed_again():
-    placing, marks = Placing(), {"to": arrow((100, 100), (200, 150), BLUE), "here": point((100, 100), RED)}
+    placing, marks = Placer(), {"to": arrow((100, 100), (200, 150), BLUE), "here": point((100, 100), RED)}
     pixels = np.concatenate([mark.at for mark in marks.values()])
     before = placing.place(marks, pixels, ROOM)
     again = placing.place({**marks, "here": point((120, 100), RED)}, pixels, ROOM)

@@ -28,7 +28,7 @@ class Way:
 
 
 @dataclass(frozen=True)
-class Window:
+class Viewport:
     """The square that is shown: its lower left corner `low` (2,) and its width, both in data coordinates."""
 
     low: np.ndarray
@@ -36,7 +36,7 @@ class Window:
 
     @classmethod
     def around(cls, points: np.ndarray) -> Self:
-        """Return the Window around the rows of `points` (n, 2), with a margin."""
+        """Return the Viewport around the rows of `points` (n, 2), with a margin."""
         low, high = points.min(axis=0), points.max(axis=0)
         width = max(float((high - low).max()) * (1 + 2 * MARGIN), 1e-6)
         return cls((low + high - width) / 2, width)
@@ -56,7 +56,7 @@ def contour_picture(value: Height, ways: Sequence[Way], caption: str) -> str:
     rows = [np.asarray(way.points, dtype=float) for way in ways]
     if any(row.ndim != 2 or row.shape[1] != 2 or not np.all(np.abs(row) < FARTHEST) for row in rows):
         return ""
-    window = Window.around(np.vstack(rows))
+    window = Viewport.around(np.vstack(rows))
     lines = [window.pixels(row) for row in rows]
     drawn = "".join(_line(way.role, line) for way, line in zip(ways, lines, strict=True))
     ends = zip(ways, lines, _sides(lines), strict=True)
@@ -104,7 +104,7 @@ def _name(role: str, end: np.ndarray, side: int) -> str:
 # --- contour lines ---------------------------------------------------------------------------------------------------
 
 
-def _contour_lines(value: Height, window: Window) -> str:
+def _contour_lines(value: Height, window: Viewport) -> str:
     """Return the level lines of `value` in `window` as one SVG path."""
     # Comes with Matplotlib; imported here, so that a check that draws nothing stays light.
     from contourpy import LineType, contour_generator

@@ -17,7 +17,7 @@ from gradwalk.mathematics.network import forward
 from gradwalk.mathematics.network_bugs import LISTING
 from gradwalk.mathematics.parameters import Parameters, initialise
 from gradwalk.scenes.checking.bug_hunt_scene import BugHuntScene
-from gradwalk.states.checking.bug_evidence import SUSPICIONS, Evidence, bug_of_case
+from gradwalk.states.checking.bug_evidence import SUSPICIONS, BugEvidence, bug_of_case
 
 SIZES = {"2-3-2": (2, 3, 2), "2-3-1": (2, 3, 1), "2-2-2": (2, 2, 2), "1-1-1": (1, 1, 1)}
 LARGEST = 10.0  # inputs, targets and weights stay within -LARGEST and LARGEST
@@ -25,7 +25,7 @@ ASK = "Which bug is it? Choose one and name it."
 INTENDED = "The backward pass as it should be. In the code that runs, one of these lines is wrong:"
 
 
-class BugHunt(Explorer[Evidence]):
+class BugHunt(Explorer[BugEvidence]):
     """A backward pass with one bug, chosen by the number of the `case`: cases 1 to 7 have seven different bugs.
 
     `size` is one of "2-3-2", "2-3-1", "2-2-2", "1-1-1" (inputs, hidden units, outputs). Inputs, targets and all
@@ -117,9 +117,9 @@ class BugHunt(Explorer[Evidence]):
         return np.array([self.numbers.value[name] for name in units(letter, count)])
 
     @property
-    def state(self) -> Evidence:
+    def state(self) -> BugEvidence:
         """What the buggy pass claims with the numbers in the boxes, and what the check says."""
-        return Evidence(self._bug, self.parameters, self._array("x"), self._array(TARGET))
+        return BugEvidence(self._bug, self.parameters, self._array("x"), self._array(TARGET))
 
     @property
     def pictured(self) -> tuple[Name, ...]:

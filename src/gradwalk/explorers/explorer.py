@@ -12,7 +12,7 @@ from gradwalk.explorers.lifecycle import close_parts, shown_by_this_cell
 from gradwalk.explorers.message import MessageLine, warning
 from gradwalk.explorers.settings import MOST_VALUES, Control, Held, choices, is_number, put, read, recordable_values
 from gradwalk.explorers.substitute import Substitute
-from gradwalk.pages import Record, album, fragment, page, record
+from gradwalk.pages import Recording, album, fragment, page, record
 from gradwalk.scenes.kit.palette import inks
 from gradwalk.scenes.kit.panel import SpacePanel, narrow_panels
 from gradwalk.scenes.kit.paper import save_picture
@@ -247,7 +247,7 @@ class Explorer(widgets.VBox, Generic[StateT]):
         """The classes by which the style sheet knows this explorer."""
         return self._dom_classes
 
-    def record(self, *, views: int = 0, **most: int) -> Record:
+    def record(self, *, views: int = 0, **most: int) -> Recording:
         """Return all that this explorer shows, at every combination of the values of some controls; see `record`."""
         return record(self, views=views, **most)
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from gradwalk.mathematics import item_statistics as statistics
 from gradwalk.mathematics.item_statistics import Estimate
-from gradwalk.questions.answers import MODES, Answers, read_answers
+from gradwalk.questions.answers import MODES, ConceptAnswers, read_answers
 
 ABOUT = """Read all exported answers (concept_test_*.json) below FOLDER, and print for each question its difficulty and
 discrimination, for each form its reliability, and for the class its normalised gain with a 95 % interval."""
@@ -47,9 +47,9 @@ def build_parser(program: str) -> argparse.ArgumentParser:
     return parser
 
 
-def read_class(folder: Path) -> tuple[list[Answers], list[str]]:
+def read_class(folder: Path) -> tuple[list[ConceptAnswers], list[str]]:
     """Return the answers below a folder, one set for each learner and mode, and a sentence for what cannot be used."""
-    found: dict[tuple[str, str], Answers] = {}
+    found: dict[tuple[str, str], ConceptAnswers] = {}
     problems = []
     for path in sorted(folder.rglob("*.json")):
         try:
@@ -69,16 +69,16 @@ def read_class(folder: Path) -> tuple[list[Answers], list[str]]:
 Group = tuple[str, str, list[str], np.ndarray]
 
 
-def groups(everyone: Iterable[Answers]) -> list[Group]:
+def groups(everyone: Iterable[ConceptAnswers]) -> list[Group]:
     """Return (mode, form, questions, right (n, k)) of every mode and form that was taken; nan is not reached."""
-    kept: dict[tuple[str, str], list[Answers]] = {}
+    kept: dict[tuple[str, str], list[ConceptAnswers]] = {}
     for answers in everyone:
         kept.setdefault((answers.mode, answers.form), []).append(answers)
     ordered = sorted(kept, key=lambda key: (MODES.index(key[0]), key[1]))
     return [(*key, *_matrix(kept[key])) for key in ordered]
 
 
-def _matrix(taken: Sequence[Answers]) -> tuple[list[str], np.ndarray]:
+def _matrix(taken: Sequence[ConceptAnswers]) -> tuple[list[str], np.ndarray]:
     names = list(dict.fromkeys(name for answers in taken for name in answers.right))
     rows = [[float(answers.right.get(name, np.nan)) for name in names] for answers in taken]
     return names, np.array(rows, dtype=float).reshape(len(taken), len(names))
@@ -103,7 +103,7 @@ def remark(share: float, correlation: float) -> str:
     return "does not tell the strong from the weak" if correlation < TOO_FLAT else ""
 
 
-def gain(everyone: Iterable[Answers]) -> tuple[Estimate, int]:
+def gain(everyone: Iterable[ConceptAnswers]) -> tuple[Estimate, int]:
     """Return the normalised gain, of those who took the test before and after, and how many they are."""
     scored: dict[str, dict[str, float]] = {}
     for answers in everyone:
@@ -114,7 +114,7 @@ def gain(everyone: Iterable[Answers]) -> tuple[Estimate, int]:
     return statistics.with_interval(statistics.normalised_gain, before, after), len(both)
 
 
-def report(everyone: Sequence[Answers], rows: Sequence[dict[str, object]]) -> Iterable[str]:
+def report(everyone: Sequence[ConceptAnswers], rows: Sequence[dict[str, object]]) -> Iterable[str]:
     """Yield the lines of the report."""
     for mode, form, _names, right in groups(everyone):
         n, kr20 = len(right), statistics.with_interval(statistics.reliability, right)

@@ -56,7 +56,7 @@ def one_writer(folder: CourseFolder) -> Generator[None, None, None]:
 
 
 @dataclass(frozen=True)
-class Entry:
+class GradebookEntry:
     """What the gradebook has to say of one student: her internal name and her StoredSubmission."""
 
     name: str
@@ -65,7 +65,7 @@ class Entry:
 
 def entry_for(
     person: Person, record: Record, marked: Record, marks: Mapping[str, HandMark], stored: StoredSubmission | None
-) -> Entry:
+) -> GradebookEntry:
     """Return what the gradebook has to say of `person`.
 
     record, marked  her record as the machine made it, and with the marks of persons in it
@@ -84,7 +84,7 @@ def entry_for(
         # A text that waits for a person has no comment yet: nbgrader would print it on the page for the learner.
         words = after.message if result.score is not None and (not mark or not mark.comment) else None
         submission.comments[result.name] = StoredComment(words, _comment(result.name, mark, stored))
-    return Entry(person.internal, submission)
+    return GradebookEntry(person.internal, submission)
 
 
 def _comment(question: str, mark: HandMark | None, stored: StoredSubmission | None) -> str | None:
@@ -95,14 +95,14 @@ def _comment(question: str, mark: HandMark | None, stored: StoredSubmission | No
     return there.by_hand if there else None
 
 
-def is_stored(entry: Entry, stored: StoredSubmission | None) -> bool:
+def is_stored(entry: GradebookEntry, stored: StoredSubmission | None) -> bool:
     """Tell whether the gradebook says all of `entry` already."""
     if stored is None or not same_time(stored.timestamp, entry.submission.timestamp or ""):
         return False
     return replace(stored, timestamp="") == replace(entry.submission, timestamp="")
 
 
-def write_entries(folder: CourseFolder, homework: str, entries: Iterable[Entry]) -> Iterator[list[str]]:
+def write_entries(folder: CourseFolder, homework: str, entries: Iterable[GradebookEntry]) -> Iterator[list[str]]:
     """Write `entries` of `homework` into the gradebook; yield the internal names of each BATCH when it is written.
 
     Each BATCH is one transaction: a merge that is killed has written whole batches, and the next one writes the rest.
@@ -136,7 +136,7 @@ def _open(folder: CourseFolder, homework: str) -> Generator[Any, None, None]:
         raise explain(file, str(getattr(error, "orig", error))) from error
 
 
-def _write_batch(gradebook: Any, homework: str, batch: list[Entry]) -> None:
+def _write_batch(gradebook: Any, homework: str, batch: list[GradebookEntry]) -> None:
     """Write the students, the submissions and their grades in one transaction, then let go of all of them."""
     with gradebook.db.no_autoflush:
         assignment = gradebook.find_assignment(homework)
@@ -156,7 +156,7 @@ def _cells(notebook: Any) -> list[Any]:
     return [*notebook.grade_cells, *notebook.solution_cells, *notebook.task_cells]
 
 
-def _students(gradebook: Any, batch: list[Entry]) -> dict[str, Any]:
+def _students(gradebook: Any, batch: list[GradebookEntry]) -> dict[str, Any]:
     """Return internal name -> Student; the names of the class list are kept up to date."""
     student_type = _api().Student
     names = [entry.name for entry in batch]

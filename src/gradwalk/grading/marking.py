@@ -35,9 +35,9 @@ from gradwalk.grading.pictures import repainted
 from gradwalk.grading.questioning import Interview, Outcome, question_for
 from gradwalk.grading.reading import Notebook, Unreadable, parse_notebook, read_bytes
 from gradwalk.grading.records import QuestionResult, QuestionStatus, Record, RecordStatus
-from gradwalk.grading.recovery import Program, build_program, settle_missing
+from gradwalk.grading.recovery import RecoveredNotebook, recover, settle_missing
 from gradwalk.grading.sandbox import HandedOut
-from gradwalk.grading.sheet import Question, Sheet
+from gradwalk.grading.sheet import Sheet, SheetQuestion
 from gradwalk.grading.understanding import understanding_of
 
 EXAMPLE_SHARE = 0.5
@@ -98,24 +98,24 @@ def mark_bytes(data: bytes, file: str, sheet: Sheet, student: str, course: Cours
     record = Record(sheet.name, student, sheet.points, file=file)
     try:
         notebook = parse_notebook(data)
-        program = _program(notebook, sheet, course)
+        recovered = _recovered(notebook, sheet, course)
     except Unreadable as problem:
         return replace(record, problem=str(problem))
-    marker = _Marker(sheet, student, course, program)
+    marker = _Marker(sheet, student, course, recovered)
     verdicts, outcome = marker.verdicts(), marker.outcome
-    settle_missing(program, outcome.attempted())
-    questions = [_result(question, program, verdicts, marker.changed) for question in sheet.questions]
-    sources = {name: program.sources_for(name, outcome.changed_by(name)) for name in marker.names}
+    settle_missing(recovered, outcome.attempted())
+    questions = [_result(question, recovered, verdicts, marker.changed) for question in sheet.questions]
+    sources = {name: recovered.sources_for(name, outcome.changed_by(name)) for name in marker.names}
     return replace(
         record,
         status=RecordStatus.GRADED,
         typed=marker.numbers.typed,
         numbers_of=marker.numbers.shown,
         questions=questions,
-        notes=[*program.notes, *notes_on(outcome, program, marker.numbers, questions)],
+        notes=[*recovered.notes, *notes_on(outcome, recovered, marker.numbers, questions)],
         answers={name: "\n".join(found) for name, found in sources.items() if found},
-        texts=program.texts,
-        pictures=_pictures(program, course),
+        texts=recovered.texts,
+        pictures=_pictures(recovered, course),
         values=marker.values,
         asked=marker.asked,
         studies=marker.studies,
@@ -123,12 +123,12 @@ def mark_bytes(data: bytes, file: str, sheet: Sheet, student: str, course: Cours
     )
 
 
-def _program(notebook: Notebook, sheet: Sheet, course: Course) -> Program:
-    """Return the Program of `notebook`; raises Unreadable when it is not this homework at all."""
-    program = build_program(notebook, sheet, _variables(sheet, course.homeworks))
-    if program.foreign:
+def _recovered(notebook: Notebook, sheet: Sheet, course: Course) -> RecoveredNotebook:
+    """Return the RecoveredNotebook of `notebook`; raises Unreadable when it is not this homework at all."""
+    recovered = recover(notebook, sheet, _variables(sheet, course.homeworks))
+    if recovered.foreign:
         raise Unreadable(f"No question of {sheet.name} is in the file: is it another notebook? Ask for the right one.")
-    return program
+    return recovered
 
 
 def _variables(sheet: Sheet, homeworks: Mapping[str, HomeworkDefinition] = HOMEWORKS) -> dict[str, str]:
@@ -141,23 +141,23 @@ def _variables(sheet: Sheet, homeworks: Mapping[str, HomeworkDefinition] = HOMEW
     return {question.name: exercises[question.name].variable for question in sheet.code_questions}
 
 
-def _pictures(program: Program, course: Course) -> dict[str, list[str]]:
+def _pictures(recovered: RecoveredNotebook, course: Course) -> dict[str, list[str]]:
     """Return question -> the pictures of its text, painted again; "" for one that cannot be shown."""
-    found = {name: pictures for name, pictures in program.pictures.items() if pictures}
+    found = {name: pictures for name, pictures in recovered.pictures.items() if pictures}
     limits, unsafe, stop = course.limits, course.unsafe, course.stop
     return {name: repainted(pictures, limits, unsafe=unsafe, stop=stop) for name, pictures in found.items()}
 
 
 def _result(
-    question: Question, program: Program, verdicts: dict[str, Verdict], changed: Collection[str]
+    question: SheetQuestion, recovered: RecoveredNotebook, verdicts: dict[str, Verdict], changed: Collection[str]
 ) -> QuestionResult:
     """Return the QuestionResult of `question`; a score of None waits for a person, as what is in `changed` does."""
     name, kind, points = question.name, question.kind, question.points
-    if name in program.missing and not program.whole:
+    if name in recovered.missing and not recovered.whole:
         message = "The file is damaged and this answer is not in it."
         return QuestionResult(name, kind, points, None, QuestionStatus.BY_HAND, message)
     if kind == "text":
-        if not program.texts.get(name):
+        if not recovered.texts.get(name):
             return QuestionResult(name, kind, points, 0.0, QuestionStatus.NOT_ATTEMPTED, "No text was handed in.")
         return QuestionResult(name, kind, points, None, QuestionStatus.BY_HAND, "A person marks this text.")
     verdict = verdicts[name]
@@ -172,9 +172,9 @@ def _result(
 class _Marker:
     """Marks the code questions of one submission."""
 
-    def __init__(self, sheet: Sheet, student: str, course: Course, program: Program) -> None:
+    def __init__(self, sheet: Sheet, student: str, course: Course, recovered: RecoveredNotebook) -> None:
         self.definition = course.homeworks[sheet.name]
-        self.student, self.course, self.program = normalised_id(student), course, program
+        self.student, self.course, self.recovered = normalised_id(student), course, recovered
         self.names = [question.name for question in sheet.code_questions]
         stubs = tuple(question.stub for question in sheet.code_questions)
         self.outcome, self.numbers = Outcome(), course.numbers([], student)
@@ -183,14 +183,16 @@ class _Marker:
         self.asked: dict[str, list[dict]] = {}
         self.studies: dict[str, dict] = {}
         self.changed: set[str] = set()
-        self.lines = {line.strip() for cell in program.cells for piece in cell["pieces"] for line in piece.split("\n")}
+        self.lines = {
+            line.strip() for cell in recovered.cells for piece in cell["pieces"] for line in piece.split("\n")
+        }
 
     def verdicts(self) -> dict[str, Verdict]:
         """Run the notebook and return question -> Verdict."""
         questions = [question_for(self._exercise(name), name, self._hidden_cases(name)) for name in self.names]
         course = self.course
         self.outcome = Interview(
-            self.program, self.handed_out, questions, course.limits, course.homeworks,
+            self.recovered, self.handed_out, questions, course.limits, course.homeworks,
             studies=course.share > 0, unsafe=course.unsafe, stop=course.stop,
         ).hold()  # fmt: skip
         called = [who for homework, who in self.outcome.calls if homework == self.definition.name]
@@ -260,7 +262,7 @@ class _Marker:
     def _absent(self, answer: dict) -> str:
         """Return what an answer needs that is not here, in words; only words of this list and of her imports."""
         name = answer.get("absent")
-        known = {*self.program.imports, *STOOD_IN, *NOT_PACKAGES}
+        known = {*self.recovered.imports, *STOOD_IN, *NOT_PACKAGES}
         return "" if name is None else name if isinstance(name, str) and name in known else "a package"
 
     def _without_responses(self, exercise: Exercise, name: str, answer: dict) -> Verdict:
@@ -280,7 +282,7 @@ class _Marker:
 
     def _not_attempted(self, exercise: Exercise, name: str) -> Verdict:
         """Tell a cell that was tried and failed from one that is as it was handed out."""
-        cells = [self.outcome.cells.get(cell["index"], {}) for cell in self.program.cells if name in cell["names"]]
+        cells = [self.outcome.cells.get(cell["index"], {}) for cell in self.recovered.cells if name in cell["names"]]
         failed = [_error_name(cell["error"]) for cell in cells if cell.get("error")]
         if not failed:
             return Verdict(NOT_ATTEMPTED, "Not attempted: the cell is as it was handed out, or gone.")

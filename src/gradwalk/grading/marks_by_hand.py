@@ -45,7 +45,7 @@ class HandMark:
 
 
 @dataclass
-class Shown:
+class ShownAnswers:
     """What formgrader shows of one submission: question -> digest of the answer, and the answer itself."""
 
     digests: dict[str, str] = field(default_factory=dict)
@@ -89,19 +89,19 @@ def digests_of(record: Record) -> dict[str, str]:
     return {result.name: digest_of(record, result.name) for result in record.questions}
 
 
-def shown_in(path: Path) -> Shown:
+def shown_in(path: Path) -> ShownAnswers:
     """Return what the notebook `path` in autograded/ shows; nothing when it is not there or was not made by merge."""
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
         digests = notebook["metadata"]["gradwalk"]["answers"]
         marked = {cell["metadata"].get("nbgrader", {}).get("grade_id"): text_of(cell) for cell in notebook["cells"]}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return Shown()
-    return Shown(digests, {question: marked.get(question, "") for question in digests})
+        return ShownAnswers()
+    return ShownAnswers(digests, {question: marked.get(question, "") for question in digests})
 
 
 def bring_up_to_date(
-    own: dict[str, HandMark], record: Record, stored: StoredSubmission | None, shown: Shown
+    own: dict[str, HandMark], record: Record, stored: StoredSubmission | None, shown: ShownAnswers
 ) -> dict[str, HandMark]:
     """Return question -> HandMark of one student after what is in the gradebook now.
 
@@ -119,7 +119,7 @@ def bring_up_to_date(
 
 
 def _after_marking(
-    mark: HandMark | None, question: str, record: Record, stored: StoredSubmission, shown: Shown
+    mark: HandMark | None, question: str, record: Record, stored: StoredSubmission, shown: ShownAnswers
 ) -> HandMark | None:
     grade = stored.grades.get(question) or stored.grades.get(question + CHECK_SUFFIX)
     comment = stored.comments.get(question)

@@ -105,7 +105,7 @@ class Merging:
         """Write what has changed into the gradebook, a batch at a time, and then the notebooks formgrader shows."""
         waiting: dict[str, Record] = {}
 
-        def entries() -> Iterator[gradebook.Entry]:
+        def entries() -> Iterator[gradebook.GradebookEntry]:
             for person, record in collect(self.folder, self.homework):
                 if not record.graded:
                     continue

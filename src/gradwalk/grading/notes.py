@@ -6,29 +6,31 @@ from gradwalk.checks.exercise import NOT_ATTEMPTED
 from gradwalk.grading.claims import Numbers
 from gradwalk.grading.questioning import Outcome
 from gradwalk.grading.records import QuestionResult
-from gradwalk.grading.recovery import Program
+from gradwalk.grading.recovery import RecoveredNotebook
 
 GAVE_NOTHING = ("did not answer", "error")
 SHOWN_OF_A_LINE, SHOWN_CELLS = 40, 5
 
 
-def notes_on(outcome: Outcome, program: Program, numbers: Numbers, results: Sequence[QuestionResult]) -> list[str]:
+def notes_on(
+    outcome: Outcome, recovered: RecoveredNotebook, numbers: Numbers, results: Sequence[QuestionResult]
+) -> list[str]:
     """Return one sentence for each thing that the instructor, and the learner, should know."""
-    found = [numbers.note, *_on_packages(outcome, program), *_on_cells(outcome, program), *_on_the_end(outcome)]
+    found = [numbers.note, *_on_packages(outcome, recovered), *_on_cells(outcome, recovered), *_on_the_end(outcome)]
     return [note for note in [*found, *_on_all(outcome, results)] if note]
 
 
-def _on_packages(outcome: Outcome, program: Program) -> Iterator[str]:
+def _on_packages(outcome: Outcome, recovered: RecoveredNotebook) -> Iterator[str]:
     """Name each package that was asked for and is not here; only names that stand in the notebook's own imports."""
     absent = {package for cell in outcome.cells.values() for package in cell["absent"]}
-    for package in program.imports:
+    for package in recovered.imports:
         if package in absent:
             yield f"The notebook uses {package}, which is not there where it is marked; NumPy and Matplotlib are."
 
 
-def _on_cells(outcome: Outcome, program: Program) -> Iterator[str]:
+def _on_cells(outcome: Outcome, recovered: RecoveredNotebook) -> Iterator[str]:
     """Say which cells did not come to their end; they cost nothing by themselves."""
-    cells = {cell["index"]: cell for cell in program.cells}
+    cells = {cell["index"]: cell for cell in recovered.cells}
     named = {index: _name_of(cell) for index, cell in cells.items()}
     ended = {index for index in cells if {f"c{index}", f"d{index}"} & outcome.lost}
     cut = [named[index] for index, cell in sorted(outcome.cells.items()) if cell["cut"] and index in set(cells) - ended]

@@ -12,8 +12,8 @@ from gradwalk.checks.student import data_for
 from gradwalk.grading import sandbox
 from gradwalk.grading.inside import values
 from gradwalk.grading.limits import Limits
-from gradwalk.grading.recovery import Program
-from gradwalk.grading.sandbox import HandedOut, Reply
+from gradwalk.grading.recovery import RecoveredNotebook
+from gradwalk.grading.sandbox import BoxReply, HandedOut
 
 SHORTEST_RUN = 1.5  # seconds; in less it is not worth starting a box
 MOST_RUNS, MOST_IDS = 12, 8
@@ -23,7 +23,7 @@ MOST_RUNS, MOST_IDS = 12, 8
 class Outcome:
     """What was learned of one notebook by running it; every part of it is the notebook's own claim.
 
-    answers  question -> what it answered; `cells`, `calls`, `chosen`: see Reply
+    answers  question -> what it answered; `cells`, `calls`, `chosen`: see BoxReply
     ended_by what brought a box down before all was answered, or ""
     """
 
@@ -48,7 +48,7 @@ class Interview:
 
     def __init__(
         self,
-        program: Program,
+        recovered: RecoveredNotebook,
         handed_out: HandedOut,
         questions: Sequence[dict],
         limits: Limits,
@@ -59,10 +59,10 @@ class Interview:
         stop: threading.Event | None = None,
     ) -> None:
         """Take what is to be run and asked, and whether her code is looked at, too; nothing is run yet."""
-        self.program, self.handed_out, self.questions = program, handed_out, list(questions)
+        self.recovered, self.handed_out, self.questions = recovered, handed_out, list(questions)
         self.limits, self.homeworks, self.studies, self.unsafe, self.stop = limits, homeworks, studies, unsafe, stop
         own = handed_out.homework
-        guessed = [handed_out.student, "", *program.ids][:MOST_IDS]
+        guessed = [handed_out.student, "", *recovered.ids][:MOST_IDS]
         self.ids = list(dict.fromkeys((own, one) for one in guessed))
         self.outcome, self.left_out = Outcome(), set()
 
@@ -83,7 +83,7 @@ class Interview:
     def _waiting(self) -> list[str]:
         return [question["name"] for question in self.questions if question["name"] not in self.outcome.answers]
 
-    def _run(self, seconds: float) -> Reply:
+    def _run(self, seconds: float) -> BoxReply:
         waiting = set(self._waiting())
         data: dict[str, dict[str, dict]] = {}
         for homework, who in self.ids:
@@ -91,7 +91,7 @@ class Interview:
             data.setdefault(homework, {})[who] = {name: values.encode(value) for name, value in numbers.items()}
         ids = [who for homework, who in self.ids if homework == self.handed_out.homework]
         return sandbox.run(
-            self.program.cells,
+            self.recovered.cells,
             [self._with_inputs(question, ids) for question in self.questions if question["name"] in waiting],
             data,
             self.limits,
@@ -110,14 +110,14 @@ class Interview:
             return question
         return {**question, "study": {who: _study(definition, exercise, who) for who in ids}}
 
-    def _send_numbers_for(self, reply: Reply) -> bool:
+    def _send_numbers_for(self, reply: BoxReply) -> bool:
         """Tell whether the notebook was made for an id whose numbers it had not got; the next run has them."""
         asked = [call for call in reply.calls if call[0] in self.homeworks and call not in self.ids]
         new = asked[: max(MOST_IDS - len(self.ids), 0)]
         self.ids += new
         return bool(new)
 
-    def _learn(self, reply: Reply) -> bool:
+    def _learn(self, reply: BoxReply) -> bool:
         """Take over what a run has brought; tell whether another run without what ended this one is worth it."""
         outcome = self.outcome
         outcome.calls, outcome.chosen = outcome.calls or reply.calls, {**outcome.chosen, **reply.chosen}

@@ -21,7 +21,7 @@ ID = re.compile(
 
 
 @dataclass
-class Program:
+class RecoveredNotebook:
     """What is sent to the worker for one notebook, and what is known without running anything.
 
     cells     list of {"index": place in the notebook, "pieces", "names": the questions it seems to answer, "last"}
@@ -50,29 +50,29 @@ class Program:
         return [piece for cell in cells for piece in cell["pieces"]]
 
 
-def build_program(notebook: Notebook, sheet: Sheet, variables: dict[str, str]) -> Program:
-    """Return the Program for `notebook`, handed out as `sheet`.
+def recover(notebook: Notebook, sheet: Sheet, variables: dict[str, str]) -> RecoveredNotebook:
+    """Return the RecoveredNotebook for `notebook`, handed out as `sheet`.
 
     variables  question name -> the Python name that must hold its answer
     """
-    program = Program(notes=list(notebook.notes), whole=notebook.whole)
+    recovered = RecoveredNotebook(notes=list(notebook.notes), whole=notebook.whole)
     handed_out = {normalised(source) for source in (*sheet.given, *sheet.checks)}
     stubs = {normalised(question.stub) for question in sheet.code_questions}
     patterns = {name: _gives(variable) for name, variable in variables.items()}
     for cell in notebook.cells:
         text = normalised(cell.source)
         if text not in stubs:  # an untouched copy never takes the place of an answer
-            _take_code(program, cell, {} if text in handed_out else patterns)
-    _take_texts(program, notebook, sheet)
+            _take_code(recovered, cell, {} if text in handed_out else patterns)
+    _take_texts(recovered, notebook, sheet)
     code = [cell.source for cell in notebook.cells if cell.kind == "code"]
-    program.imports = list(dict.fromkeys(found for source in code for found in IMPORT.findall(source)))[:MOST_IMPORTS]
-    program.ids = list(dict.fromkeys("".join(found) for source in code for found in ID.findall(source)))[:MOST_IDS]
-    _note_missing(program, notebook, sheet, {name for cell in program.cells for name in cell["names"]})
+    recovered.imports = list(dict.fromkeys(found for source in code for found in IMPORT.findall(source)))[:MOST_IMPORTS]
+    recovered.ids = list(dict.fromkeys("".join(found) for source in code for found in ID.findall(source)))[:MOST_IDS]
+    _note_missing(recovered, notebook, sheet, {name for cell in recovered.cells for name in cell["names"]})
     texts = {question.name for question in sheet.text_questions}
-    all_code_missing = len(program.missing - texts) == len(sheet.code_questions)
+    all_code_missing = len(recovered.missing - texts) == len(sheet.code_questions)
     asks = any(f'"{sheet.name}"' in source or f"'{sheet.name}'" in source for source in code)
-    program.foreign = all_code_missing and not asks and texts.isdisjoint(cell.grade_id for cell in notebook.cells)
-    return program
+    recovered.foreign = all_code_missing and not asks and texts.isdisjoint(cell.grade_id for cell in notebook.cells)
+    return recovered
 
 
 def _gives(variable: str) -> re.Pattern[str]:
@@ -87,59 +87,59 @@ def _gives(variable: str) -> re.Pattern[str]:
     )
 
 
-def _take_code(program: Program, cell: Cell, patterns: dict[str, re.Pattern[str]]) -> None:
+def _take_code(recovered: RecoveredNotebook, cell: Cell, patterns: dict[str, re.Pattern[str]]) -> None:
     """Take a cell as code; one that is text now is run after all others, if nothing else answers its question."""
     names = tuple(name for name, pattern in patterns.items() if pattern.search(cell.source))
     if cell.kind != "code":
         if not names:
             return
-        program.notes.append(f"The answer to {names[0]} was in a {cell.kind} cell; it was run as code.")
+        recovered.notes.append(f"The answer to {names[0]} was in a {cell.kind} cell; it was run as code.")
     elif not names and cell.grade_id in patterns:
         names = (cell.grade_id,)
     elif names and cell.grade_id not in names:
-        program.notes.append(f"The answer to {names[0]} was found by its name, its cell had lost its mark.")
-    _append(program, cell, names)
+        recovered.notes.append(f"The answer to {names[0]} was found by its name, its cell had lost its mark.")
+    _append(recovered, cell, names)
 
 
-def _append(program: Program, cell: Cell, names: tuple[str, ...]) -> None:
+def _append(recovered: RecoveredNotebook, cell: Cell, names: tuple[str, ...]) -> None:
     """Add a cell; one that begins indented, or answers what the cell before answers, may be a piece of that one."""
-    before = program.cells[-1] if program.cells else None
+    before = recovered.cells[-1] if recovered.cells else None
     indented = cell.source.lstrip("\n")[:1] in (" ", "\t")
     last = cell.kind != "code"
     if before and before["last"] == last and (indented or (names and before["names"] == names)):
         before["pieces"].append(cell.source)
-        program.notes.append("A cell had been split or copied; its pieces were put together.")
+        recovered.notes.append("A cell had been split or copied; its pieces were put together.")
     else:
-        program.cells.append({"index": cell.place, "pieces": [cell.source], "names": names, "last": last})
+        recovered.cells.append({"index": cell.place, "pieces": [cell.source], "names": names, "last": last})
 
 
-def _take_texts(program: Program, notebook: Notebook, sheet: Sheet) -> None:
+def _take_texts(recovered: RecoveredNotebook, notebook: Notebook, sheet: Sheet) -> None:
     """Take what a person is to read; a text is missing only where neither its cell nor any words are there."""
     marks = {cell.grade_id for cell in notebook.cells}
     for name, writing in writings(notebook, sheet).items():
-        program.texts[name], program.pictures[name] = writing.text, writing.pictures
-        program.notes += [writing.note] if writing.note else []
+        recovered.texts[name], recovered.pictures[name] = writing.text, writing.pictures
+        recovered.notes += [writing.note] if writing.note else []
         if not writing.text and name not in marks:
-            program.missing.add(name)
+            recovered.missing.add(name)
 
 
-def _note_missing(program: Program, notebook: Notebook, sheet: Sheet, seen: set[str]) -> None:
+def _note_missing(recovered: RecoveredNotebook, notebook: Notebook, sheet: Sheet, seen: set[str]) -> None:
     """Note the code questions of which neither an answer is seen nor the cell that was handed out."""
     stubs = {normalised(cell.source) for cell in notebook.cells}
     marked = {cell.grade_id for cell in notebook.cells}
-    program.missing |= {
+    recovered.missing |= {
         question.name
         for question in sheet.code_questions
         if question.name not in seen | marked and normalised(question.stub) not in stubs
     }
 
 
-def settle_missing(program: Program, attempted: set[str]) -> None:
+def settle_missing(recovered: RecoveredNotebook, attempted: set[str]) -> None:
     """Take what was `attempted` after all, as the box has seen, off what is missing, and say what remains."""
-    program.missing -= attempted
-    texts = set(program.texts)
-    for name in sorted(program.missing - texts):
-        program.notes.append(f"The cell for {name} is gone and nothing answers it.")
-    if program.missing and not program.whole:
-        program.notes.append("Ask for the file again: what is missing may have been lost with the rest of it.")
-    program.notes[:] = dict.fromkeys(program.notes)
+    recovered.missing -= attempted
+    texts = set(recovered.texts)
+    for name in sorted(recovered.missing - texts):
+        recovered.notes.append(f"The cell for {name} is gone and nothing answers it.")
+    if recovered.missing and not recovered.whole:
+        recovered.notes.append("Ask for the file again: what is missing may have been lost with the rest of it.")
+    recovered.notes[:] = dict.fromkeys(recovered.notes)

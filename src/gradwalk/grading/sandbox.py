@@ -61,7 +61,7 @@ class HandedOut:
 
 
 @dataclass
-class Reply:
+class BoxReply:
     """What came out of one run; all of it is claimed by a box in which the learner's code ran.
 
     answers     question -> what it answered
@@ -104,8 +104,8 @@ def run(
     seconds: float | None = None,
     unsafe: bool = False,
     stop: threading.Event | None = None,
-) -> Reply:
-    """Run `cells`, ask `questions`, return a Reply.
+) -> BoxReply:
+    """Run `cells`, ask `questions`, return a BoxReply.
 
     cells      list of {"index": int, "pieces": [source, ...]} in the order of the notebook; with "last", it is run
                after the others, and only when one of the questions "names" has no answer
@@ -115,7 +115,7 @@ def run(
     pictures   files in base64, to be decoded
     seconds    how long the run may take; by default as long as one submission may
     stop       ends the run when it is set, with Stopped
-    Raises SandboxError when the box cannot be started; whatever the submission does ends in a Reply.
+    Raises SandboxError when the box cannot be started; whatever the submission does ends in a BoxReply.
     """
     limits = limits or Limits()
     seconds = limits.all_seconds if seconds is None else seconds
@@ -241,9 +241,9 @@ def _end(process: subprocess.Popen) -> str:
     return complaint.decode("utf-8", "replace").strip()
 
 
-def read_reply(output: bytes, names: set[str]) -> Reply:
+def read_reply(output: bytes, names: set[str]) -> BoxReply:
     """Read the worker's lines; the first one about a question in `names` counts, anything unreadable is passed over."""
-    reply = Reply()
+    reply = BoxReply()
     for line in output.split(b"\n"):
         message = _message_in(line)
         if message:
@@ -262,7 +262,7 @@ def _message_in(line: bytes) -> dict:
     return message if isinstance(message, dict) else {}
 
 
-def _take(message: dict, names: set[str], reply: Reply) -> None:
+def _take(message: dict, names: set[str], reply: BoxReply) -> None:
     reply.ready = reply.ready or "ready" in message
     name = message.get("answer")
     if isinstance(name, str) and name in names:
@@ -283,7 +283,7 @@ def _take(message: dict, names: set[str], reply: Reply) -> None:
             reply.calls.append(call)
 
 
-def _take_cell(message: dict, names: set[str], reply: Reply) -> None:
+def _take_cell(message: dict, names: set[str], reply: BoxReply) -> None:
     """Keep what is said of a cell; after a restart it is said again, and the last time counts."""
     error = message.get("error")
     before = reply.cells.get(message["cell"], {})

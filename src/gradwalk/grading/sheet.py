@@ -16,7 +16,7 @@ CHECK_SUFFIX = "_check"
 
 
 @dataclass(frozen=True)
-class Question:
+class SheetQuestion:
     """One question: the name of its answer cell, its points, the text it was released with; `kind` code or text."""
 
     name: str
@@ -30,18 +30,18 @@ class Sheet:
     """One homework as released: its name, its questions in order, the code cells that are given and not answered."""
 
     name: str
-    questions: tuple[Question, ...]
+    questions: tuple[SheetQuestion, ...]
     given: tuple[str, ...]
     checks: tuple[str, ...]
     prose: tuple[str, ...] = ()
 
     @property
-    def code_questions(self) -> tuple[Question, ...]:
+    def code_questions(self) -> tuple[SheetQuestion, ...]:
         """The questions that are marked by running code."""
         return tuple(question for question in self.questions if question.kind == "code")
 
     @property
-    def text_questions(self) -> tuple[Question, ...]:
+    def text_questions(self) -> tuple[SheetQuestion, ...]:
         """The questions a person marks."""
         return tuple(question for question in self.questions if question.kind == "text")
 
@@ -70,15 +70,15 @@ def read_sheet(path: Path) -> Sheet:
     return Sheet(Path(path).stem, questions, given, checks, prose)
 
 
-def _question(mark: Mapping[str, Any], cell: Mapping[str, Any], points: Mapping[str, float]) -> Question:
+def _question(mark: Mapping[str, Any], cell: Mapping[str, Any], points: Mapping[str, float]) -> SheetQuestion:
     name = mark["grade_id"]
     if mark.get("grade"):
-        return Question(name, "text", points[name], text_of(cell))
+        return SheetQuestion(name, "text", points[name], text_of(cell))
     if name + CHECK_SUFFIX not in points:
         raise ValueError(
             f"The answer cell {name!r} has no check cell {name + CHECK_SUFFIX!r}; add one with its points."
         )
-    return Question(name, "code", points[name + CHECK_SUFFIX], text_of(cell))
+    return SheetQuestion(name, "code", points[name + CHECK_SUFFIX], text_of(cell))
 
 
 def text_of(cell: Mapping[str, Any]) -> str:

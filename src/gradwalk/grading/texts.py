@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 
 from gradwalk.grading.reading import Cell, Notebook
-from gradwalk.grading.sheet import Question, Sheet, normalised
+from gradwalk.grading.sheet import Sheet, SheetQuestion, normalised
 
 WORDS = re.compile(r"[^\W\d_]{2,}")
 FEW_WORDS, MANY_WORDS = 3, 6  # of a comment or a text in quotes, to be words of hers
@@ -42,7 +42,7 @@ def writings(notebook: Notebook, sheet: Sheet) -> dict[str, Writing]:
 class _Search:
     """Looks for the answer to one question: in its own cell, around it, everywhere."""
 
-    def __init__(self, notebook: Notebook, sheet: Sheet, question: Question) -> None:
+    def __init__(self, notebook: Notebook, sheet: Sheet, question: SheetQuestion) -> None:
         self.question, self.cells = question, notebook.cells
         texts = (*sheet.given, *sheet.checks, *sheet.prose, *(one.stub for one in sheet.questions))
         self.handed_out = {normalised(text) for text in texts}

@@ -2,6 +2,6 @@
 
 from gradwalk.pages.album import Album, album
 from gradwalk.pages.document import fragment, page
-from gradwalk.pages.recorder import Record, record
+from gradwalk.pages.recorder import Recording, record
 
-__all__ = ["Album", "Record", "album", "fragment", "page", "record"]
+__all__ = ["Album", "Recording", "album", "fragment", "page", "record"]

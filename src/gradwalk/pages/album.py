@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from gradwalk.pages.controls import Control
-from gradwalk.pages.recorder import MOST_STATES, Record, Recordable, record
+from gradwalk.pages.controls import RecordedControl
+from gradwalk.pages.recorder import MOST_STATES, Recordable, Recording, record
 from gradwalk.scenes.kit.panel import NARROW as NARROW_WIDTH
 
 NARROW = "narrow"
@@ -23,10 +23,10 @@ class Album:
     is what the explorer asks, if it asks.
     """
 
-    first: Record
+    first: Recording
     still: bytes
-    menus: tuple[Control, ...]
-    records: Mapping[str, Record]
+    menus: tuple[RecordedControl, ...]
+    records: Mapping[str, Recording]
     start: str
     question: Mapping[str, Any] | None
 
@@ -62,11 +62,11 @@ def album(
     return Album(first, explorer.still(), chosen, records, start, explorer.question())
 
 
-def _menu(name: str, control: Any, values: Sequence[Any]) -> Control:
-    return replace(Control.of(name, control, values), kind="menu")
+def _menu(name: str, control: Any, values: Sequence[Any]) -> RecordedControl:
+    return replace(RecordedControl.of(name, control, values), kind="menu")
 
 
-def _choices(menus: tuple[Control, ...]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _choices(menus: tuple[RecordedControl, ...]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the name of each part with its settings, those of the explorer as it stands where there is no menu."""
     for places in itertools.product(*(range(len(menu.values)) for menu in menus)):
         yield _called(places), {menu.name: menu.values[k] for menu, k in zip(menus, places, strict=True)}

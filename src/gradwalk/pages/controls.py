@@ -8,7 +8,7 @@ import ipywidgets as widgets
 
 
 @dataclass(frozen=True)
-class Control:
+class RecordedControl:
     """One control: its `values` in order, how each is written, and the number of the one it starts with.
 
     `kind` is slider, menu or check; `seconds` > 0 is how long each value stands when the page plays through them.
@@ -23,14 +23,14 @@ class Control:
     seconds: float = 0
 
     @classmethod
-    def of(cls, name: str, widget: Any, values: Sequence[Any], seconds: float = 0) -> "Control":
+    def of(cls, name: str, widget: Any, values: Sequence[Any], seconds: float = 0) -> "RecordedControl":
         """Return the control of a slider, a menu or a checkbox at `values`, the present one among them."""
         texts = tuple(_written(widget, value) for value in values)
         present = list(values).index(widget.value)
         label = getattr(widget, "description", "") or name
         return cls(name, label, _kind(widget), tuple(values), texts, present, seconds)
 
-    def at(self, numbers: Sequence[int]) -> "Control":
+    def at(self, numbers: Sequence[int]) -> "RecordedControl":
         """Return the control with those of its values alone that have these numbers, that at the start among them."""
         values, texts = (tuple(each[k] for k in numbers) for each in (self.values, self.texts))
         return replace(self, values=values, texts=texts, start=list(numbers).index(self.start))

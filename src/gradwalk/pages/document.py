@@ -15,7 +15,7 @@ from functools import cache
 from PIL import Image
 
 from gradwalk.pages.album import NARROW, Album
-from gradwalk.pages.recorder import Record, View
+from gradwalk.pages.recorder import Recording, View
 from gradwalk.stage import Stage
 from gradwalk.stage.javascript import joined
 
@@ -35,7 +35,7 @@ def webp(png: bytes) -> bytes:
     return out.getvalue()
 
 
-def packed(record: Record) -> dict[str, object]:
+def packed(record: Recording) -> dict[str, object]:
     """Return what the runtime unpacks: the record as gzip in base64, and its pictures as WebP in base64."""
     content = {
         "controls": [control.as_dict() for control in record.controls],

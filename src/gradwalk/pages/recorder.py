@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 
 from gradwalk.pages.columns import Column, column
-from gradwalk.pages.controls import Control
+from gradwalk.pages.controls import RecordedControl
 from gradwalk.scenes.kit.panel import SpacePanel
 from gradwalk.scenes.kit.scene import Marks, Scene
 from gradwalk.stage import Mark, Stage
@@ -89,7 +89,7 @@ class View(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Record:
+class Recording:
     """All that an explorer shows, at every combination of the values of its recorded controls.
 
     `columns` has frames, note, readout, pictures and marks, each a column (see `columns`) or a dict of them; `pictures`
@@ -100,7 +100,7 @@ class Record:
     """
 
     title: str
-    controls: tuple[Control, ...]
+    controls: tuple[RecordedControl, ...]
     columns: Mapping[str, Any]
     pictures: tuple[bytes, ...]
     presses: Mapping[str, Mapping[str, tuple[int, int]]]
@@ -128,7 +128,7 @@ class _State(NamedTuple):
     pictures: dict[str, bytes]
 
 
-def record(explorer: Recordable, *, views: int = 0, states: int = MOST_STATES, **most: int) -> Record:
+def record(explorer: Recordable, *, views: int = 0, states: int = MOST_STATES, **most: int) -> Recording:
     """Return the record of an explorer; `most` says at how many values a control is recorded, by its name.
 
     What is not named is as in the explorer's own `recorded`; 1 leaves a control where it stands. Panels that turn are
@@ -145,14 +145,14 @@ def record(explorer: Recordable, *, views: int = 0, states: int = MOST_STATES, *
     kept = [_thinned(control, count) for control, count in zip(controls, _counts(controls, MOST_TURNED), strict=True)]
     rings = {name: _ring(panel, _at(walked, shape, kept), kept, views) for name, panel in _turning(explorer)}
     pictures = tuple(dict.fromkeys(png for state in walked for png in state.pictures.values()))
-    return Record(
+    return Recording(
         type(explorer).__name__, tuple(controls), _columns(walked, pictures, shape), pictures, presses,
         {name: ring for name, ring in rings.items() if ring}, cameras,
         tuple(explorer.classes), explorer.scene.still_width, explorer.text(), explorer.stage.words,
     )  # fmt: skip
 
 
-def _controls(explorer: Recordable, counts: Mapping[str, int]) -> list[Control]:
+def _controls(explorer: Recordable, counts: Mapping[str, int]) -> list[RecordedControl]:
     """Return the controls to record. Raises ValueError as `record` says."""
     for name, count in counts.items():
         if name not in explorer.controls:
@@ -165,13 +165,13 @@ def _controls(explorer: Recordable, counts: Mapping[str, int]) -> list[Control]:
         widget, values = explorer.controls[name], explorer.recordable(count)[name]
         if count > 1:
             plays = stepper is not None and widget is stepper.step
-            controls.append(Control.of(name, widget, values, stepper.play.seconds if plays else 0))
+            controls.append(RecordedControl.of(name, widget, values, stepper.play.seconds if plays else 0))
     if (states := math.prod(len(control.values) for control in controls)) > MOST_STATES:
         raise ValueError(f"Record at most {MOST_STATES} states, not {states}: give a control fewer values.")
     return controls
 
 
-def _counts(controls: Sequence[Control], most: int) -> list[int]:
+def _counts(controls: Sequence[RecordedControl], most: int) -> list[int]:
     """Return at how many values each control is left, so that there are at most so many states in all.
 
     What the page plays through, and what has few values, keeps them all.
@@ -190,13 +190,13 @@ def _counts(controls: Sequence[Control], most: int) -> list[int]:
     return counts
 
 
-def _thinned(control: Control, count: int) -> list[int]:
+def _thinned(control: RecordedControl, count: int) -> list[int]:
     """Return the numbers of `count` of the values of a control, evenly spread, and of the one it starts with."""
     spread = np.linspace(0, len(control.values) - 1, count).round().astype(int).tolist()
     return sorted({*spread, control.start})
 
 
-def _fewer(controls: list[Control], named: Mapping[str, int], most: int) -> list[Control]:
+def _fewer(controls: list[RecordedControl], named: Mapping[str, int], most: int) -> list[RecordedControl]:
     """Return controls with fewer values where there are more than so many states, those that are named left alone."""
     if math.prod(len(control.values) for control in controls) <= most:
         return controls
@@ -213,7 +213,7 @@ def _at(states: Sequence[_State], shape: tuple[int, ...], kept: Sequence[Sequenc
     return [states[number].marks for number in every[np.ix_(*kept)].ravel()] if kept else [states[0].marks]
 
 
-def _walk(explorer: Recordable, controls: Sequence[Control]) -> Iterator[_State]:
+def _walk(explorer: Recordable, controls: Sequence[RecordedControl]) -> Iterator[_State]:
     """Yield one state after another, the values of the last control following each other fastest."""
     scene, pictures = None, {}
     for values in itertools.product(*(control.values for control in controls)):
@@ -249,7 +249,7 @@ def _kept(explorer: Recordable) -> Generator[None]:
 
 
 def _presses(
-    explorer: Recordable, controls: Sequence[Control], states: Sequence[_State]
+    explorer: Recordable, controls: Sequence[RecordedControl], states: Sequence[_State]
 ) -> dict[str, dict[str, tuple[int, int]]]:
     found: dict[str, dict[str, tuple[int, int]]] = {}
     pressable = {
@@ -265,7 +265,7 @@ def _presses(
     return found
 
 
-def _effect(explorer: Recordable, controls: Sequence[Control], panel: str, mark: str) -> tuple[int, int] | None:
+def _effect(explorer: Recordable, controls: Sequence[RecordedControl], panel: str, mark: str) -> tuple[int, int] | None:
     """Press a mark where that changes something; return the numbers of the control and of the value it is set to."""
     for number, control in enumerate(controls):
         for other in (control.values[0], control.values[-1]):

@@ -13,7 +13,7 @@ UNKNOWN = -1  # the place of the choice of someone who does not know
 
 
 @dataclass(frozen=True)
-class Answers:
+class ConceptAnswers:
     """What one learner answered: question -> place of her choice (-1: she does not know), and whether it was right.
 
     `person` is a random code, the same before and after the course; nothing else says who she is.
@@ -57,7 +57,7 @@ def _code_in(folder: Path) -> str:
     return ""
 
 
-def read_answers(path: str | Path) -> Answers:
+def read_answers(path: str | Path) -> ConceptAnswers:
     """Return the answers in one exported file. Raises ValueError, with one sentence, for any other file."""
     path = Path(path)
     try:
@@ -67,7 +67,7 @@ def read_answers(path: str | Path) -> Answers:
         raise ValueError(f"{path.name} holds no {KIND}; ask for the file that the test has written.") from None
 
 
-def _checked(kept: Any) -> Answers:
+def _checked(kept: Any) -> ConceptAnswers:
     if kept["gradwalk"] != KIND or kept["mode"] not in MODES:
         raise ValueError(kept["mode"])
     for part in (kept["person"], kept["form"], *kept["answers"]):
@@ -78,4 +78,4 @@ def _checked(kept: Any) -> Answers:
             raise ValueError(answer)
     choices = {name: answer["choice"] for name, answer in kept["answers"].items()}
     right = {name: answer["right"] for name, answer in kept["answers"].items()}
-    return Answers(kept["person"], kept["mode"], kept["form"], choices, right)
+    return ConceptAnswers(kept["person"], kept["mode"], kept["form"], choices, right)

@@ -1,11 +1,11 @@
 """The stage: pictures that stand still, marks that move over them, and the hand that moves them."""
 
 from gradwalk.stage.marks import Mark, arrow, edge, node, point, polygon, polyline, text
-from gradwalk.stage.placing import Placed, Placing
+from gradwalk.stage.placing import Placed, Placer
 from gradwalk.stage.shapes import Room
 from gradwalk.stage.stage import Frame, Keys, Stage
 
 __all__ = [
-    "Frame", "Keys", "Mark", "Placed", "Placing", "Room", "Stage",
+    "Frame", "Keys", "Mark", "Placed", "Placer", "Room", "Stage",
     "arrow", "edge", "node", "point", "polygon", "polyline", "text",
 ]  # fmt: skip

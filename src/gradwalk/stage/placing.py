@@ -26,7 +26,7 @@ Placed = dict[str, Any]  # "kind", "at", "shapes" and what is in BEHAVIOUR; see 
 Pixels = list[list[float]]
 
 
-class Placing:
+class Placer:
     """The marks of one panel in pixels; a mark that is shown again at the same place is not computed again."""
 
     def __init__(self) -> None:

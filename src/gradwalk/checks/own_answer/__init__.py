@@ -2,15 +2,15 @@
 
 from gradwalk.checks.own_answer.asking import FRESH, Asked, ask_about, inputs_for, questions_of, share_of
 from gradwalk.checks.own_answer.evidence import Evidence, read_evidence
-from gradwalk.checks.own_answer.question import Choice, Question
+from gradwalk.checks.own_answer.question import Choice, CodeQuestion
 from gradwalk.checks.own_answer.reply import Reply, letters_in, reply_to
 
 __all__ = [
     "FRESH",
     "Asked",
     "Choice",
+    "CodeQuestion",
     "Evidence",
-    "Question",
     "Reply",
     "ask_about",
     "inputs_for",

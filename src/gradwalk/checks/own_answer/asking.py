@@ -11,7 +11,7 @@ from gradwalk.checks.exercise import Case, Exercise, HomeworkDefinition, Inputs
 from gradwalk.checks.own_answer.edit_effect import edit_effect
 from gradwalk.checks.own_answer.evidence import Evidence
 from gradwalk.checks.own_answer.places import which_part
-from gradwalk.checks.own_answer.question import Question
+from gradwalk.checks.own_answer.question import CodeQuestion
 from gradwalk.checks.own_answer.scaling import what_changes
 from gradwalk.checks.own_answer.slips import whose_numbers
 from gradwalk.checks.own_answer.subject import Subject, small_inputs
@@ -21,7 +21,7 @@ EACH = 2  # questions at most about one answer
 FRESH = 0.5  # what a right answer to the fresh question is worth after a wrong one to the first
 DRAWS, TRIES = 3, 8
 AskedInputs = tuple[Inputs, tuple[Case, ...]]
-Kind = Callable[[Subject, Generator], Question | None]
+Kind = Callable[[Subject, Generator], CodeQuestion | None]
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,12 @@ class Asked:
     """A question under its `name`, such as "q3", the `code` it belongs to, and how to make a fresh one of its kind."""
 
     name: str
-    question: Question
+    question: CodeQuestion
     code: str
-    make_fresh: Callable[[], Question | None]
+    make_fresh: Callable[[], CodeQuestion | None]
 
     @functools.cached_property
-    def fresh(self) -> Question | None:
+    def fresh(self) -> CodeQuestion | None:
         """Another question of the same kind, or None when there is only the one."""
         return self.make_fresh()
 
@@ -130,8 +130,8 @@ def _rng(definition: HomeworkDefinition, subject: Subject, student: str, name: s
 
 
 def _fresh(
-    definition: HomeworkDefinition, subject: Subject, student: str, name: str, kind: Kind, first: Question
-) -> Question | None:
+    definition: HomeworkDefinition, subject: Subject, student: str, name: str, kind: Kind, first: CodeQuestion
+) -> CodeQuestion | None:
     """Return another question of the same kind, or None when there is only the one."""
     for turn in range(1, TRIES):
         question = kind(subject, _rng(definition, subject, student, name, kind, 100 + turn))

@@ -3,13 +3,13 @@
 from numpy.random import Generator
 
 from gradwalk.checks.own_answer.evidence import Edited
-from gradwalk.checks.own_answer.question import Choice, Question, draw, one_of
+from gradwalk.checks.own_answer.question import Choice, CodeQuestion, draw, one_of
 from gradwalk.checks.own_answer.subject import Subject, shown_result
 
 STOPS = "it stops with an error"
 
 
-def edit_effect(subject: Subject, rng: Generator) -> Question | None:
+def edit_effect(subject: Subject, rng: Generator) -> CodeQuestion | None:
     """Return a question that shows an edit and asks for its result; None when her code gives too few results."""
     edits = _by_result(subject)
     drawn = draw(rng, list(edits))
@@ -26,7 +26,7 @@ def edit_effect(subject: Subject, rng: Generator) -> Question | None:
         Choice(result, _because(asked, unedited) if cause is asked else f"That comes from {_told(cause)}.")
         for result, cause in zip(drawn.outcomes, causes, strict=True)
     )
-    return Question("effect of an edit", text, choices, drawn.right)
+    return CodeQuestion("effect of an edit", text, choices, drawn.right)
 
 
 def _by_result(subject: Subject) -> dict[str, list[Edited]]:

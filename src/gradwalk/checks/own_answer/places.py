@@ -4,13 +4,13 @@ from numpy.random import Generator
 
 from gradwalk.checks.comparison import numbers, same
 from gradwalk.checks.diagnosis import outcome
-from gradwalk.checks.own_answer.question import Choice, Question, draw
+from gradwalk.checks.own_answer.question import Choice, CodeQuestion, draw
 from gradwalk.checks.own_answer.subject import Subject
 
 TOLERANCE = 1e-7
 
 
-def which_part(subject: Subject, rng: Generator) -> Question | None:
+def which_part(subject: Subject, rng: Generator) -> CodeQuestion | None:
     """Return a question that names a quantity and asks for its place; None when too few are found in her code."""
     parts = _found(subject)
     drawn = draw(rng, list(parts))
@@ -21,7 +21,7 @@ def which_part(subject: Subject, rng: Generator) -> Question | None:
     choices = tuple(
         Choice(f"`{parts[one]}`", "Its value says so." if one == asked else f"This is {one}.") for one in drawn.outcomes
     )
-    return Question("where is it", text, choices, drawn.right)
+    return CodeQuestion("where is it", text, choices, drawn.right)
 
 
 def _found(subject: Subject) -> dict[str, str]:

@@ -21,7 +21,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Question:
+class CodeQuestion:
     """One question: its kind, its text, its choices, the place of the right one, and what explains it.
 
     Lines of the text that begin with four blanks are code, what stands between backticks, too.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from gradwalk.checks.own_answer.asking import Asked
-from gradwalk.checks.own_answer.question import LETTERS, Question
+from gradwalk.checks.own_answer.question import LETTERS, CodeQuestion
 from gradwalk.checks.own_answer.showing import inline, panel, question_html, question_text
 
 
@@ -13,7 +13,7 @@ class Reply:
 
     name: str
     sentences: tuple[str, ...]
-    following: Question | None = None
+    following: CodeQuestion | None = None
     line: str = ""
 
     def __repr__(self) -> str:
@@ -44,7 +44,7 @@ def reply_to(asked: Asked, letters: str) -> Reply:
     return Reply(asked.name, (*first, following), asked.fresh, line)
 
 
-def _said(name: str, question: Question, letter: str) -> tuple[str, ...]:
+def _said(name: str, question: CodeQuestion, letter: str) -> tuple[str, ...]:
     """Say whether a letter is right, and why; of a wrong one, what it would be the answer to."""
     chosen = question.choices[LETTERS.index(letter)]
     if letter == question.right_letter:

@@ -9,7 +9,7 @@ from numpy.random import Generator
 
 from gradwalk.checks.comparison import numbers
 from gradwalk.checks.diagnosis import outcome
-from gradwalk.checks.own_answer.question import Choice, Question, draw, one_of
+from gradwalk.checks.own_answer.question import Choice, CodeQuestion, draw, one_of
 from gradwalk.checks.own_answer.subject import Subject, numbers_among
 
 TOLERANCE = 1e-7  # relative
@@ -44,7 +44,7 @@ class Change:
     part: str
 
 
-def what_changes(subject: Subject, rng: Generator) -> Question | None:
+def what_changes(subject: Subject, rng: Generator) -> CodeQuestion | None:
     """Return a question that names a change and asks for its effect; None when too few effects are possible."""
     effects = _by_effect(subject)
     drawn = draw(rng, list(effects))
@@ -57,7 +57,7 @@ def what_changes(subject: Subject, rng: Generator) -> Question | None:
         Choice(effect, "So it was for all the numbers it was tried with." if cause is asked else _told(cause, asked))
         for effect, cause in zip(drawn.outcomes, causes, strict=True)
     )
-    return Question("what stays, what changes", text, choices, drawn.right)
+    return CodeQuestion("what stays, what changes", text, choices, drawn.right)
 
 
 def _told(cause: Change, asked: Change) -> str:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 
 from gradwalk.checks.own_answer.asking import Asked
-from gradwalk.checks.own_answer.question import LETTERS, Question
+from gradwalk.checks.own_answer.question import LETTERS, CodeQuestion
 
 NUMBER = {1: "One question", 2: "Two questions", 3: "Three questions"}
 INTRODUCTION = (
@@ -27,7 +27,7 @@ def text_of(asked: Asked) -> str:
     return f"{question_text(asked.name, asked.question)}\n{asked.line}"
 
 
-def question_text(name: str, question: Question) -> str:
+def question_text(name: str, question: CodeQuestion) -> str:
     """Return a question and its choices as text."""
     choices = [f"  ({letter}) {choice.text}" for letter, choice in zip(LETTERS, question.choices, strict=False)]
     return "\n".join([f"{name}. {question.text}", *choices])
@@ -38,7 +38,7 @@ def html_of(asked: Asked) -> str:
     return f"{question_html(asked.name, asked.question)}<pre style='{CODE}'>{html.escape(asked.line)}</pre>"
 
 
-def question_html(name: str, question: Question) -> str:
+def question_html(name: str, question: CodeQuestion) -> str:
     """Return a question and its choices as HTML."""
     choices = "".join(
         f'<li style="list-style:none">({letter}) {inline(choice.text)}</li>'

@@ -4,11 +4,11 @@ from numpy.random import Generator
 
 from gradwalk.checks.diagnosis import outcome
 from gradwalk.checks.exercise import KnownMistake, Numbers
-from gradwalk.checks.own_answer.question import Choice, Question, draw
+from gradwalk.checks.own_answer.question import Choice, CodeQuestion, draw
 from gradwalk.checks.own_answer.subject import Subject, shown_result
 
 
-def whose_numbers(subject: Subject, rng: Generator) -> Question | None:
+def whose_numbers(subject: Subject, rng: Generator) -> CodeQuestion | None:
     """Return a question that shows the result of one slip and asks for the slip; None when too few differ."""
     results = _results(subject)
     drawn = draw(rng, list(results))
@@ -29,7 +29,7 @@ def whose_numbers(subject: Subject, rng: Generator) -> Question | None:
     text = (
         f"Somebody else's `{subject.name}` gives, {where}:\n\n    {shown}\n\nRight is `{right}`. Which slip is in it?"
     )
-    return Question("whose numbers", text, texts, drawn.right)
+    return CodeQuestion("whose numbers", text, texts, drawn.right)
 
 
 def _results(subject: Subject) -> dict[str, KnownMistake]:
@@ -50,7 +50,7 @@ def _option(data: Numbers, quoted: str) -> str:
     return next((f", {value[letter]}" for value in shown if letter in value), "")
 
 
-def _advice(data: Numbers, results: dict[str, KnownMistake], letters: tuple[str, ...], right: int) -> Question:
+def _advice(data: Numbers, results: dict[str, KnownMistake], letters: tuple[str, ...], right: int) -> CodeQuestion:
     """Return the question of what to say to somebody who chose another letter."""
     choices = tuple(
         Choice(
@@ -59,4 +59,4 @@ def _advice(data: Numbers, results: dict[str, KnownMistake], letters: tuple[str,
         for place, one in enumerate(letters)
     )
     text = f"Somebody with your numbers chose {letters[right]}{_option(data, letters[right])}. What would you say?"
-    return Question("whose numbers", text, choices, right)
+    return CodeQuestion("whose numbers", text, choices, right)

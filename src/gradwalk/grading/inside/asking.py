@@ -18,7 +18,7 @@ import values
 from answers import NOTHING
 
 if TYPE_CHECKING:
-    from session import Notebook
+    from session import NotebookRun
 
 STUDY_SECONDS = 0.8
 BUILTIN_ERRORS = {
@@ -71,7 +71,7 @@ def _fork_patiently() -> int:
     raise Full
 
 
-def ask_all(notebook: "Notebook", say: Callable[[str], object], done: set[str]) -> None:
+def ask_all(notebook: "NotebookRun", say: Callable[[str], object], done: set[str]) -> None:
     """Ask what is not done; a question that takes its whole time leaves the later ones at least a part of theirs."""
     whole = notebook.limits["question_seconds"]
     until = min(time.monotonic() + notebook.limits["answers_seconds"], notebook.request["until"])
@@ -83,7 +83,7 @@ def ask_all(notebook: "Notebook", say: Callable[[str], object], done: set[str]) 
         _ask_in_child(notebook, question, notebook.reply, min(whole, max(whole / 4, seconds)))
 
 
-def _ask_in_child(notebook: "Notebook", question: dict, reply: int, seconds: float) -> None:
+def _ask_in_child(notebook: "NotebookRun", question: dict, reply: int, seconds: float) -> None:
     """Ask one question in a child, which is ended after so many seconds."""
     pid = _fork_patiently()
     if pid == 0:
@@ -103,7 +103,7 @@ def _ask_in_child(notebook: "Notebook", question: dict, reply: int, seconds: flo
     send(reply, {"answer": question["name"], "problem": problem, "attempted": True})  # the first line counts
 
 
-def _answer(notebook: "Notebook", question: dict) -> dict:
+def _answer(notebook: "NotebookRun", question: dict) -> dict:
     found, attempted = notebook.answers.answer_to(question["name"])
     if found is NOTHING:
         return {"problem": "missing", "attempted": False}
@@ -118,7 +118,7 @@ def _answer(notebook: "Notebook", question: dict) -> dict:
     return {"responses": responses, "attempted": attempted, **studied}
 
 
-def _study(notebook: "Notebook", question: dict, found: Callable) -> dict:
+def _study(notebook: "NotebookRun", question: dict, found: Callable) -> dict:
     """Return what her code shows of itself, for questions about it; nothing when that takes too long."""
     inputs = question.get("study", {}).get(notebook.homeworks.last)
     if inputs is None:

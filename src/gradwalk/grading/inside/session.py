@@ -34,7 +34,7 @@ def run_session(request: dict, reply: int, server: tuple[int, int], left_out: se
 
     server  the pipes on which each step is named, and allowed
     """
-    notebook = Notebook(request, reply)
+    notebook = NotebookRun(request, reply)
 
     def say(word: str) -> None:
         os.write(server[0], f"{word}\n".encode())
@@ -53,7 +53,7 @@ def run_session(request: dict, reply: int, server: tuple[int, int], left_out: se
     say("end")
 
 
-def _run_all(notebook: "Notebook", cells: list[dict], say: Callable[[str], object], left_out: set[str]) -> None:
+def _run_all(notebook: "NotebookRun", cells: list[dict], say: Callable[[str], object], left_out: set[str]) -> None:
     """Run the cells; where a name was not known that a later cell gives, the answer is tried again at the end."""
     failed = []
     for cell in sorted(cells, key=lambda cell: cell["last"]):  # what was no code at home comes last
@@ -63,7 +63,7 @@ def _run_all(notebook: "Notebook", cells: list[dict], say: Callable[[str], objec
             _run_one(notebook, cell, say, left_out)
 
 
-def _run_one(notebook: "Notebook", cell: dict, say: Callable[[str], object], left_out: set[str]) -> str | None:
+def _run_one(notebook: "NotebookRun", cell: dict, say: Callable[[str], object], left_out: set[str]) -> str | None:
     """Run one cell, unless it is left out, and return the name of its error."""
     index, careful = cell["index"], f"c{cell['index']}" in left_out
     if f"d{index}" in left_out or (cell["last"] and not notebook.answers.wants(cell["names"])):
@@ -80,7 +80,7 @@ def _run_one(notebook: "Notebook", cell: dict, say: Callable[[str], object], lef
     return result["error"]
 
 
-class Notebook:
+class NotebookRun:
     """The state of one learner's notebook while its cells are run: her names, and what is known of the answers."""
 
     def __init__(self, request: dict, reply: int) -> None:

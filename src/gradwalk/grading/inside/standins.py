@@ -123,7 +123,7 @@ class Shown(Unknown):
         return True
 
 
-class Homework:
+class HomeworkStandIn:
     """Stands for the learner's homework: its id and its numbers are real, its checks only note what they are given."""
 
     def __init__(
@@ -191,8 +191,8 @@ class Homeworks:
         self.last = self.folder  # whose questions are asked
         self._said: set[tuple[str, str]] = set()
 
-    def __call__(self, name: str, student_id: object = "", source: object = None) -> Homework:
-        """Return the Homework, whatever its `source`; raises NeedsData when its numbers have to be sent first."""
+    def __call__(self, name: str, student_id: object = "", source: object = None) -> HomeworkStandIn:
+        """Return the stand-in, whatever its `source`; raises NeedsData when its numbers have to be sent first."""
         if name not in self.names:
             raise ValueError(f"There is no homework {name!r}; choose one of {', '.join(self.names)}.")
         unsaid = self.repairing or isinstance(student_id, Unknown)  # as what is typed into `input`
@@ -205,7 +205,7 @@ class Homeworks:
             raise NeedsData
         if name == self.own:
             self.last = whose
-        return Homework(name, whose, known, self.checked if name == self.own else {}, self.report)
+        return HomeworkStandIn(name, whose, known, self.checked if name == self.own else {}, self.report)
 
 
 class StandInModule(types.ModuleType):

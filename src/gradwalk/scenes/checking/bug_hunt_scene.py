@@ -12,7 +12,7 @@ from gradwalk.scenes.kit.palette import BLACK, GREEN, GREY, RED
 from gradwalk.scenes.kit.rows import PixelPanel
 from gradwalk.scenes.kit.scene import Marks, Scene
 from gradwalk.stage import Mark, polyline, text
-from gradwalk.states.checking.bug_evidence import Evidence, tidy
+from gradwalk.states.checking.bug_evidence import BugEvidence, tidy
 from gradwalk.states.numerals import compact
 
 WIDTH, ROW, TOP, BOTTOM = 888, 17, 34, 28  # pixels
@@ -20,7 +20,7 @@ NAME, CLAIMED, CHECKED, VERDICT = 14, 190, 300, 322  # pixels from the left: whe
 MIDDLE, HALF = 650, 200  # pixels: the zero of the plot, and half its width
 
 
-class BugHuntScene(Scene[Evidence]):
+class BugHuntScene(Scene[BugEvidence]):
     """One row a weight: its name, what is claimed, what is checked, and both on a common line."""
 
     def __init__(self, names: tuple[Name, ...]) -> None:
@@ -47,11 +47,11 @@ class BugHuntScene(Scene[Evidence]):
         """Return the height in pixels of the row number `place`."""
         return TOP + ROW * (place + 0.5)
 
-    def marks(self, evidence: Evidence) -> Marks:
+    def marks(self, evidence: BugEvidence) -> Marks:
         """Return the numbers, the dots and the scale."""
         return {"gradients": {**self._plot(evidence), **self._numbers(evidence)}}
 
-    def _numbers(self, evidence: Evidence) -> dict[str, Mark]:
+    def _numbers(self, evidence: BugEvidence) -> dict[str, Mark]:
         marks = {}
         claims, checks = evidence.shown(evidence.claimed), evidence.shown(evidence.checked)
         rows = zip(evidence.names, claims, checks, evidence.agreeing, strict=True)
@@ -63,7 +63,7 @@ class BugHuntScene(Scene[Evidence]):
             marks[f"verdict {name}"] = text((VERDICT, y), verdict, color, shift=(0, 5), bold=not agrees)
         return marks
 
-    def _plot(self, evidence: Evidence) -> dict[str, Mark]:
+    def _plot(self, evidence: BugEvidence) -> dict[str, Mark]:
         largest = np.max(np.abs([evidence.shown(evidence.claimed), evidence.shown(evidence.checked)]))
         scale = neat_limit(float(largest))
         heights = np.array([self.row(place) for place in range(len(self.names))])

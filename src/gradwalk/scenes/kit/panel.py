@@ -21,7 +21,7 @@ from PIL import Image
 
 from gradwalk.scenes.kit.still import draw_placed
 from gradwalk.scenes.kit.style import own_settings
-from gradwalk.stage import Frame, Mark, Placed, Placing, Room
+from gradwalk.stage import Frame, Mark, Placed, Placer, Room
 from gradwalk.stage.clipping import clipped_line
 
 DPI = 100  # a Matplotlib pixel at this resolution is a CSS pixel
@@ -97,7 +97,7 @@ class Panel(Generic[AxesT]):
         self.figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI)
         self._canvas = FigureCanvasAgg(self.figure)
         self.axes = cast(AxesT, self.figure.add_axes(bounds, projection=self.projection))
-        self._placing, self._bounds = Placing(), bounds
+        self._placing, self._bounds = Placer(), bounds
         self.redraw(draw)
 
     @own_settings()

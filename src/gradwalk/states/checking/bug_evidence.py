@@ -45,7 +45,7 @@ def bug_of_case(case: int) -> Bug:
 
 
 @dataclass(frozen=True, eq=False)
-class Evidence:
+class BugEvidence:
     """What the buggy pass claims at one input x (D,) and target (K,), beside central differences of E."""
 
     headline: ClassVar[tuple[str, ...]] = ()
