@@ -1,12 +1,18 @@
 """A prediction opens its outcome only after a commitment, and explains every choice."""
 
+import re
+from pathlib import Path
+
 import ipywidgets as widgets
+import nbformat
 import pytest
 
 from gradwalk import Prediction, YourPredictions, ask
 from gradwalk.explorers.your_predictions import NOT_YET
+from gradwalk.pages.questions import prediction as prediction_page
 from gradwalk.questions import names, question
 
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 CHOICES = {"Up.": "No: down is down.", "Down.": "Yes: it falls."}
 
 
@@ -63,6 +69,26 @@ def test_reader_without_a_kernel_gets_question_and_folded_answer():
     assert "Which way?" in bundle["text/plain"]
     assert "it falls" not in bundle["text/plain"]
     assert "<details>" in bundle["text/html"]
+
+
+def test_a_question_about_what_was_taught_asks_to_recall_and_says_where_to_read_again():
+    recalled = Prediction("Which way?", CHOICES, "Down.", where="notebook 1")
+    assert "Recall." in recalled.title.value
+    assert "Recall." in recalled.printed()[0]
+    commit(recalled, "Up.")
+    assert recalled.outcome_lines()[0] == "You answered: Up."
+    assert recalled.outcome_lines()[-1] == "See notebook 1."
+    assert not any("predict" in line.lower() for line in recalled.outcome_lines())
+    page = prediction_page(recalled, str)
+    assert "Recall. " in page
+    assert '"where": "notebook 1"' in page
+
+
+@pytest.mark.parametrize("number", ["02", "03"])
+def test_a_later_notebook_begins_with_two_questions_from_earlier_ones(number):
+    cells = nbformat.read(next(NOTEBOOKS.glob(f"{number}_*.ipynb")), as_version=4).cells
+    asked = [name for cell in cells for name in re.findall(r'ask\("(\d\d/\w+)"', cell.source)]
+    assert [question(name).where != "" for name in asked[:3]] == [True, True, False]
 
 
 @pytest.mark.parametrize("name", names())

@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +16,41 @@ from gradwalk.questions import question as question_called
 from gradwalk.questions.reading import check_question
 
 OPENS = "In a running notebook a picture to try it on opens here."
-WAITING = "Choose one answer and commit to it. Then the outcome opens."
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How a question speaks: what it asks for, what it waits for, and how it names the choice and the right answer."""
+
+    asks: str
+    waiting: str
+    chose: str
+    wrong: str
+    answer: str
+
+
+PREDICT = Wording(
+    "Predict.",
+    "Choose one answer and commit to it. Then the outcome opens.",
+    "You predicted",
+    "It turns out otherwise.",
+    "The outcome",
+)
+RECALL = Wording(
+    "Recall.",
+    "Choose one answer and commit to it. Then you read why.",
+    "You answered",
+    "It is not so.",
+    "The answer",
+)
 
 
 class Prediction(Quiz):
     """A question with `choices` = {answer: why it is right or wrong}, of which `answer` is right.
 
     `reveal` makes the widget that shows the outcome; it is called once, when the reader commits. What she committed
-    to stays in `committed`. Raises ValueError, with one sentence, where a part is missing or `answer` is none of the
-    choices.
+    to stays in `committed`. With `where`, the place that has taught the answer, it asks to recall and not to predict.
+    Raises ValueError, with one sentence, where a part is missing or `answer` is none of the choices.
     """
 
     committed = traitlets.Unicode(None, allow_none=True)
@@ -34,15 +61,18 @@ class Prediction(Quiz):
         choices: Mapping[str, str],
         answer: str,
         reveal: Callable[[], widgets.Widget] | None = None,
+        where: str = "",
     ) -> None:
         check_question("", question, choices, answer)
         self.question, self.choices, self.answer = question, dict(choices), answer
-        self._asked, self.reveal = Question("", question, self.choices, answer), reveal
+        self.where, self.reveal = where, reveal
+        self._asked = Question("", question, self.choices, answer, where=where)
+        self._words = RECALL if where else PREDICT
         super().__init__()
-        self.title.value = f'<p style="{WORDS}"><b>Predict.</b> {html.escape(question)}</p>'
+        self.title.value = f'<p style="{WORDS}"><b>{self._words.asks}</b> {html.escape(question)}</p>'
         self.options.options, self.options.value = list(choices), None
         self.button.disabled = True
-        self.feedback.value = paragraphs([WAITING])
+        self.feedback.value = paragraphs(self.outcome_lines())
         self.options.observe(self._chosen, "value")
         self.button.on_click(lambda _: self.commit())
 
@@ -61,20 +91,23 @@ class Prediction(Quiz):
 
     def outcome_lines(self) -> list[str]:
         """Return what was predicted, whether it is so and why; before the commitment, a reminder."""
+        words = self._words
         if self.committed is None:
-            return [WAITING]
-        return explain(self._asked, self.committed, "You predicted", "It turns out otherwise.", "The outcome")
+            return [words.waiting]
+        lines = explain(self._asked, self.committed, words.chose, words.wrong, words.answer)
+        return [*lines, f"See {self.where}."] if self.where else lines
 
     def _chosen(self, change: dict[str, Any]) -> None:
         self.button.disabled = change["new"] is None or self.committed is not None
 
     def printed(self) -> tuple[str, str]:
         """Return the question and a folded answer, for readers without a kernel."""
-        plain = "\n".join([f"Predict. {self.question}", *(f"  ( ) {choice}" for choice in self.choices)])
+        asks = self._words.asks
+        plain = "\n".join([f"{asks} {self.question}", *(f"  ( ) {choice}" for choice in self.choices)])
         answer = f"<p>{html.escape(f'{self.answer} {self.choices[self.answer]}')}</p>"
         opens = f"<p>{OPENS}</p>" if self.reveal is not None else ""
-        question = f"<p><b>Predict.</b> {html.escape(self.question)}</p>{choice_list(self._asked)}"
-        return plain, f"{question}{folded('The outcome', answer + opens)}"
+        question = f"<p><b>{asks}</b> {html.escape(self.question)}</p>{choice_list(self._asked)}"
+        return plain, f"{question}{folded(self._words.answer, answer + opens)}"
 
 
 def ask(
@@ -100,4 +133,4 @@ def ask(
     if not name:
         raise ValueError('Give the name of a question, as in ask("01/arrow"), or question, choices and answer.')
     asked = question_called(name, file)
-    return Prediction(asked.text, asked.choices, asked.answer, reveal)
+    return Prediction(asked.text, asked.choices, asked.answer, reveal, asked.where)

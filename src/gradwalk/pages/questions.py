@@ -12,7 +12,9 @@ from typing import Any
 def prediction(asked: Any, show: Callable[[Any], str]) -> str:
     """Return the HTML of a `Prediction`; `show` gives that of the explorer which it opens, if it opens one."""
     opened = asked.reveal() if asked.reveal is not None else None
-    return _form(asked.question, asked.choices, asked.answer, show(opened) if opened is not None else "", "Predict. ")
+    shown = show(opened) if opened is not None else ""
+    title = "Recall. " if asked.where else "Predict. "
+    return _form(asked.question, asked.choices, asked.answer, shown, title, where=asked.where)
 
 
 def concept_test(mode: str, questions: Iterable[Any]) -> str:
@@ -26,10 +28,23 @@ def concept_test(mode: str, questions: Iterable[Any]) -> str:
 
 
 def _form(
-    question: str, choices: Mapping[str, str], answer: str, outcome: str = "", title: str = "", folded: bool = True
+    question: str,
+    choices: Mapping[str, str],
+    answer: str,
+    outcome: str = "",
+    title: str = "",
+    folded: bool = True,
+    where: str = "",
 ) -> str:
     kept = [{"text": text, "why": why} for text, why in choices.items()]
-    data = {"title": title, "question": question, "choices": kept, "answer": list(choices).index(answer)}
+    data: dict[str, Any] = {
+        "title": title,
+        "question": question,
+        "choices": kept,
+        "answer": list(choices).index(answer),
+    }
+    if where:
+        data["where"] = where
     items = "".join(f"<li>{html.escape(choice)}</li>" for choice in choices)
     words = f"<p>{html.escape(f'{answer} {choices[answer]}')}</p>"
     fold = f"<details><summary>The outcome</summary>{words}</details>" if folded else ""

@@ -18,9 +18,10 @@ from gradwalk.questions.reading import checked_entry, read_entries
 class Question:
     """A question with `choices` = {answer: why it is right or wrong}, of which `answer` is right.
 
-    In the concept test, `topic` is what its score counts for, `where` names notebook and equation, and `misconception`
-    is the mistake that the wrong choices look for; `first` are the few that are asked before the course, too; `form`
-    and `twin` are for parallel forms, see `forms`.
+    `where` names the notebook that has taught the answer; a question that has it asks to recall, and not to predict.
+    In the concept test, `topic` is what its score counts for, and `misconception` is the mistake that the wrong choices
+    look for; `first` are the few that are asked before the course, too; `form` and `twin` are for parallel forms, see
+    `forms`.
     """
 
     name: str

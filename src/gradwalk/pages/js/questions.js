@@ -4,11 +4,12 @@
 
 import { add } from "./native_controls.js";
 
-/** @typedef {{title: string, question: string, choices: {text: string, why: string}[], answer: number}} Asked */
+/** @typedef {{title: string, question: string, choices: {text: string, why: string}[], answer: number, where?: string}} Asked `where` has taught the answer: it is recalled, not predicted */
 
 // All pages of the course share what is kept; a question is known by its words.
 const KEPT = `gradwalk:${location.pathname.replace(/[^/]*$/, "")}:`;
 const WAITING = "Choose one answer and commit to it. Then the outcome opens.";
+const RECALLING = "Choose one answer and commit to it. Then you read why.";
 const KEEPING = "Choose the answer that you would give now. What is right is told after the course.";
 const IS_KEPT = "Kept in this browser.";
 const NOT_YET = "Not predicted yet.";
@@ -39,9 +40,11 @@ export function keep(key, value) {
  * What is said once the reader has committed.
  * @param {Asked} asked @param {number} chosen @returns {string[]}
  */
-export function outcomeLines({ choices, answer }, chosen) {
-  if (chosen === answer) return [`That is so. ${choices[chosen].why}`];
-  return [`It turns out otherwise. ${choices[chosen].why}`, `The outcome: ${choices[answer].text} ${choices[answer].why}`];
+export function outcomeLines({ choices, answer, where }, chosen) {
+  const again = where ? [`See ${where}.`] : [];
+  if (chosen === answer) return [`That is so. ${choices[chosen].why}`, ...again];
+  const [wrong, right] = where ? ["It is not so.", "The answer"] : ["It turns out otherwise.", "The outcome"];
+  return [`${wrong} ${choices[chosen].why}`, `${right}: ${choices[answer].text} ${choices[answer].why}`, ...again];
 }
 
 export class Question {
@@ -56,7 +59,7 @@ export class Question {
     const form = document.createElement("form");
     this.inputs = this.choicesIn(form, `gradwalk-question-${number}`);
     this.button = add(form, "button", { type: "submit", textContent: "Commit", disabled: true });
-    this.why = add(form, "div", { className: "gradwalk-why", role: "status", textContent: quiet ? KEEPING : WAITING });
+    this.why = add(form, "div", { className: "gradwalk-why", role: "status", textContent: quiet ? KEEPING : this.asked.where ? RECALLING : WAITING });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const chosen = this.inputs.findIndex((input) => input.checked);
@@ -106,6 +109,7 @@ export class Question {
 
 /** List what was predicted on this page, in the order of its questions. @param {Element} place @param {Question[]} questions */
 export function listPredictions(place, questions) {
+  questions = questions.filter(({ asked }) => !asked.where);
   const list = add(place, "ol");
   const items = questions.map(() => add(list, "li"));
   const show = () =>
