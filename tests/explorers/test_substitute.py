@@ -40,4 +40,5 @@ def test_what_a_question_opens_keeps_its_picture():
 
 
 def test_a_question_without_a_picture_promises_none():
-    assert OPENS not in Prediction("Which way?", {"Down.": "Yes."}, "Down.")._repr_mimebundle_()["text/html"]
+    prediction = Prediction("Which way?", {"Up.": "No.", "Down.": "Yes."}, "Down.")
+    assert OPENS not in prediction._repr_mimebundle_()["text/html"]

@@ -14,11 +14,13 @@ class MessageLine(widgets.HTML):
     def __init__(self, remark: str = "", over: bool = False) -> None:
         super().__init__()
         self.add_class("gradwalk-over" if over else "gradwalk-say")
+        self._empty = "" if over else "&nbsp;"
         self.remark(remark)
 
     def remark(self, sentence: str) -> None:
         """Show `sentence` as a quiet remark; an empty one clears the line."""
-        self.value = f'<span class="gradwalk-remark">{html.escape(sentence) or "&nbsp;"}</span>'
+        words = html.escape(sentence) or self._empty
+        self.value = words and f'<span class="gradwalk-remark">{words}</span>'
 
     def warn(self, sentence: str) -> None:
         """Show `sentence` as a warning, which a screen reader speaks at once."""
