@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 from sample_faults import CHEATS, DAMAGE, UNREADABLE, WILD_CELLS
-from sample_notebooks import TEXT, answered, code_points, source_notebook, untouched, with_cell, wrong_answers
+from sample_notebooks import SENTENCE, TEXT, answered, code_points, source_notebook, untouched, with_cell, wrong_answers
 
 
 def members(name):
@@ -22,7 +22,12 @@ def members(name):
     full = code_points(source_notebook(name))
     total = float(sum(full.values()))
     yield "good-1", answered(name, "good-1"), total, f"{name}.ipynb"
-    yield "honest", with_letters(answered(name, "honest"), name, lambda right: right), total, f"{name}.ipynb"
+    yield (
+        "honest",
+        with_letters(answered(name, "honest", sentence=SENTENCE), name, lambda right: right),
+        total,
+        f"{name}.ipynb",
+    )
     yield "pasted", with_letters(answered(name, "pasted"), name, lambda _right: "a"), total, f"{name}.ipynb"
     yield "untouched", untouched(name), 0.0, f"{name}.ipynb"
     yield from _wrong_members(name, full)

@@ -10,6 +10,7 @@ HERE = Path(__file__).resolve().parent
 SOLUTION = re.compile(r"^([ ]*)### BEGIN SOLUTION\n(.*?)^[ ]*### END SOLUTION\n?", re.M | re.S)
 STUB = "pass  # write your answer here"
 TEXT_STUB = "Write your answer here."
+SENTENCE = "The gradient says how fast the loss rises, so without this the step would have another length or direction."
 TEXT = "Only on the axes. Elsewhere the steep direction dominates, but every small step lowers the loss."
 
 
@@ -38,14 +39,19 @@ def untouched(name):
     return _filled(name, "", lambda cell: SOLUTION.sub(lambda m: f"{m.group(1)}{STUB}\n", cell["source"]), TEXT_STUB)
 
 
-def answered(name, student, bodies=None):
-    """Return the notebook answered by `student`: by the solutions, or by the body given under the exercise's name."""
+def answered(name, student, bodies=None, sentence=TEXT_STUB):
+    """Return the notebook answered by `student`: by the solutions, or by the body given under the exercise's name.
+
+    `sentence` is what she writes where one sentence about her code is asked for; by default nothing.
+    """
 
     def fill(cell):
         body = (bodies or {}).get(mark_of(cell)["grade_id"])
         return solved(cell["source"]) if body is None else with_body(cell["source"], body)
 
-    return _filled(name, student, fill, TEXT)
+    notebook = _filled(name, student, fill, TEXT)
+    cell_of(notebook, "why")["source"] = sentence
+    return notebook
 
 
 def _filled(name, student, fill, text):

@@ -47,6 +47,8 @@ def record(course, student, text="first text", code="return 1", score=2.0):
     results = [
         QuestionResult(one.name, "code", one.points, one.points, QuestionStatus.RIGHT, "Right.")
         if one.kind == "code"
+        else QuestionResult(one.name, "text", one.points, 0.0, QuestionStatus.NOT_ATTEMPTED, "No text was handed in.")
+        if one.name == "why"
         else QuestionResult(one.name, "text", one.points, None, QuestionStatus.BY_HAND, "A person marks this text.")
         for one in course.sheet(NAME).questions
     ]

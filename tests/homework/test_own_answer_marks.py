@@ -2,15 +2,18 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
 from gradwalk.checks.homework import HOMEWORKS
+from gradwalk.checks.own_answer import asks_why, why_about
+from gradwalk.grading.marked_notebook import Aids, marked_notebook
 from gradwalk.grading.marking import Course, mark_bytes
 from gradwalk.grading.records import QuestionStatus
 
-from .material import release_notebook, solved_notebook
-from .own_answers import STYLES, asked_about, run_with_source, solutions
+from .material import cell_of, homework_of, release_notebook, solved_notebook
+from .own_answers import STYLES, asked_about, evidence_of, run_with_source, solutions
 
 NAME = "01_gradient_direction"
 SHARE = 0.2
@@ -157,3 +160,64 @@ def test_force_gains_nothing(cheat, sheets, course):
     allowed = points(marked(with_cells(solved_notebook(NAME), guess), sheets, course)[0]) if guess else silent
     found, _ = marked(with_cells(solved_notebook(NAME), FORGED[cheat]), sheets, course)
     assert sum(one.score or 0 for one in found.values()) <= allowed
+
+
+# --- one sentence for a person -----------------------------------------------------------------------------------
+
+
+def with_sentence(sentence):
+    notebook = solved_notebook(NAME)
+    cell_of(notebook, "why")["source"] = sentence
+    return json.dumps(notebook).encode()
+
+
+@pytest.mark.parametrize("name", HOMEWORKS)
+def test_one_right_answer_asks_for_a_sentence_about_a_line_that_stands_in_it(name):
+    for student in ("ada", "bob", "4711", ""):
+        feedback = {
+            one: homework_of(name, student).check(one, solutions(name, student)[one])
+            for one in HOMEWORKS[name].exercises
+        }
+        asked = [one for one, shown in feedback.items() if shown.why]
+        assert asked == [asks_why(HOMEWORKS[name], student)]
+        before, after = re.findall(r"(?m)^    (.*)$", feedback[asked[0]].why)
+        evidence = evidence_of(name, asked[0], student, solutions(name, student)[asked[0]])
+        assert before in [line.partition("  #")[0].strip() for line in evidence.source.split("\n")]
+        assert before != after
+        assert before in repr(feedback[asked[0]])
+        assert "One sentence" in feedback[asked[0]]._repr_html_()
+
+
+def test_the_sentence_and_its_question_reach_the_person_who_marks_and_the_learner(sheets, course):
+    _, record = marked(with_sentence("Because the slope points up."), sheets, course)
+    asked = asks_why(HOMEWORKS[NAME], "ada")
+    assert record.why == homework_of(NAME, "ada").check(asked, solutions(NAME, "ada")[asked]).why
+    result = next(one for one in record.questions if one.name == "why")
+    assert (result.score, result.status) == (None, QuestionStatus.BY_HAND)
+    source = {"cells": release_notebook(NAME)["cells"], "metadata": {}}
+    for aids in (None, Aids("ada", {"why": "the rubric"}, {})):
+        texts = [cell["source"] for cell in marked_notebook(source, record, aids)["cells"]]
+        place = texts.index("Because the slope points up.")
+        assert record.why in "\n".join(texts[place - 2 : place])
+        assert ("the rubric" in "\n".join(texts)) == (aids is not None)
+
+
+def test_a_sentence_is_a_zero_only_where_nothing_of_hers_stands(sheets, course):
+    for sentence, score in ((cell_of(release_notebook(NAME), "why")["source"], 0.0), ("so.", None), ("", 0.0)):
+        _, record = marked(with_sentence(sentence), sheets, course)
+        assert next(one.score for one in record.questions if one.name == "why") == score
+    notebook = solved_notebook(NAME)
+    place = notebook["cells"].index(cell_of(notebook, "why"))
+    notebook["cells"].insert(place + 1, {"cell_type": "markdown", "metadata": {}, "source": "It points up."})
+    _, record = marked(json.dumps(notebook).encode(), sheets, course)
+    assert record.texts["why"] == "It points up."
+
+
+def test_code_of_which_nothing_is_known_is_asked_about_as_a_whole_and_forged_lines_are_not_shown():
+    definition, student = HOMEWORKS[NAME], "ada"
+    asked = asks_why(definition, student)
+    evidence = evidence_of(NAME, asked, student, solutions(NAME, student)[asked])
+    forged = [replace(one, before="x\r<script>", after="y\n\n<script>") for one in evidence.edits]
+    assert why_about(definition, asked, student, replace(evidence, edits=tuple(forged))) == (
+        f"Why does `{asked}` calculate what it does, in your own code? Say it in one sentence."
+    )

@@ -72,7 +72,7 @@ def test_what_was_lost_with_a_part_of_the_file_waits_for_a_person_and_is_no_zero
     text = json.dumps(solved_notebook(NAME), indent=1)
     record = marked(text[: text.index('"descent_path"')].encode(), tmp_path, sheets, course)
     waiting = {row.name for row in record.questions if row.score is None}
-    assert waiting == {"descent_path", "largest_rate", "why_not_straight"}
+    assert waiting == {"descent_path", "largest_rate", "why", "why_not_straight"}
     assert {row.status for row in record.questions if row.name in waiting} == {QuestionStatus.BY_HAND}
 
 
@@ -198,7 +198,7 @@ def test_free_text_is_found_when_its_cell_was_replaced(sheets):
     notebook["cells"].remove(cell_of(notebook, "why_not_straight"))
     notebook["cells"].append({"cell_type": "markdown", "metadata": {}, "source": "Only on the axes."})
     recovered = recover(parse_notebook(json.dumps(notebook).encode()), sheets[NAME], {})
-    assert recovered.texts == {"why_not_straight": "Only on the axes."}
+    assert recovered.texts["why_not_straight"] == "Only on the axes."
 
 
 def test_the_last_of_several_own_definitions_counts(tmp_path, sheets, course):

@@ -15,7 +15,7 @@ from gradwalk.grading.__main__ import main
 from gradwalk.grading.folder import CourseFolder
 
 from .material import HOMEWORK_FOLDER
-from .test_marks_by_hand import NAME, give, merge, record
+from .test_marks_by_hand import NAME, TEXT, give, merge, record
 
 
 @pytest.fixture(scope="module")
@@ -85,8 +85,8 @@ def test_points_may_change_after_marks_and_those_of_persons_stay(course):
 
     change_source(course, no_points)
     assert main(["release", str(course.root), NAME]) == 0
-    assert sum(question.points for question in course.sheet(NAME).questions) == 13.0
-    assert next(one.score for one in merge(course)["ada"].questions if one.kind == "text") == 2.5
+    assert sum(question.points for question in course.sheet(NAME).questions) == 14.0
+    assert next(one.score for one in merge(course)["ada"].questions if one.name == TEXT) == 2.5
 
 
 @pytest.mark.parametrize("fault", ["leak", "nbgrader fails"])
@@ -115,7 +115,7 @@ def test_a_mark_given_while_the_release_is_made_is_not_lost(course, monkeypatch)
     monkeypatch.setattr(release, "_run_nbgrader", marked_meanwhile)
     assert main(["release", str(course.root), NAME]) == 0
     assert len(runs) == 2
-    assert next(one.score for one in merge(course)["ada"].questions if one.kind == "text") == 1.5
+    assert next(one.score for one in merge(course)["ada"].questions if one.name == TEXT) == 1.5
 
 
 def test_a_course_is_its_owners_alone(tmp_path, capsys):

@@ -16,7 +16,7 @@ from gradwalk.grading.timestamps import NoTime, read_stamp
 
 from .material import release_notebook, save
 
-NAME = "01_gradient_direction"
+NAME, TEXT = "01_gradient_direction", "why_not_straight"
 STATUSES = {"right": QuestionStatus.RIGHT, "wrong": QuestionStatus.WRONG}
 
 
@@ -36,8 +36,8 @@ def hand_in(folder, student, *, text_score=None, rate="right", **more):
     results = []
     for one in folder.sheet(NAME).questions:
         status = STATUSES[rate] if one.name == "largest_rate" else QuestionStatus.RIGHT
-        score = text_score if one.kind == "text" else one.points
-        status = QuestionStatus.BY_HAND if one.kind == "text" else status
+        score = text_score if one.name == TEXT else one.points if one.kind == "code" else 0.0
+        status = QuestionStatus.BY_HAND if one.name == TEXT else status
         results.append(QuestionResult(one.name, one.kind, one.points, score, status, "Right."))
     values = {"typed": student, "numbers_of": more.get("typed", student), "sha256": f"of {student}", **more}
     made = Record(NAME, student, 14.0, RecordStatus.GRADED, "x.ipynb", questions=results, **values)

@@ -18,7 +18,7 @@ from gradwalk.checks.exercises import (
 
 
 def _homework(name: str, title: str, *exercises: Exercise) -> HomeworkDefinition:
-    return HomeworkDefinition(name, title, {exercise.variable: exercise for exercise in exercises})
+    return HomeworkDefinition(name, title, {exercise.variable: exercise for exercise in exercises}, why=True)
 
 
 HOMEWORKS = {

@@ -124,11 +124,15 @@ class Exercise:
 
 @dataclass(frozen=True)
 class HomeworkDefinition:
-    """One homework: its name, its title, and its exercises by the name of the variable that answers them."""
+    """One homework: its name, its title, and its exercises by the name of the variable that answers them.
+
+    With `why` a right answer brings the question for one sentence, which a text called "why" in the homework takes.
+    """
 
     name: str
     title: str
     exercises: dict[str, Exercise]
+    why: bool = False
 
 
 class Pair(NamedTuple):

@@ -23,12 +23,14 @@ class Feedback:
     ) -> None:
         """Take the name of the exercise, a Verdict, the HTML of a picture or "", and the questions that follow.
 
-        `questions` is None where none are meant to be asked, and empty where none can be.
+        `questions` is None where none are meant to be asked, and empty where none can be; `why` is the question for a
+        sentence, or "".
         """
         self.name = name
         self.verdict = verdict
         self.picture = picture
         self.questions = questions
+        self.why = ""
 
     def __repr__(self) -> str:
         """The state, the reason and the equation on one line; then the questions about the answer."""
@@ -36,7 +38,8 @@ class Feedback:
         line = " ".join(part for part in (f"{self._state()}.", verdict.message, self._place()) if part)
         if self.questions is None:
             return line
-        return "\n\n".join([line, showing.introduction(self.questions), *map(showing.text_of, self.questions)])
+        why = [showing.why_text(self.why)] if self.why else []
+        return "\n\n".join([line, showing.introduction(self.questions), *map(showing.text_of, self.questions), *why])
 
     def _state(self) -> str:
         return f"{SIGNS[self.verdict.status]} {self.name}: {self.verdict.status}"
@@ -64,7 +67,8 @@ class Feedback:
         if self.questions is None:
             return ""
         first = f'<p style="margin:6px 0">{html.escape(showing.introduction(self.questions))}</p>'
-        return showing.panel(first + "".join(map(showing.html_of, self.questions)))
+        why = showing.why_html(self.why) if self.why else ""
+        return showing.panel(first + "".join(map(showing.html_of, self.questions)) + why)
 
 
 def _with_code(message: str) -> str:

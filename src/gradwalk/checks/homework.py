@@ -36,6 +36,7 @@ from gradwalk.checks.own_answer import (
     questions_of,
     read_evidence,
     reply_to,
+    why_about,
 )
 from gradwalk.checks.own_code import examine
 from gradwalk.checks.package import COURSE, read_homeworks
@@ -86,7 +87,7 @@ class Homework:
             raise ValueError(f"There is no exercise {name!r} in this homework; choose one of {known}.")
         feedback = self._feedback(self.definition.exercises[name], answer)
         if feedback.verdict.status == RIGHT:
-            feedback.questions = self._ask(self.definition.exercises[name], answer)
+            feedback.questions, feedback.why = self._ask(self.definition.exercises[name], answer)
         if is_older_version(name):
             message = f"{OLDER_VERSION.format(name)} {feedback.verdict.message}"
             feedback.verdict = replace(feedback.verdict, message=message)
@@ -105,14 +106,14 @@ class Homework:
         verdict = _judged(exercise, cases, responses)
         return Feedback(name, verdict, "" if verdict.status == RIGHT else _picture(exercise, cases, responses))
 
-    def _ask(self, exercise: Exercise, answer: object) -> list[Asked]:
-        """Return the questions about a right answer, and remember them."""
+    def _ask(self, exercise: Exercise, answer: object) -> tuple[list[Asked], str]:
+        """Return the questions about a right answer, and remember them; and the one for a sentence, or ""."""
         inputs = small, cases = inputs_for(self.definition, exercise, self.student_id)
         found = {} if exercise.is_value else examine(answer, small, cases[0].arguments)
         evidence = read_evidence(found)
         asked = ask_about(self.definition, exercise.variable, self.student_id, evidence, inputs=inputs)
         self._asked |= {one.name: one for one in asked}
-        return asked
+        return asked, why_about(self.definition, exercise.variable, self.student_id, evidence)
 
     def answer(self, question: str, letters: str, code: str = "") -> Reply:
         """Take the answer to a question about your own code, such as "q3", and return a Reply with the reasons.

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from gradwalk.checks.exercise import Exercise, HomeworkDefinition
-from gradwalk.checks.own_answer import Asked, Evidence, ask_about, inputs_for, read_evidence
-from gradwalk.checks.own_answer.showing import inline, question_html
+from gradwalk.checks.own_answer import WHY, Asked, Evidence, ask_about, asks_why, inputs_for, read_evidence
+from gradwalk.checks.own_answer.showing import blocks_html, inline, question_html
 from gradwalk.checks.own_answer.subject import Subject, numbers_among, shown_result
 from gradwalk.checks.student import data_for, generator_for, normalised_id
 from gradwalk.grading.folder import CourseFolder, Person
@@ -82,8 +82,16 @@ def _talk(definition: HomeworkDefinition, person: Person, record: Record | None)
     answers = "".join(_answer(n, one) for n, one in enumerate(asked, start=1))
     nothing = "<p>No answer is right yet, so there is nothing to ask about.</p>"
     title = f"<h1>{html.escape(_name(person))}</h1><p>{html.escape(definition.title)}."
+    code += _sentence(record)
     parts = f"{code}<h2>Questions</h2>{questions or nothing}<h2>For you</h2><ul>{answers}</ul>"
     return f"{title} Five minutes: let her explain in her own words first.</p>{parts}"
+
+
+def _sentence(record: Record) -> str:
+    """Return what she was asked why, and her sentence; "" where there is none."""
+    if not record.texts.get(WHY):
+        return ""
+    return f"<h3>One sentence</h3>{blocks_html(record.why)}<blockquote>{html.escape(record.texts[WHY])}</blockquote>"
 
 
 def _questions(definition: HomeworkDefinition, record: Record, right: Iterable[str]) -> list[Asked]:
@@ -167,5 +175,9 @@ def _key(definition: HomeworkDefinition, name: str, student: str) -> str:
         inputs = (data_for(definition, student),) if exercise.is_value else small
         rows.append(
             f"<li><code>{exercise.variable}</code>: {html.escape(shown_result(exercise.reference(*inputs)))}</li>"
+        )
+    if about := asks_why(definition, student):
+        rows.append(
+            f"<li><code>{WHY}</code>: a sentence about her <code>{about}</code>; the rubric is in the source</li>"
         )
     return f"<h1>{html.escape(name)}</h1><ul>{''.join(rows)}</ul>"

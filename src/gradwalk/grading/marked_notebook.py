@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from gradwalk.checks.own_answer import WHY
 from gradwalk.grading.marks_by_hand import HandMark
 from gradwalk.grading.records import QuestionResult, Record
 from gradwalk.grading.sheet import CHECK_SUFFIX
@@ -40,7 +41,7 @@ def marked_notebook(source: Mapping[str, Any], record: Record, aids: Aids | None
     results = {result.name: result for result in record.questions}
     cells = [_filled(cell, record, results) for cell in json.loads(json.dumps(source["cells"]))]
     metadata = {"kernelspec": source["metadata"].get("kernelspec", {}), "language_info": {"name": "python"}}
-    cells = [each for cell in cells for each in (*_aids_before(cell, aids), cell)]
+    cells = [each for cell in cells for each in (*_why_before(cell, record), *_aids_before(cell, aids), cell)]
     cells.insert(0, _notes_cell(record, aids))
     return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
 
@@ -64,6 +65,13 @@ def _aids_before(cell: dict[str, Any], aids: Aids | None) -> list[dict[str, Any]
     if aids and name in aids.earlier:
         found.append(_markdown(f"earlier-{name}", _earlier(aids.earlier[name])))
     return found
+
+
+def _why_before(cell: dict[str, Any], record: Record) -> list[dict[str, Any]]:
+    """Return the cell with what a learner was asked for one sentence, before the cell of her sentence."""
+    if not record.why or cell["metadata"].get("nbgrader", {}).get("grade_id") != WHY:
+        return []
+    return [_markdown("asked-why", f"**The question**\n\n{writable(record.why)}")]
 
 
 def _earlier(mark: HandMark) -> str:

@@ -38,7 +38,7 @@ from gradwalk.grading.records import QuestionResult, QuestionStatus, Record, Rec
 from gradwalk.grading.recovery import RecoveredNotebook, recover, settle_missing
 from gradwalk.grading.sandbox import HandedOut
 from gradwalk.grading.sheet import Sheet, SheetQuestion
-from gradwalk.grading.understanding import understanding_of
+from gradwalk.grading.understanding import Examiner
 
 EXAMPLE_SHARE = 0.5
 CHANGED = (
@@ -118,6 +118,7 @@ def mark_bytes(data: bytes, file: str, sheet: Sheet, student: str, course: Cours
         pictures=_pictures(recovered, course),
         values=marker.values,
         asked=marker.asked,
+        why=marker.why,
         studies=marker.studies,
         seconds=round(time.monotonic() - started, 3),
     )
@@ -183,6 +184,7 @@ class _Marker:
         self.asked: dict[str, list[dict]] = {}
         self.studies: dict[str, dict] = {}
         self.changed: set[str] = set()
+        self.why = ""
         self.lines = {
             line.strip() for cell in recovered.cells for piece in cell["pieces"] for line in piece.split("\n")
         }
@@ -210,7 +212,9 @@ class _Marker:
             return verdict
         if verdict.status != RIGHT:
             return replace(verdict, fraction=min(verdict.fraction, 1 - share))
-        found = understanding_of(self.definition, name, self.numbers.shown, answer, self.lines, chosen, verdict, share)
+        examiner = Examiner(self.definition, self.numbers.shown, self.lines, chosen, share)
+        found = examiner.understanding(name, answer, verdict)
+        self.why = self.why or found.why
         self.asked[name] = found.asked
         self.studies |= {name: answer["study"]} if found.is_believed else {}
         self.changed |= {name} if found.changed else set()

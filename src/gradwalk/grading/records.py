@@ -16,7 +16,7 @@ from gradwalk.grading.identity import internal_name
 from gradwalk.grading.sheet import Sheet
 from gradwalk.grading.whole_file import write_whole
 
-VERSION = 4
+VERSION = 5
 
 
 class RecordStatus(StrEnum):
@@ -66,6 +66,7 @@ class Record:
     answers     question -> the sources that answer it; texts: question -> the text a person marks
     pictures    question -> the pictures in its text, PNG files in base64, "" for one that cannot be shown
     asked       question -> what was asked about her answer, and chosen; see understanding.py
+    why         the question for one sentence about an answer of hers, "" where there was none
     studies     question -> what the sandbox says of the code of a right answer, as far as it is believed
     values      question -> the computed value handed in, encoded as grading/inside/values.py does
     sha256      of the file; key: of everything the marks follow from, so that a change is noticed
@@ -88,6 +89,7 @@ class Record:
     pictures: dict[str, list[str]] = field(default_factory=dict)
     asked: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     studies: dict[str, dict[str, Any]] = field(default_factory=dict)
+    why: str = ""
     values: dict[str, Any] = field(default_factory=dict)
     sha256: str = ""
     key: str = ""
@@ -124,7 +126,7 @@ class Record:
     def without_answers(self) -> Record:
         """Return what the tables need; the answers themselves would fill the memory with a large class."""
         asked = {name: [{"share": one["share"]} for one in found] for name, found in self.asked.items()}
-        return dataclasses.replace(self, answers={}, texts={}, pictures={}, values={}, studies={}, asked=asked)
+        return dataclasses.replace(self, answers={}, texts={}, pictures={}, values={}, studies={}, why="", asked=asked)
 
     @property
     def needs_a_talk(self) -> bool:

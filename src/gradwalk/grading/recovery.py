@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from gradwalk.checks.own_answer import WHY
 from gradwalk.grading.reading import Cell, Notebook
 from gradwalk.grading.sheet import Sheet, normalised
 from gradwalk.grading.texts import writings
@@ -68,8 +69,8 @@ def recover(notebook: Notebook, sheet: Sheet, variables: dict[str, str]) -> Reco
     recovered.imports = list(dict.fromkeys(found for source in code for found in IMPORT.findall(source)))[:MOST_IMPORTS]
     recovered.ids = list(dict.fromkeys("".join(found) for source in code for found in ID.findall(source)))[:MOST_IDS]
     _note_missing(recovered, notebook, sheet, {name for cell in recovered.cells for name in cell["names"]})
-    texts = {question.name for question in sheet.text_questions}
-    all_code_missing = len(recovered.missing - texts) == len(sheet.code_questions)
+    texts = {question.name for question in sheet.text_questions} - {WHY}  # which is in every homework
+    all_code_missing = len(recovered.missing - texts - {WHY}) == len(sheet.code_questions)
     asks = any(f'"{sheet.name}"' in source or f"'{sheet.name}'" in source for source in code)
     recovered.foreign = all_code_missing and not asks and texts.isdisjoint(cell.grade_id for cell in notebook.cells)
     return recovered

@@ -7,6 +7,7 @@ import itertools
 import re
 from dataclasses import dataclass, field
 
+from gradwalk.checks.own_answer import WHY
 from gradwalk.grading.reading import Cell, Notebook
 from gradwalk.grading.sheet import Sheet, SheetQuestion, normalised
 
@@ -94,6 +95,8 @@ class _Search:
         """Return what is her own in a cell, None when there is nothing."""
         if normalised(cell.source) in self.handed_out:
             return None
+        if self.question.name == WHY and cell.grade_id in self.others:
+            return None  # what answers another question is no sentence about her code; other words may be one
         if cell.kind == "code" and cell.grade_id != self.question.name and not self._is_wordy(cell, near=near):
             return None
         lines = [line for line in cell.source.split("\n") if line.strip() not in self.lines or not line.strip()]

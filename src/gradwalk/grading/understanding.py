@@ -4,7 +4,7 @@ What the sandbox says of her code is not believed where it can be known otherwis
 and its result must be the right one. The questions and the right choices are made here.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -20,6 +20,7 @@ from gradwalk.checks.own_answer import (
     questions_of,
     read_evidence,
     share_of,
+    why_about,
 )
 from gradwalk.grading.inside import values
 
@@ -34,44 +35,60 @@ class Understanding:
     asked    each question as plain data, with what was chosen and its share
     is_believed  whether what the sandbox says of her code is believed
     changed  whether they were answered for code that is not what was handed in; then a person has to ask
+    why      the question for a sentence, which a person marks; "" where it is about another answer
     """
 
     verdict: Verdict
     asked: list[dict[str, Any]]
     changed: bool = False
     is_believed: bool = False
+    why: str = ""
 
 
-def understanding_of(
-    definition: HomeworkDefinition, variable: str, who: str, answer: dict, lines: Collection[str], chosen: Chosen,
-    verdict: Verdict, share: float,
-) -> Understanding:  # fmt: skip
-    """Return the Understanding of a right answer.
+@dataclass(frozen=True)
+class Examiner:
+    """Asks about the right answers of one notebook, and judges what was chosen.
 
-    who     the id the notebook was made for; `answer`: what the sandbox says, `chosen`: what she answered to questions
+    who     the id the notebook was made for
     lines   the lines of the notebook without the blanks around them
-    share   the part of the points that the questions are worth
+    chosen  what she answered to the questions, by the notebook's own claim
+    share   the part of the points of an answer that the questions about it are worth
     """
-    inputs = inputs_for(definition, definition.exercises[variable], who)
-    evidence = evidence_in(
-        definition.exercises[variable], inputs[0], answer if answer.get("student") == who else {}, lines
-    )
-    asked = ask_about(definition, variable, who, evidence, inputs=inputs)
-    letters = {name: letters_in(given) for name, (given, _) in chosen.items()}
-    kept = [_data(one, letters.get(one.name, "")) for one in asked]
-    codes = {chosen[name][1] for name in questions_of(definition, variable) if name in chosen} - {""}
-    if asked and codes - {asked[0].code}:
-        return Understanding(verdict, kept, True, bool(evidence.source))
-    right = share_of(asked, letters)
-    fraction = 1 - share + share * right
-    message = f"{verdict.message} {_in_words(asked, letters, right)}"
-    return Understanding(
-        replace(verdict, message=message, fraction=verdict.fraction * fraction), kept, False, bool(evidence.source)
-    )
+
+    definition: HomeworkDefinition
+    who: str
+    lines: Collection[str]
+    chosen: Chosen
+    share: float
+
+    def understanding(self, variable: str, answer: dict, verdict: Verdict) -> Understanding:
+        """Return the Understanding of a right answer with its `verdict`; `answer` is what the sandbox says of it."""
+        exercise = self.definition.exercises[variable]
+        inputs = inputs_for(self.definition, exercise, self.who)
+        said = answer if answer.get("student") == self.who else {}
+        evidence = evidence_in(exercise, inputs[0], said, self.lines)
+        asked = ask_about(self.definition, variable, self.who, evidence, inputs=inputs)
+        letters = {name: letters_in(given) for name, (given, _) in self.chosen.items()}
+        kept = [_data(one, letters.get(one.name, "")) for one in asked]
+        why = why_about(self.definition, variable, self.who, evidence)
+        found = Understanding(verdict, kept, self._is_changed(variable, asked), bool(evidence.source), why)
+        return found if found.changed else replace(found, verdict=self._after(verdict, asked, letters))
+
+    def _is_changed(self, variable: str, asked: Sequence[Asked]) -> bool:
+        """Tell whether a question was answered for other code than what was handed in."""
+        names = questions_of(self.definition, variable)
+        codes = {self.chosen[name][1] for name in names if name in self.chosen} - {""}
+        return bool(asked and codes - {asked[0].code})
+
+    def _after(self, verdict: Verdict, asked: list[Asked], letters: Mapping[str, str]) -> Verdict:
+        """Return the verdict with what the letters leave of the points."""
+        right = share_of(asked, letters)
+        fraction = verdict.fraction * (1 - self.share + self.share * right)
+        return replace(verdict, message=f"{verdict.message} {_in_words(asked, letters, right)}", fraction=fraction)
 
 
 def evidence_in(exercise: Exercise, small: Inputs, answer: dict, lines: Collection[str]) -> Evidence:
-    """Return what the sandbox says of her code, as far as it can be believed; see `understanding_of`."""
+    """Return what the sandbox says of her code, as far as it can be believed; see `Examiner`."""
     try:
         evidence = read_evidence(answer.get("study"), values.decode)
     except (values.ValueRefused, OverflowError, ValueError):

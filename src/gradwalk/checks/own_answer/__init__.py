@@ -4,19 +4,23 @@ from gradwalk.checks.own_answer.asking import FRESH, Asked, ask_about, inputs_fo
 from gradwalk.checks.own_answer.evidence import Evidence, read_evidence
 from gradwalk.checks.own_answer.question import Choice, CodeQuestion
 from gradwalk.checks.own_answer.reply import Reply, letters_in, reply_to
+from gradwalk.checks.own_answer.why import WHY, asks_why, why_about
 
 __all__ = [
     "FRESH",
+    "WHY",
     "Asked",
     "Choice",
     "CodeQuestion",
     "Evidence",
     "Reply",
     "ask_about",
+    "asks_why",
     "inputs_for",
     "letters_in",
     "questions_of",
     "read_evidence",
     "reply_to",
     "share_of",
+    "why_about",
 ]

@@ -12,6 +12,10 @@ INTRODUCTION = (
     "It works. {} about it: what would you expect? Decide first. Then copy the last line of each question into a cell "
     "of yours, put your letter between the empty quotes, and run it; the reasons follow."
 )
+SENTENCE = (
+    "And one sentence, for a person to read: write it below *One sentence*, at the end of the homework. What it means "
+    "counts, not that Python then gives other numbers."
+)
 NOTHING = "There is nothing to ask about this code, so the answer counts as it is."
 PANEL = "margin:10px 0 4px;padding:2px 14px 6px;border-left:6px solid #1565c0;max-width:44em;line-height:1.5"
 CODE = "margin:4px 0 4px 1.5em;padding:0;line-height:1.4;white-space:pre-wrap"
@@ -20,6 +24,17 @@ CODE = "margin:4px 0 4px 1.5em;padding:0;line-height:1.4;white-space:pre-wrap"
 def introduction(asked: Sequence[Asked]) -> str:
     """Return the sentence that stands before the questions, or instead of them."""
     return INTRODUCTION.format(NUMBER[len(asked)]) if asked else NOTHING
+
+
+def why_text(why: str) -> str:
+    """Return the question for one sentence as text."""
+    return f"{SENTENCE.replace('*', '')}\n{why}"
+
+
+def why_html(why: str) -> str:
+    """Return the question for one sentence as HTML."""
+    said = f"<b>{SENTENCE.partition(',')[0]}</b>,{SENTENCE.partition(',')[2].replace('*', '')}"
+    return f'<p style="margin:10px 0 6px">{said}</p>{blocks_html(why)}'
 
 
 def text_of(asked: Asked) -> str:
@@ -47,6 +62,11 @@ def question_html(name: str, question: CodeQuestion) -> str:
     first, *rest = question.text.split("\n\n")
     blocks = "".join(map(_block, [f"{name}. {first}", *rest]))
     return f'{blocks}<ul style="margin:4px 0;padding-left:1.5em">{choices}</ul>'
+
+
+def blocks_html(text: str) -> str:
+    """Return paragraphs as HTML; one that begins with four blanks is code."""
+    return "".join(map(_block, text.split("\n\n")))
 
 
 def _block(text: str) -> str:
