@@ -314,6 +314,17 @@ def test_code_of_which_nothing_can_be_asked_counts_as_it_is():
     assert share_of([], {}) == 1
 
 
+@pytest.mark.parametrize(("name", "variable"), every_exercise())
+def test_code_without_a_source_is_asked_about_its_inputs_by_names_that_fit(name, variable):
+    exercise = HOMEWORKS[name].exercises[variable]
+    answer = None if exercise.is_value else functools.partial(solutions(name, "ada")[variable])
+    for student in ("ada", "bob", "eve"):
+        for one in asked_about(name, variable, student, answer):
+            shown = re.search(r"gives, for (.*):", one.question.text)
+            assert not shown or exercise.is_value or shown[1].count(" = ") == len(small_of(name, variable, student))
+            assert "`inputs" not in one.question.text
+
+
 def test_an_edit_that_never_ends_is_stopped_and_one_that_prints_is_silent(capsys):
     source = """
         def descent_path(grad, start, learning_rate, num_steps):

@@ -221,3 +221,19 @@ def test_code_of_which_nothing_is_known_is_asked_about_as_a_whole_and_forged_lin
     assert why_about(definition, asked, student, replace(evidence, edits=tuple(forged))) == (
         f"Why does `{asked}` calculate what it does, in your own code? Say it in one sentence."
     )
+
+
+def test_questions_where_it_is_marked_are_those_of_home_when_her_code_keeps_a_log(sheets, course):
+    source = """log = []
+def update_step(w, gradient, learning_rate):
+    log.append(len(log))
+    if len(log) > 40:
+        return 0 * w
+    return w - learning_rate * gradient"""
+    space = dict(solutions(NAME, "ada"))
+    run_with_source(source, space, "<log>")
+    asked = asked_about(NAME, "update_step", "ada", space["update_step"])
+    found, record = marked(with_cells(solved_notebook(NAME), source, lines(asked, "right")), sheets, course)
+    assert space["log"] == []
+    assert "update_step" in record.studies
+    assert found["update_step"].score == 2

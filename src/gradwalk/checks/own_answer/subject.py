@@ -10,7 +10,7 @@ from numpy.random import Generator
 
 from gradwalk.checks.comparison import numbers
 from gradwalk.checks.diagnosis import outcome
-from gradwalk.checks.exercise import Case, Exercise, GivenFunction, Inputs
+from gradwalk.checks.exercise import Case, Exercise, GivenFunction, Inputs, Rule
 from gradwalk.checks.own_answer.evidence import Evidence
 
 MOST_ENTRIES, MOST_AXES = 12, 2
@@ -42,16 +42,25 @@ class Subject:
         own = self.evidence.parameters
         if len(own) == len(self.small):
             return own
-        try:
-            return tuple(inspect.signature(self.exercise.reference).parameters)
-        except (TypeError, ValueError):  # a function of NumPy has none
-            return tuple(f"input {number}" for number in range(1, len(self.small) + 1))
+        named = _parameters(self.exercise.reference)[: len(self.small)]
+        if len(named) == len(self.small):
+            return named
+        return tuple(f"input {number}" for number in range(1, len(self.small) + 1))
 
     @property
     def call(self) -> str:
         """The inputs in words."""
         pairs = zip(self.parameters, self.small, strict=False)
         return ", ".join(f"`{name} = {shown_input(value)}`" for name, value in pairs)
+
+
+def _parameters(rule: Rule) -> tuple[str, ...]:
+    """Return what a rule calls its inputs, each by itself; a rule may take more than an answer does."""
+    try:
+        parameters = inspect.signature(rule).parameters.values()
+    except (TypeError, ValueError):  # a function of NumPy has none
+        return ()
+    return tuple(one.name for one in parameters if one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD))
 
 
 def shown_input(value: Any) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from . import running
 from .edits import edits_of
+from .names import OwnNames, names_in
 from .program import Program, program_of
 
 MOST_TURNS_OF_ALL = 60_000
@@ -28,7 +29,8 @@ def examine(answer: object, small: Sequence[Any], large: Sequence[Any]) -> dict[
 
 
 def _examined(program: Program, small: Sequence[Any], large: Sequence[Any]) -> dict[str, Any]:
-    first = running.run(program.text, program.name, program.space, small)
+    names = OwnNames(program.space, names_in(compile(program.text, "<your code>", "exec")))
+    first = running.run(program.text, program.name, names.fresh(), small)
     if first.error:
         return {}
     return {
@@ -36,23 +38,23 @@ def _examined(program: Program, small: Sequence[Any], large: Sequence[Any]) -> d
         "source": program.text,
         "parameters": program.parameters(),
         "unedited": first.value,
-        "edits": _edits(program, small, first.turns),
-        "parts": _parts(program, large),
+        "edits": _edits(program, names, small, first.turns),
+        "parts": _parts(program, names, large),
     }
 
 
-def _edits(program: Program, small: Sequence[Any], turns: int) -> list[dict[str, Any]]:
+def _edits(program: Program, names: OwnNames, small: Sequence[Any], turns: int) -> list[dict[str, Any]]:
     """Return what each edit does; of code that takes long only as many as a moment allows, everywhere the same."""
     found = []
     for edit in edits_of(program.text)[: MOST_TURNS_OF_ALL // (turns + 1)]:
-        result = running.run(edit.text, program.name, program.space, small)
+        result = running.run(edit.text, program.name, names.fresh(), small)
         outcome = {"error": result.error} if result.error else {"value": result.value}
         found.append({"line": edit.line, "before": edit.before, "after": edit.after, **outcome})
     return found
 
 
-def _parts(program: Program, large: Sequence[Any]) -> list[dict[str, Any]]:
-    result, places = running.watch(program.text, program.name, program.space, large)
+def _parts(program: Program, names: OwnNames, large: Sequence[Any]) -> list[dict[str, Any]]:
+    result, places = running.watch(program.text, program.name, names.fresh(), large)
     found = []
     for number, value in sorted(result.parts.items()):
         text = _text_of(places[number], program.text)

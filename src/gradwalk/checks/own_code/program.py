@@ -7,9 +7,10 @@ import linecache
 import textwrap
 import tokenize
 import types
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from .names import names_in
 
 LONGEST_SOURCE, MOST_FUNCTIONS = 8_000, 8
 UNSEEN = {tokenize.COMMENT, tokenize.NL, tokenize.ENCODING, tokenize.ENDMARKER}
@@ -52,19 +53,11 @@ def program_of(answer: object) -> Program | None:
             return None
         if source is not None and function.__name__ not in found:
             found[function.__name__] = source
-            called = map(space.get, _names(function.__code__))
+            called = map(space.get, names_in(function.__code__))
             waiting += [one for one in called if isinstance(one, types.FunctionType) and one.__globals__ is space]
     texts = list(found.values())
     text, name = "\n\n\n".join([*reversed(texts[1:]), texts[0]]), _name_in(texts[0])
     return Program(text, name, space) if len(text) <= LONGEST_SOURCE else None
-
-
-def _names(code: types.CodeType) -> Iterator[str]:
-    """Yield the global names that code uses, also in the functions inside it."""
-    yield from code.co_names
-    for constant in code.co_consts:
-        if isinstance(constant, types.CodeType):
-            yield from _names(constant)
 
 
 def _name_in(source: str) -> str:

@@ -3,6 +3,7 @@
 import ast
 import contextlib
 import io
+import random
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -72,21 +73,21 @@ class _Watched(ast.NodeTransformer):
         return ast.Call(ast.Name(PART, LOAD), [ast.Constant(len(self.places) - 1), node], [])
 
 
-def run(text: str, name: str, space: dict[str, Any], arguments: Sequence[Any]) -> Run:
-    """Return the Run of the program `text`, whose answer is called `name`, with copies of `arguments`."""
-    return _run(ast.parse(text), name, space, arguments)
+def run(text: str, name: str, names: dict[str, Any], arguments: Sequence[Any]) -> Run:
+    """Return the Run of the program `text` with the globals `names`; its answer `name` gets copies of `arguments`."""
+    return _run(ast.parse(text), name, names, arguments)
 
 
-def watch(text: str, name: str, space: dict[str, Any], arguments: Sequence[Any]) -> tuple[Run, list[ast.expr]]:
+def watch(text: str, name: str, names: dict[str, Any], arguments: Sequence[Any]) -> tuple[Run, list[ast.expr]]:
     """Run the program once; return the Run and its parts, places in the text by the numbers under which it has them."""
     tree, watched = ast.parse(text), _Watched()
     tree.body = [watched.visit(one) for one in tree.body]
-    return _run(tree, name, space, arguments), watched.places
+    return _run(tree, name, names, arguments), watched.places
 
 
-def _run(tree: ast.Module, name: str, space: dict[str, Any], arguments: Sequence[Any]) -> Run:
+def _run(tree: ast.Module, name: str, names: dict[str, Any], arguments: Sequence[Any]) -> Run:
     result = Run()
-    names = {**space, TURN: result.turn, PART: result.part}
+    names |= {TURN: result.turn, PART: result.part}
     own = [one.copy() if isinstance(one, np.ndarray) else one for one in arguments]
     code = compile(ast.fix_missing_locations(_Counted().visit(tree)), "<your code>", "exec")
     with _quiet():
@@ -103,7 +104,10 @@ def _run(tree: ast.Module, name: str, space: dict[str, Any], arguments: Sequence
 
 @contextlib.contextmanager
 def _quiet() -> Any:
-    """Take what is printed and warned of: it belongs to no cell of hers."""
+    """Take what is printed and warned of: it belongs to no cell of hers; nor do the random numbers that are drawn."""
+    drawn = random.getstate(), np.random.get_state()  # noqa: NPY002  a learner may use the old interface
     with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         yield
+    random.setstate(drawn[0])
+    np.random.set_state(drawn[1])  # noqa: NPY002

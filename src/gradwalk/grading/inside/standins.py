@@ -126,6 +126,8 @@ class Shown(Unknown):
 class HomeworkStandIn:
     """Stands for the learner's homework: its id and its numbers are real, its checks only note what they are given."""
 
+    is_handed_out = True
+
     def __init__(
         self, name: str, student_id: str, data: dict, checked: dict[str, Any], report: Callable[[dict], None]
     ) -> None:
