@@ -84,7 +84,7 @@ def test_a_question_about_what_was_taught_asks_to_recall_and_says_where_to_read_
     assert '"where": "notebook 1"' in page
 
 
-@pytest.mark.parametrize("number", ["02", "03"])
+@pytest.mark.parametrize("number", ["02", "03", "04", "05"])
 def test_a_later_notebook_begins_with_two_questions_from_earlier_ones(number):
     cells = nbformat.read(next(NOTEBOOKS.glob(f"{number}_*.ipynb")), as_version=4).cells
     asked = [name for cell in cells for name in re.findall(r'ask\("(\d\d/\w+)"', cell.source)]

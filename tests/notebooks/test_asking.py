@@ -54,8 +54,12 @@ TELLS = {
     "04/saturated": [r"flat parts", r"too large in size", r"0\.0013"],
     "04/step_size": [r"smaller step is always better", r"balance", r"proportional to \$h\^2\$", r"error, central"],
     "04/one_check": [r"K = 1: True", r"proves the code"],
+    "04/again_two_paths": [r"contributions add", r"sum over all paths", r"\*\*added"],
+    "04/again_half_step": [r"quarter", r"\^2\$"],
     "04/symmetric": [r"0\.2701", r"All three rows", r"stay equal"],
     "05/one_weight": [r"-0\.025", r"falls by"],
+    "05/again_weight": [r"-0\.2\b", r"z_j \\tag"],
+    "05/again_steepest": [r"opposite", r"-\\nabla", r"−∇"],
     "05/best_change": [r"smallest when they are opposite", r"-\\eta\\,\\nabla E", r"along −∇E"],
     "05/long_change": [r"-0\.327", r"longer step along it gains more", r"rises? again"],
 }
