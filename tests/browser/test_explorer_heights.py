@@ -13,8 +13,15 @@ from harness.jupyterlab import JupyterLab
 from harness.notebook_page import NotebookPage
 
 WINDOW = {"width": 1280, "height": 800}
-EXPLORERS = [name for name in FRESH if name not in ("concept-test", "question")]
+EXPLORERS = [name for name in FRESH if name not in ("concept-test", "question", "predictions")]
 ROOM = "() => document.querySelector('.jp-WindowedPanel-outer').clientHeight"
+
+# For each choice the middle of each line of its words, in pixels from the top of the window.
+LINES_OF_CHOICES = """box => [...box.querySelectorAll("label")].map(label => {
+    const words = document.createRange();
+    words.selectNodeContents([...label.childNodes].find(node => node.nodeType === Node.TEXT_NODE));
+    return [...words.getClientRects()].map(({ top, bottom }) => [(top + bottom) / 2]);
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -56,3 +63,13 @@ def test_a_long_warning_moves_no_picture(notebook):
     box.press("Enter")
     expect(explorer.root.locator(".gradwalk-warning")).to_be_visible()
     assert picture.bounding_box() == before
+
+
+def test_a_choice_of_two_lines_lies_over_no_other(notebook):
+    choices = notebook.widget("hunt", ".widget-radio-box")
+    choices.evaluate("box => { box.style.flex = 'none'; box.style.width = '200px'; }")
+    lines = choices.evaluate(LINES_OF_CHOICES)
+    assert max(len(each) for each in lines) > 1
+    edges = [edge for each in lines for line in each for edge in line]
+    assert edges == sorted(edges)  # each line stands below the one before
+    choices.evaluate("box => box.removeAttribute('style')")

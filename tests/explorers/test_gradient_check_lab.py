@@ -9,6 +9,7 @@ from gradwalk.explorers.gradient_check_lab import DATA, GradientCheckLab
 from gradwalk.mathematics.formula import FormulaError
 from gradwalk.mathematics.network import backward
 from gradwalk.scenes.checking.gradient_check_scene import cancellation, written
+from gradwalk.stage.shapes import LETTER
 from gradwalk.states.checking.difference import STRAIGHT
 from gradwalk.states.checking.difference_study import STEPS, DifferenceStudy
 
@@ -141,3 +142,16 @@ def test_moved_figure_equals_fresh_figure():
     assert moved.stage.marks == fresh.stage.marks
     assert moved.stage.readout == fresh.stage.readout
     assert moved.stage.picture_error == fresh.stage.picture_error
+
+
+@pytest.mark.parametrize("network", [False, True])
+@pytest.mark.parametrize("h", [1e-3, 1e-5])  # with which the notebook opens it
+def test_the_line_at_h_runs_through_no_word(network, h):
+    lab = GradientCheckLab(network=network, h=h)
+    placed = lab.scene.place(lab.view()[0])["error"]
+    line = placed["h"]["at"][0][0]
+    for mark in (mark for mark in placed.values() if mark["kind"] == "text"):
+        words = mark["shapes"][0]
+        start, length = mark["at"][0][0] + words["x"], LETTER * words["size"] * len(words["text"])
+        left, right = (start - length, start) if words.get("anchor") == "end" else (start, start + length)
+        assert not left < line < right, words["text"]

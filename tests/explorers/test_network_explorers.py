@@ -303,7 +303,7 @@ def test_tables_follow_sliders_and_sizes_and_lie_in_rows_and_columns():
     explorer.chooser.slider.value = 2.5
     assert explorer.tables.boxes[explorer.values.wiring.weights[0]].value == 2.5
     explorer.sizes.set((4, 2, 3))
-    grids = [table.children[1] for table in explorer.tables.tables.children[1:]]
+    grids = [table.children[1] for table in explorer.tables.children[1:]]
     shapes = {(len(grid.children), grid.layout.grid_template_columns.split(",")[0][7:]) for grid in grids}
     assert shapes == {(8, "4"), (6, "2"), (2, "1"), (3, "1")}
     explorer.tables.toggle.value = False

@@ -50,6 +50,19 @@ def test_nothing_overlaps_and_all_is_inside(sizes, biases):
         assert apart, (one, other)
 
 
+@pytest.mark.parametrize("sizes", SIZES)
+def test_a_gradient_above_a_unit_stands_clear_of_all_boxes(sizes):
+    layout = network_layout(network_wiring(sizes, False))
+    told = {name: "∂E/∂y₂ = −0.06051" for name in layout.nodes if name.letter in "hzy"}
+    for name, mark in zip(told, caption_marks(layout, told, "blue").values(), strict=True):
+        (x, y), words = layout.nodes[name], mark.shapes[0]
+        base, letter = y + words["y"], words["size"]
+        top, bottom = base - 0.8 * letter, base + 0.25 * letter  # of its letters
+        for other, (left, above, right, below) in boxes(layout):
+            beside = right < x - 100 or left > x + words["x"] or other in layout.weights
+            assert beside or below <= top or above >= bottom, (name, other)
+
+
 @pytest.mark.parametrize("sizes", [(2, 3, 2), (5, 5, 5), (1, 4, 2)])
 @pytest.mark.parametrize("biases", [False, True])
 def test_weights_have_the_names_of_the_parameters(sizes, biases):

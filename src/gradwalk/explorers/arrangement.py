@@ -26,6 +26,11 @@ def beside(*controls: widgets.Widget) -> widgets.HBox:
     return _classed(widgets.HBox(list(controls)), "gradwalk-beside")
 
 
+def asked(*parts: widgets.Widget) -> widgets.HBox:
+    """Return a question's choices, what it is about, and its answer beside each other, while there is room."""
+    return _classed(widgets.HBox(list(parts)), "gradwalk-asked")
+
+
 def _classed(control: ControlT, name: str) -> ControlT:
     control.add_class(name)
     return control

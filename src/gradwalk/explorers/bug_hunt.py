@@ -8,7 +8,7 @@ import ipywidgets as widgets
 import numpy as np
 import traitlets
 
-from gradwalk.explorers.arrangement import beside, row
+from gradwalk.explorers.arrangement import asked, beside, row
 from gradwalk.explorers.explorer import Explorer, Look
 from gradwalk.explorers.number_boxes import NumberBoxes
 from gradwalk.explorers.settings import Control, checked_flag, checked_option, given
@@ -78,9 +78,10 @@ class BugHunt(Explorer[BugEvidence]):
         return row(self.size, beside(self.biases, self.draw, self.flat, self.hit))
 
     def _question(self) -> widgets.VBox:
-        choices = widgets.VBox([self.suspicion, self.name_it])
-        listing = widgets.HTML(f'<p class="gradwalk-remark">{INTENDED}</p><pre>{html.escape(LISTING)}</pre>')
-        return widgets.VBox([row(choices, listing), self.feedback])
+        intended = widgets.HTML(f'<p class="gradwalk-remark">{INTENDED}</p>')
+        listing = widgets.HTML(f"<pre>{html.escape(LISTING)}</pre>")
+        answer = widgets.VBox([self.name_it, self.feedback])
+        return widgets.VBox([intended, asked(self.suspicion, listing, answer)])
 
     def _new_structure(self) -> Parameters:
         """Return a network of the chosen size, whose numbers do not matter."""

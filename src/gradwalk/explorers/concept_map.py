@@ -18,6 +18,7 @@ class ConceptMap(Explorer[CourseMap]):
     Raises ValueError where there is no such concept.
     """
 
+    fold: ClassVar = "all relations"
     recorded: ClassVar = {"concept": 50}
 
     def __init__(self, concept: str = "", **look: Unpack[Look]) -> None:

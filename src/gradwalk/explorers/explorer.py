@@ -47,6 +47,8 @@ class Explorer(widgets.VBox, Generic[StateT]):
     recorded: ClassVar[Mapping[str, int]] = {}
     # Menus whose choice makes other pictures: a page has a table for each choice, and loads it when that is chosen.
     menus: ClassVar[Sequence[str]] = ()
+    # What the reader unfolds below the pictures: all that the text twin says beyond its large numbers.
+    fold: ClassVar[str] = "all numbers"
     _held = 0  # how many blocks of `together` are open
 
     def __init__(
@@ -61,7 +63,7 @@ class Explorer(widgets.VBox, Generic[StateT]):
         self.title = _checked_title(title)
         self.scene, self._made_for = self.new_scene(), self.pictured
         self._painted: Scene[StateT] | None = None  # the scene whose pictures the stage has
-        words = {"headline": list(self.state.headline), "inks": inks()}
+        words = {"headline": list(self.state.headline), "fold": self.fold, "inks": inks()}
         self.stage = Stage(self.scene.frames, cameras=self._cameras(), words=words)
         self.stage.on_turn(self._turn)
         self.stage.on_try(self._try)

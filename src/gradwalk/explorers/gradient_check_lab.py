@@ -53,7 +53,7 @@ class GradientCheckLab(Explorer[Difference]):
         self.source.observe(self._change_source, "value")
         self.weight.observe(self._change_source, "value")
         what = row(self.source, wide(self.formula.text), self.weight)
-        rows = [what, self.formula.message, row(self.x, self.h)]
+        rows = [what, row(self.x, self.h), self.formula.message]
         super().__init__(self._controls(), rows, **look)
         self.stage.on_drag(self._drag)
         self.stage.on_key(self._key)

@@ -112,7 +112,8 @@ class ValueChooser(widgets.VBox):
         number = widgets.HBox(
             [self.slider, self.box], layout={"flex_flow": "row", "align_items": "center"}
         )  # they go to a new line as one
-        super().__init__([row(self.menu, number), self.message], values=values)
+        self.row = row(self.menu, number)
+        super().__init__([self.row, self.message], values=values)
         self._showing = False
         self.show()
         self.menu.observe(lambda _: self.show(), "value")

@@ -16,7 +16,7 @@ WIDTH, COLUMN = "6em", "6.8em"  # of a box, and of the column that it stands in 
 
 
 class WeightTables(widgets.VBox):
-    """A button that opens a table for each array of weights; what is typed there is put in force by `chooser`.
+    """A table for each array of weights, opened by a button in the row of `chooser`, which puts in force what is typed.
 
     The boxes are made when they are first wanted, and made anew for a network of another shape.
     """
@@ -24,15 +24,12 @@ class WeightTables(widgets.VBox):
     def __init__(self, chooser: ValueChooser) -> None:
         self.chooser = chooser
         self.toggle = widgets.ToggleButton(
-            value=False,
-            description="weights as tables",
-            icon="table",
-            layout={"width": "auto", "align_self": "flex-start"},
+            value=False, description="weights as tables", icon="table", layout={"width": "auto"}
         )
-        self.tables = widgets.VBox()
         self.boxes: dict[Name, NumberBox] = {}
         self._showing = False
-        super().__init__([self.toggle, self.tables])
+        super().__init__()
+        chooser.row.children = [*chooser.row.children, widgets.HBox([self.toggle])]  # as wide as its words
         self.toggle.observe(self._show, "value")
         chooser.observe(self._show, "values")
 
@@ -47,10 +44,10 @@ class WeightTables(widgets.VBox):
         self._showing = False
 
     def _make(self, weights: Iterable[Name]) -> None:
-        former = self.tables.children
+        former = self.children
         self.boxes = {name: self._box(name) for name in weights}
         tables = [self._table(array, list(names)) for array, names in groupby(self.boxes, lambda name: name.array)]
-        self.tables.children = [widgets.HTML(HOW_TO_READ), *tables] if tables else []
+        self.children = [widgets.HTML(HOW_TO_READ), *tables] if tables else []
         for part in former:
             close_parts(part)
             part.close()

@@ -46,9 +46,10 @@ def _as_text(marks: Mapping[str, Any], _stage: Any) -> str:
 
 
 class Keys(anywidget.AnyWidget):
-    """What protects the keys of the question that it is a part of, and is not seen itself."""
+    """What protects the keys of the question that it is a part of, brings its style sheet, and is not seen itself."""
 
     _esm = joined(FOLDER / "keys.js")
+    _css = _HERE / "stage.css"
 
 
 class Stage(anywidget.AnyWidget):
@@ -67,7 +68,7 @@ class Stage(anywidget.AnyWidget):
     readout = traitlets.List().tag(sync=True)
     note = traitlets.Unicode("").tag(sync=True)
     # Which names of the readout stand large, and in what ink each name is written; see `Words` in js/model.js.
-    words = traitlets.Dict({"headline": None, "inks": {}}).tag(sync=True)
+    words = traitlets.Dict({"headline": None, "fold": "", "inks": {}}).tag(sync=True)
     # Echoing what the browser itself just said would double the traffic of a drag.
     hand = traitlets.Dict().tag(sync=True, echo_update=False)
     cameras = traitlets.Dict().tag(sync=True, echo_update=False)

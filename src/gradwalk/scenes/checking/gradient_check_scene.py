@@ -95,8 +95,8 @@ class GradientCheckScene(Scene[Difference]):
         """Return the words at the curves: each stands on the empty side of its line."""
         bottom, top = (10.0**k for k in self.limits)
         lines = {
-            "forward": (1e-4, float(study.truncation("forward", 1e-4)), RED, "end", ((-10, -20), (-10, -6))),
-            "central": (1e-4, float(study.truncation("central", 1e-4)), BLUE, "start", ((12, 10), (12, 24))),
+            "forward": (1e-3, float(study.truncation("forward", 1e-3)), RED, "end", ((-10, -20), (-10, -6))),
+            "central": (6e-4, float(study.truncation("central", 6e-4)), BLUE, "start", ((12, 10), (12, 24))),
             "rounding": (1e-12, float(study.rounding(1e-12)), BLACK, "start", ((10, -18), (10, -4))),
         }
         marks = {}

@@ -21,10 +21,10 @@ from gradwalk.states.network.wiring import Wiring, words
 WIDTH = 888
 PITCH = 76  # pixels from one row to the next: a caption stands between an output's target and the next output
 TOP, BOTTOM = 72, 34  # pixels above the first row and below the last
-BOX, TARGET_BOX, CONSTANT_BOX = (68, 38), (88, 20), (68, 20)  # a target and its number stand in one line
+BOX, TARGET_BOX, CONSTANT_BOX = (68, 38), (88, 18), (68, 20)  # a target and its number stand in one line
 COLUMNS = {"x": 46, "h": 318, "z": 440, "y": 690, "t": 690, "E": 836}
 LAYER_COLUMNS = {"x": 150, "y": 700}
-LIFT = {"y": -10, "t": 22, "E": -10}  # an output stands above its target, both in one row
+LIFT = {"y": -14, "t": 15, "E": -14}  # an output stands above its target, both in one row
 TITLES = {"x": "inputs", "h": "sum", "z": "hidden units", "y": "outputs, targets", "E": "loss"}
 
 

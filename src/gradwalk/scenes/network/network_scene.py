@@ -27,7 +27,7 @@ from gradwalk.states.network.wiring import link
 from gradwalk.states.numerals import compact, short
 
 WIDTH = 888
-FORMULA_HEIGHT, PRODUCT_HEIGHT = 80, 86
+FORMULA_HEIGHT, PRODUCT_HEIGHT = 82, 86
 
 LIT = {"facecolor": "#fff0b8", "edgecolor": "none", "pad": 3}  # the line of code of the step
 
@@ -71,9 +71,9 @@ class NetworkScene(Scene[NetworkState]):
             axes.text(
                 WIDTH - 16, 16, code, va="center", ha="right", fontsize=10, color=BLACK, family="monospace", bbox=LIT
             )
-        axes.text(16, 48, f"${formula}$", va="center", fontsize=11.5, color=BLACK, math_fontfamily="cm")
+        axes.text(16, 51, f"${formula}$", va="center", fontsize=11.5, color=BLACK, math_fontfamily="cm")
         if step.tag:
-            axes.text(WIDTH - 16, 48, f"({step.tag})", va="center", ha="right", fontsize=11, color=BLACK)
+            axes.text(WIDTH - 16, 51, f"({step.tag})", va="center", ha="right", fontsize=11, color=BLACK)
 
     # --- the marks ---------------------------------------------------------------------------------------------------
 

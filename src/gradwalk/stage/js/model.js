@@ -64,7 +64,7 @@
 /**
  * The names of the numbers that stand large (null: none is folded away), and what a name is written with: the shape of
  * its mark, and its colour on a light and on a dark page. A name that ends in "…" stands for all that begin so.
- * @typedef {{headline: string[] | null, inks: Record<string, [symbol: string, onLight: string, onDark: string]>}} Words
+ * @typedef {{headline: string[] | null, fold: string, inks: Record<string, [symbol: string, onLight: string, onDark: string]>}} Words
  */
 
 /**

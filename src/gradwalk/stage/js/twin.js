@@ -1,5 +1,5 @@
 // @ts-check
-// The text twin: what the pictures say, in words. A few numbers stand large, all others under "all numbers".
+// The text twin: what the pictures say, in words. A few numbers stand large, all others in a fold.
 
 import { html, set, write, writeMath } from "./elements.js";
 
@@ -13,10 +13,10 @@ const ANY = "…"; // a name that ends so stands for all that begin so
 export class Twin {
   /** @param {Element} parent @param {Words | undefined} words */
   constructor(parent, words) {
-    this.words = words || { headline: null, inks: {} };
+    this.words = words || { headline: null, fold: "", inks: {} };
     this.list = set(html(parent, "div", "gradwalk-twin"), { role: "group", "aria-label": "Values" });
     this.large = html(this.list, "div", "gradwalk-headline");
-    this.rest = this.words.headline ? folded(this.list, `gradwalk-numbers:${this.words.headline}`) : this.large;
+    this.rest = this.words.headline ? folded(this.list, this.words.fold, `gradwalk-numbers:${this.words.headline}`) : this.large;
     this.list.classList.toggle("gradwalk-plain", !this.words.headline);
     this.note = html(parent, "p", "gradwalk-note");
     this.voice = html(parent, "div", "gradwalk-voice");
@@ -95,10 +95,10 @@ function headlineOf(readout, headline) {
   return found.slice(0, MOST_LARGE);
 }
 
-/** A list that is folded until the reader opens it, and then stays open for the visit. @param {Element} parent @param {string} key */
-function folded(parent, key) {
+/** A list that is folded until the reader opens it, and then stays open for the visit. @param {Element} parent @param {string} title @param {string} key */
+function folded(parent, title, key) {
   const details = /** @type {HTMLDetailsElement} */ (html(parent, "details", "gradwalk-more-numbers"));
-  html(details, "summary", "").textContent = "all numbers";
+  html(details, "summary", "").textContent = title;
   try {
     details.open = sessionStorage.getItem(key) === "open";
     details.addEventListener("toggle", () => sessionStorage.setItem(key, details.open ? "open" : ""));
