@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from gradwalk.questions import concept_questions
+from gradwalk.questions import first_questions
 from harness.chromium import VIEWPORT
 from harness.explorer_on_page import ExplorerOnPage
 from harness.notebook_page import REPOSITORY, NotebookPage
@@ -116,7 +116,7 @@ def test_a_descent_plays_and_stops_in_the_browser_s_own_kernel(notebook):
 
 def test_a_kept_score_is_there_for_the_last_notebook(notebook):
     test = notebook.widget("concept-test-before", ".gradwalk-prediction")
-    for number in range(len(concept_questions())):
+    for number in range(len(first_questions())):
         expect(test).to_contain_text(f"Question {number + 1} of")
         test.get_by_role("button", name="I do not know").click()
     test.get_by_role("button", name="Keep this score").click()
