@@ -61,7 +61,7 @@ class ExplorerOnPage:
 
     def play_button(self) -> Locator:
         """The button that plays and pauses."""
-        return self.root.locator("button.widget-toggle-button")
+        return self.root.locator('button:is([title="Play"], [title="Pause"])')
 
     def note(self) -> Locator:
         """The sentence below the text twin."""
