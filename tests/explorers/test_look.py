@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+import sys
 import zlib
 
 import ipywidgets as widgets
@@ -158,6 +159,14 @@ def test_a_smaller_or_larger_page_has_all_lines(tmp_path):
 def test_a_width_that_fits_no_paper_is_said(tmp_path, width):
     with pytest.raises(ValueError, match="Give the width from 5 to 100 centimetres, not "):
         LinkedExplorer().save(tmp_path / "a.pdf", width=width)
+
+
+def test_where_fonttools_is_missing_a_pdf_says_what_to_do_and_an_svg_is_written(monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "matplotlib.backends.backend_pdf", None)
+    with pytest.raises(ImportError, match=r"Run `import fontTools` .* save '.*a\.pdf' again"):
+        SurfaceExplorer("bowl").save(tmp_path / "a.pdf")
+    SurfaceExplorer("bowl").save(tmp_path / "a.svg")
+    assert (tmp_path / "a.svg").stat().st_size > 0
 
 
 @pytest.mark.parametrize("path", ["a.jpg", "a", "", "a.pdf.txt"])

@@ -10,8 +10,6 @@ from typing import Any, cast
 from matplotlib import rc_context
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_mixed import MixedModeRenderer
-from matplotlib.backends.backend_pdf import Op, PdfFile, RendererPdf
 from matplotlib.figure import Figure
 
 from gradwalk.scenes.kit.panel import DPI
@@ -33,7 +31,8 @@ def save_picture(
 ) -> None:
     """Write the panels of a scene with `marks` to a PDF, SVG or PNG file, `width` centimetres wide.
 
-    Raises ValueError for another ending, and for a width that is no number from 5 to 100.
+    Raises ValueError for another ending, and for a width that is no number from 5 to 100; ImportError for a PDF where
+    the package fontTools is missing, as in JupyterLite until it is imported.
     """
     ending = Path(path).suffix.lower()
     if ending not in ENDINGS:
@@ -79,6 +78,11 @@ def _check_width(width: object) -> None:
 
 def _write_pdf(figure: Figure, path: str | Path, scale: float) -> None:
     """Write a page of `scale` times the figure; Matplotlib alone would leave the letters as large as they are."""
+    try:  # here, because it needs fontTools, which a notebook in the browser has to do without until it is asked for
+        from matplotlib.backends.backend_mixed import MixedModeRenderer
+        from matplotlib.backends.backend_pdf import Op, PdfFile, RendererPdf
+    except ImportError as error:
+        raise ImportError(f"Run `import fontTools` in a cell of its own, then save {str(path)!r} again.") from error
     width, height = map(float, figure.get_size_inches())
     figure.set_dpi(POINTS)
     file = PdfFile(path, metadata={"CreationDate": None})
