@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 
@@ -13,9 +14,9 @@ from mpl_toolkits.mplot3d import Axes3D
 
 from gradwalk.scenes.kit.panel import SpacePanel
 from gradwalk.stage import Placer, Room, arrow, edge, point, polygon, polyline, text
-from gradwalk.stage.clipping import clipped_line
+from gradwalk.stage.clipping import clipped_line, shares_inside
 from gradwalk.stage.placing import FAR
-from gradwalk.stage.shapes import LETTER
+from gradwalk.stage.shapes import BOLD_LETTER, LETTER
 
 ROOM = Room(50, 20, 380, 260)
 INSIDE = st.tuples(st.floats(50, 380), st.floats(20, 260))
@@ -128,6 +129,34 @@ def test_the_head_of_an_arrow_is_not_hidden_below_its_own_point(size, long, cove
         edge_of_head, head = placed["to head"]["shapes"]
         assert edge_of_head["stroke"] == "white"
         assert edge_of_head["points"] == head["points"]
+
+
+def name_of(placed):
+    """The rectangle of the name in a placed arrow."""
+    word = next(shape for shape in placed["shapes"] if "text" in shape)
+    across = BOLD_LETTER * word["size"] * len(word["text"])
+    return Room(word["x"], word["y"] - word["size"], word["x"] + across, word["y"])
+
+
+def test_names_of_arrows_stand_clear_of_the_other_arrows_of_a_point_and_of_each_other():
+    here = (200, 150)
+    ends = {"up": (230, 90), "down": (170, 210), "steepest": (110, 170), "u": (270, 130)}
+    marks = {name: arrow(here, end, BLUE, name=name) for name, end in ends.items()}
+    placed = place(**marks, way=polyline([here, (60, 60)], RED), here=point(here, RED))
+    boxes = [name_of(placed[name]) for name in marks]
+    for name, box in zip(marks, boxes, strict=True):
+        for other, end in [*ends.items(), ("way", (60, 60))]:
+            inner = box.within(2)
+            assert name == other or shares_inside(here, end, inner[:2], inner[2:]) is None, (name, other)
+    for one, other in itertools.combinations(boxes, 2):
+        assert one.right <= other.left or other.right <= one.left or one.bottom <= other.top or other.bottom <= one.top
+
+
+def test_a_name_that_nothing_is_near_stays_above_the_middle_of_its_arrow():
+    alone = place(to=arrow((100, 150), (220, 150), BLUE, name="u"))["to"]
+    crowded = place(to=arrow((100, 150), (220, 150), BLUE, name="u"), far=point((300, 60), RED))["to"]
+    assert alone == crowded
+    assert name_of(alone).bottom < 150
 
 
 def test_no_line_runs_through_the_text_of_an_edge():

@@ -95,9 +95,13 @@ def text(
     anchor: str = "start",
     shift: Sequence[float] = (0, 0),
     bold: bool = False,
+    plate: bool = False,
 ) -> Mark:
-    """Return a line of text; `anchor` is start, middle or end; `shift` moves it by (right, down) pixels."""
-    shapes = draw.text_shapes(string, color, size, anchor, shift, bold)
+    """Return a line of text; `anchor` is start, middle or end; `shift` moves it by (right, down) pixels.
+
+    With a `plate` behind it, what is painted before does not run through its letters.
+    """
+    shapes = draw.text_shapes(string, color, size, anchor, shift, bold, plate)
     return _mark(
         "text", at, shapes, text=string, color=color, size=size, anchor=anchor, shift=list(shift), bold=bold or None
     )

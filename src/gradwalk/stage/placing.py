@@ -13,6 +13,7 @@ import numpy as np
 from gradwalk.stage import shapes as draw
 from gradwalk.stage.clipping import clipped_line
 from gradwalk.stage.marks import Mark
+from gradwalk.stage.naming import name_shapes, names_apart
 from gradwalk.stage.shapes import Pixel, Room, Shape
 
 STANDING = ("point", "text", "node")  # their shapes are drawn around their place; as in js/painter.js
@@ -46,6 +47,7 @@ class Placer:
             placed[name] = self._placed(mark, part, room)
             if mark.kind == "edge":
                 lines[name] = part
+        placed = names_apart(marks, placed, room)
         return _covered_heads_last(marks, _texts_after_edges(marks, lines, placed))
 
     def _placed(self, mark: Mark, pixels: Pixels, room: Room) -> Placed:
@@ -79,7 +81,7 @@ def _headed(mark: Mark, pixels: Pixels, seen: Pixels, room: Room) -> tuple[Seque
     if mark.kind == "arrow":
         part = draw.cut_arrow(*((x, y) for x, y in pixels), look["width"], room) if _all_finite(pixels) else None
         line, cut = (list(part[:2]), part[2]) if part else ([], False)
-        name = draw.name_shapes(look["name"], look["color"], *line, room) if part and "name" in look else []
+        name = name_shapes(look["name"], look["color"], *line, room) if part and "name" in look else []
     if len(line) < 2:
         return [], []
     shaft, head = draw.arrow_line(line, look["width"])

@@ -16,10 +16,6 @@ HALO = 4  # pixels of white around letters, half of them outside; as in stage.cs
 BASELINE = 0.35  # of the size of letters, from their middle down to the line they stand on
 LINE = 1.25  # of the size of letters, from one line to the next
 CORNER = 8  # pixels, as is
-ARROW_NAME = 13
-NAME_GAP = 11
-SHORT_ARROW = 40
-HIDDEN_ARROW = 9  # shorter ones are no more than a speck on the point at their tail: a name would name nothing
 BOLD_LETTER, LETTER = 0.78, 0.63  # width of a letter in its height, rather too wide than too narrow
 NO_ARROW = 0.5
 HEAD_WIDTH = 0.42  # half of it, in the length of a head
@@ -56,9 +52,23 @@ def point_shapes(color: str, size: float, shape: str) -> list[Shape]:
     return [{"r": size, **look}]
 
 
-def text_shapes(string: str, color: str, size: float, anchor: str, shift: Sequence[float], bold: bool) -> list[Shape]:
-    """Return a line of text that stands `shift` pixels away from the origin."""
-    return [_words(string, color, size, *shift, anchor=anchor, bold=bold, halo=True)]
+def text_shapes(
+    string: str, color: str, size: float, anchor: str, shift: Sequence[float], bold: bool, plate: bool = False
+) -> list[Shape]:
+    """Return a line of text that stands `shift` pixels away from the origin; a `plate` keeps lines out of it."""
+    words = words_shape(string, color, size, *shift, anchor=anchor, bold=bold, halo=True)
+    if not plate:
+        return [words]
+    across = round((BOLD_LETTER if bold else LETTER) * size * len(string), 1)
+    left = shift[0] - across * {"start": 0, "middle": 0.5, "end": 1}[anchor]
+    box = {
+        "x": round(left, 1),
+        "y": round(shift[1] - size, 1),
+        "width": across,
+        "height": round(1.3 * size, 1),
+        "rx": 3,
+    }
+    return [{**box, "fill": "white", "opacity": 0.9}, words]
 
 
 def node_shapes(
@@ -75,7 +85,7 @@ def node_shapes(
     frame = {"x": -across / 2, "y": -down / 2, "width": across, "height": down, "rx": CORNER}
     middle = (len(lines) - 1) / 2
     words = [
-        _words(line, text_color or "#1a1a1a", size, 0, ((i - middle) * LINE + BASELINE) * size, anchor="middle")
+        words_shape(line, text_color or "#1a1a1a", size, 0, ((i - middle) * LINE + BASELINE) * size, anchor="middle")
         for i, line in enumerate(lines)
         if line
     ]
@@ -97,7 +107,7 @@ def plate_shapes(string: str, color: str, size: float) -> list[Shape]:
     """Return a text around the origin on a white plate, which keeps the line below out of its letters."""
     across, down = round(LETTER * size * len(string) + 4, 1), round(1.2 * size, 1)
     plate = {"x": -across / 2, "y": -down / 2, "width": across, "height": down, "rx": 3}
-    words = _words(string, color, size, 0, BASELINE * size, anchor="middle", halo=True)
+    words = words_shape(string, color, size, 0, BASELINE * size, anchor="middle", halo=True)
     return [{**plate, "fill": "white", "opacity": 0.9}, words]
 
 
@@ -158,38 +168,6 @@ def cut_arrow(tail: Pixel, tip: Pixel, width: float, room: Room) -> tuple[Pixel,
     return (start, end, True)
 
 
-def name_shapes(name: str, color: str, tail: Pixel, tip: Pixel, room: Room) -> list[Shape]:
-    """Return the name of an arrow: above its middle or, where it is short, beyond its head or else its tail.
-
-    It is always inside the room. An arrow that is no more than a speck has none.
-    """
-    length = math.dist(tail, tip)
-    if length < HIDDEN_ARROW:
-        return []
-    width = BOLD_LETTER * ARROW_NAME * len(name)
-    free = Room(room.left + 2, room.top + 9, room.right - 2 - width, room.bottom - 9)
-    x, y = _name_start(tail, tip, length, width, free)
-    x, y = max(free.left, min(x, free.right)), max(free.top, min(y, free.bottom))
-    return [_words(name, color, ARROW_NAME, x, y + BASELINE * ARROW_NAME, bold=True, halo=True)]
-
-
-def _name_start(tail: Pixel, tip: Pixel, length: float, width: float, free: Room) -> Pixel:
-    """Return where a name begins, the middle of its height."""
-    ux, uy = (tip[0] - tail[0]) / length, (tip[1] - tail[1]) / length
-    if length >= SHORT_ARROW:
-        side = 1 if ux > 0 or (ux == 0 and uy > 0) else -1
-        middle = ((tail[0] + tip[0]) / 2, (tail[1] + tip[1]) / 2)
-        return _beside(middle, (side * uy, -side * ux), NAME_GAP, width)
-    beyond = _beside(tip, (ux, uy), NAME_GAP, width)
-    return beyond if free.holds(beyond) else _beside(tail, (-ux, -uy), NAME_GAP + 6, width)
-
-
-def _beside(at: Pixel, way: Pixel, gap: float, width: float) -> Pixel:
-    """Return where a word begins that stands `gap` away from a point."""
-    share = 0.5 if abs(way[0]) < 0.4 else 0 if way[0] > 0 else 1
-    return (at[0] + gap * way[0] - share * width, at[1] + gap * way[1])
-
-
 def casing(head: Shape) -> Shape:
     """Return a white edge to be painted below a head, so that it is seen on a point of any colour."""
     width = head.get("line", 0) + CASING
@@ -210,7 +188,7 @@ def _stroke(color: str, width: float, dash: str | None = None) -> Shape:
     return {"stroke": color, "line": width} | ({"dash": dash} if dash else {})
 
 
-def _words(
+def words_shape(
     string: str,
     color: str,
     size: float,

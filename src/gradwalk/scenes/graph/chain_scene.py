@@ -20,7 +20,7 @@ FLAT = 1e-9  # values that differ by less, for their size, are drawn as a consta
 REACH = 0.25  # the largest wiggle, as a share of the range of x
 SQUEEZED = 2.5  # more of it, and the usual part of a curve is too low to see
 NEAR_EDGE = 0.12  # of the width of a plot
-MARGIN = 0.08  # of the range of values, above and below the curve
+MARGIN = 0.12  # of the range of values, above and below the curve: room for the letters of a change
 SPIKES = 0.05  # the share of values at each end that may lie outside the picture
 WORDS = (0.48, 0.14)  # the width and height of "dz/dx = −0.878", in those of a plot
 PLACES = [(across, up) for up in (1, 0) for across in (0, 0.5, 1)]  # top left first; (1, 0) is the bottom right corner
@@ -108,7 +108,8 @@ class ChainScene(Scene[ChainStep]):
         (across, up), axes = self._free[name], self.panels[name].axes
         at = [low + share * (high - low) for share, (low, high) in ((across, axes.get_xlim()), (up, axes.get_ylim()))]
         anchor = {0: "start", 0.5: "middle", 1: "end"}[across]
-        return text(at, words, BLUE, size=13, anchor=anchor, shift=(8 - 16 * across, 16 if up else -8), bold=True)
+        shift = (8 - 16 * across, 16 if up else -8)
+        return text(at, words, BLUE, size=13, anchor=anchor, shift=shift, bold=True, plate=True)
 
     def _letters(self, name: str, start: tuple, corner: tuple, end: tuple, run: tuple, rise: tuple) -> dict[str, Mark]:
         """Return the letters beside the two changes, on the outer side of the triangle they make."""

@@ -7,11 +7,10 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from gradwalk.scenes.kit.palette import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE
-from gradwalk.scenes.kit.panel import Panel, is_narrow
+from gradwalk.scenes.kit.panel import WHOLE, Panel, is_narrow
 from gradwalk.stage import Mark, point, polyline, text
 from gradwalk.states.surface.direction import ANGLES, Direction
 
-WIDTH = 860  # pixels; a window of 1300 pixels with JupyterLab's side bar has room for 868
 NEAT = (1.0, 1.5, 2.0, 3.0, 5.0, 7.5, 10.0)
 
 
@@ -52,7 +51,7 @@ def neat_limit(size: float) -> float:
 def slope_panel(axes: SlopeAxes) -> Panel:
     """Return the panel that shows the slope against the direction."""
     label = "The slope of F along u, for every direction of u. Drag the point, or press where u shall point."
-    return Panel("slope", label, axes.draw, width=WIDTH, height=180, bounds=(0.085, 0.27, 0.895, 0.68), grab="here")
+    return Panel("slope", label, axes.draw, width=WHOLE, height=180, bounds=(0.085, 0.27, 0.885, 0.68), grab="here")
 
 
 def slope_marks(direction: Direction, limit: float) -> dict[str, Mark]:
@@ -82,12 +81,14 @@ def _extremes(direction: Direction, limit: float) -> dict[str, Mark]:
     if direction.y_weight != 1:
         places.append(("steepest down, so measured", direction.steepest[1] + math.pi, GREEN, 0.5))
     marks: dict[str, Mark] = {}
+    names: dict[str, Mark] = {}
     for name, angle, color, high in places:
         x = math.degrees(math.remainder(angle, math.tau))
         marks[f"line {name}"] = polyline([(x, -limit), (x, limit)], color, width=1.5, dash="5 4")
         anchor, shift = ("end", -6) if x > 0 else ("start", 6)
-        marks[f"name {name}"] = text((x, high * limit), name, color, anchor=anchor, shift=(shift, 0), bold=True)
-    return marks
+        at = (x, high * limit)
+        names[f"name {name}"] = text(at, name, color, anchor=anchor, shift=(shift, 0), bold=True, plate=True)
+    return {**marks, **names}  # no line runs through a name
 
 
 def _kept_marks(direction: Direction) -> dict[str, Mark]:
