@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageColor
 
+from gradwalk import LinkedExplorer
 from gradwalk.mathematics.calculus import numerical_gradient
 from gradwalk.mathematics.surfaces import GALLERY, surface_from
 from gradwalk.scenes.kit.palette import BLUE, RED
@@ -93,3 +94,28 @@ def test_the_still_picture_keeps_the_colours_that_mean_something():
     picture = Image.open(io.BytesIO(scene.still(scene.marks(Spot.on(surface, 1.0, -0.5)))))
     seen = {colour for _, colour in picture.convert("RGB").getcolors(256)}
     assert {ImageColor.getrgb(RED), ImageColor.getrgb(BLUE), (255, 255, 255)} <= seen
+
+
+@pytest.mark.parametrize("name", GALLERY)
+def test_the_first_arrow_is_long_enough_to_be_seen(name):
+    scene = LinkedScene(GALLERY[name])
+    spot = Spot.on(scene.surface, *scene.surface.start)
+    assert math.dist(scene.arrow_head(spot), scene.surface.start) >= 0.19 * scene.span
+
+
+def test_the_way_down_is_not_the_way_to_the_minimum():
+    explorer = LinkedExplorer("ravine", 10, 1, way_down=True)
+    said = dict(explorer.stage.readout)
+    assert said["−∇F"] == "(−10.00, −10.00)"
+    assert said["angle of −∇F to the nearest minimum found"] == "39.3°"
+    marks = explorer.scene.marks(explorer.state)
+    assert "gradient" not in marks["map"] | marks["surface"]
+    down, home = (np.diff(marks["map"][key].at, axis=0)[0] for key in ("downhill", "to_minimum"))
+    assert down[0] == pytest.approx(down[1])
+    assert home == pytest.approx([-10, -1])
+
+
+def test_without_a_minimum_the_way_down_stands_alone():
+    explorer = LinkedExplorer("saddle", 1.5, 0.5, way_down=True)
+    assert dict(explorer.stage.readout)["angle of −∇F to the nearest minimum found"] == "undefined"
+    assert "to_minimum" not in explorer.scene.marks(explorer.state)["map"]

@@ -11,8 +11,9 @@ from gradwalk.explorers.explorer import Explorer, Look
 from gradwalk.explorers.settings import Control
 from gradwalk.mathematics.surfaces import Surface, surface_from
 from gradwalk.scenes.kit.scene import StateT
-from gradwalk.scenes.surface.surface_scenes import LinkedScene, ReliefScene, SurfaceScene
+from gradwalk.scenes.surface.surface_scenes import LinkedScene, ReliefScene, SurfaceScene, WayDownScene
 from gradwalk.states.surface.spot import Spot
+from gradwalk.states.surface.way_down import WayDown
 
 KEYS = {"ArrowLeft": (-1, 0), "ArrowRight": (1, 0), "ArrowDown": (0, -1), "ArrowUp": (0, 1)}
 KEY_STEPS, SHIFT_STEPS = 2, 20  # slider steps that an arrow key moves the point, without and with Shift
@@ -160,6 +161,29 @@ class SurfaceExplorer(SpotExplorer):
 
 
 class LinkedExplorer(SpotExplorer):
-    """Contour map and surface side by side: drag the point on the map, and both views agree."""
+    """Contour map and surface side by side: drag the point on the map, and both views agree.
 
-    scene_class = LinkedScene
+    With `way_down` they show -grad F and, on the map, the straight way to the nearest minimum, with the angle between.
+    """
+
+    def __init__(
+        self,
+        surface: SurfaceLike = "bowl",
+        x: float | None = None,
+        y: float | None = None,
+        camera: Sequence[float] | None = None,
+        *,
+        way_down: bool = False,
+        **window: Unpack[Window],
+    ) -> None:
+        self._spot_class = WayDown if way_down else Spot
+        super().__init__(surface, x, y, camera, **window)
+
+    @property
+    def state(self) -> Spot:
+        """The point in the present state."""
+        return self._spot_class.on(self.surface, *self.point)
+
+    def new_scene(self) -> LinkedScene:
+        """Return the pictures of the surface."""
+        return WayDownScene(self.surface) if self._spot_class is WayDown else LinkedScene(self.surface)

@@ -24,7 +24,7 @@ ON_DARK = {
 # ends in "…" stands for all that begin so; the first that fits counts.
 INKS = {
     "(x, y)": ("◆", RED), "r₀": ("◆", RED), "∇F": ("→", BLUE), "|∇F|": ("→", BLUE), "angle of ∇F": ("→", BLUE),
-    "angle of −∇F…": ("→", ORANGE), "η": ("●", ORANGE), "growth factor of a step": ("○", ORANGE),
+    "−∇F": ("→", ORANGE), "angle of −∇F…": ("→", ORANGE), "η": ("●", ORANGE), "growth factor of a step": ("○", ORANGE),
     "r": ("→", PURPLE), "|r|": ("→", PURPLE), "u": ("→", PURPLE), "φ": ("→", PURPLE), "slope along u": ("●", PURPLE),
     "actual − predicted": ("┃", RED), "actual…": ("●", BLACK), "first-order prediction…": ("■", BLUE),
     "predicted ΔE…": ("◆", BLUE), "remainder": ("┃", RED), "second-order prediction": ("■", GREEN),

@@ -30,6 +30,7 @@ SHARP = 2  # pictures have twice the pixels, for sharp screens
 REACH = 1  # times the range of the axes, outside which nothing is drawn in space
 DRAWABLE = 1e300  # larger numbers overflow where Matplotlib adds and stretches them
 NARROW = 340  # CSS pixels: what a phone has room for
+WHOLE, HALF = 888, 440  # CSS pixels: as wide as the controls, and two side by side with the gap between them
 
 _widest: ContextVar[int | None] = ContextVar("widest", default=None)
 
@@ -193,7 +194,7 @@ class SpacePanel(Panel[Axes3D]):
         draw: SpaceDraw,
         *,
         sketch: SpaceDraw | None = None,
-        bounds: Bounds = (-0.03, 0.01, 1, 1),
+        bounds: Bounds = (-0.04, 0.02, 1, 1),
         **options: Any,
     ) -> None:
         super().__init__(name, label, draw, bounds=bounds, **options)

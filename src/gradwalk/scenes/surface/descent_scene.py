@@ -5,11 +5,11 @@ import math
 import numpy as np
 
 from gradwalk.mathematics.surfaces import Surface
-from gradwalk.scenes.kit.palette import BLACK, GREEN, GREY, ORANGE, RED
+from gradwalk.scenes.kit.palette import BLACK, GREY, ORANGE, RED
 from gradwalk.scenes.kit.panel import Panel
 from gradwalk.scenes.kit.scene import Marks
 from gradwalk.scenes.surface.loss_panel import FACTOR_LIMITS, LossAxes, loss_panel, rate_panel
-from gradwalk.scenes.surface.surface_scenes import ReliefScene
+from gradwalk.scenes.surface.surface_scenes import ReliefScene, to_minimum
 from gradwalk.stage import Mark, arrow, point, polyline
 from gradwalk.states.surface.descent import RATE_LIMITS, Descent
 from gradwalk.states.surface.quadratic import curvatures_of
@@ -18,7 +18,7 @@ from gradwalk.states.surface.quadratic import curvatures_of
 class DescentScene(ReliefScene[Descent]):
     """Map and surface with the path so far; below them F against the step, and the learning rate on a line."""
 
-    space_size = (450, 290)
+    height = 290
 
     def __init__(self, surface: Surface) -> None:
         self.loss_axes = LossAxes(30, 0.0, 1.0, "linear")
@@ -53,8 +53,7 @@ class DescentScene(ReliefScene[Descent]):
             "path": polyline(walked, BLACK, width=1.5, dots=2.5),
         }
         if descent.nearest_minimum is not None:
-            marks["to_minimum"] = arrow(here, descent.nearest_minimum, GREEN, width=2.5, dash="7 5")
-            marks["minimum"] = point(descent.nearest_minimum, GREEN, size=6, shape="ring")
+            marks.update(to_minimum(here, descent.nearest_minimum))
         if spot.has_direction:
             marks["downhill"] = arrow(here, self.arrow_head(spot, -1), ORANGE, width=3.5, name="−∇F")
         marks["here"] = point(here, RED, size=6, shape="diamond")

@@ -6,7 +6,7 @@ import numpy as np
 
 from gradwalk.mathematics.surfaces import Surface
 from gradwalk.scenes.kit.palette import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, RED
-from gradwalk.scenes.kit.panel import Panel
+from gradwalk.scenes.kit.panel import HALF, Panel
 from gradwalk.scenes.kit.scene import Marks
 from gradwalk.scenes.surface.section import reach_within, section, within
 from gradwalk.scenes.surface.slope_panel import SlopeAxes, slope_marks, slope_panel
@@ -22,7 +22,7 @@ SECTION = np.linspace(-1, 1, 41)
 class DirectionScene(ReliefScene[Direction]):
     """Map and surface with a direction u that turns about the point; below them the slope along u against its angle."""
 
-    space_size = (450, 290)
+    height = 290
 
     def __init__(self, surface: Surface) -> None:
         self.slope_axes = SlopeAxes(1.0)
@@ -30,7 +30,7 @@ class DirectionScene(ReliefScene[Direction]):
 
     def _panels(self) -> list[Panel]:
         label = f"Contour map of F(x, y) = {self.surface.formula}. Drag the tip of u to turn it, or the point."
-        chart = Panel("map", label, self.relief.draw_map, width=430, height=self.space_size[1], grab="tip")
+        chart = Panel("map", label, self.relief.draw_map, width=HALF, height=self.height, grab="tip")
         return [chart, self._space_panel(), slope_panel(self.slope_axes)]
 
     def fit(self, direction: Direction) -> None:

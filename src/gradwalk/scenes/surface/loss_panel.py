@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from gradwalk.scenes.kit.palette import BLACK, GREY
-from gradwalk.scenes.kit.panel import DRAWABLE, Panel
+from gradwalk.scenes.kit.panel import DRAWABLE, HALF, Panel
 from gradwalk.scenes.kit.powers import write_powers
 from gradwalk.states.numerals import compact
 from gradwalk.states.surface.descent import RATE_LIMITS
@@ -58,7 +58,7 @@ class LossAxes:
 def loss_panel(axes: LossAxes) -> Panel:
     """Return the panel that shows F against the step."""
     label = "The value of F at every step of the descent."
-    return Panel("loss", label, axes.draw, height=180, bounds=(0.15, 0.27, 0.81, 0.66))
+    return Panel("loss", label, axes.draw, width=HALF, height=180, bounds=(0.15, 0.27, 0.81, 0.66))
 
 
 def rate_panel(eigenvalues: np.ndarray | None) -> Panel:
@@ -81,7 +81,7 @@ def rate_panel(eigenvalues: np.ndarray | None) -> Panel:
 
     label = "Growth factor of a step against the learning rate. Drag the point, or press where it shall go."
     bounds = (0.13, 0.27, 0.83, 0.66)
-    return Panel("rate", label, draw, width=450, height=180, bounds=bounds, grab="rate")
+    return Panel("rate", label, draw, width=HALF, height=180, bounds=bounds, grab="rate")
 
 
 def _draw_factors(axes: Axes, eigenvalues: np.ndarray) -> None:
@@ -99,4 +99,5 @@ def _draw_factors(axes: Axes, eigenvalues: np.ndarray) -> None:
         }
         axes.annotate(r"limit $2/\lambda_{\max}$ = " + compact(limit), (limit, 2.42), (-6, 0), ha="right",
                       textcoords="offset points", **words)  # fmt: skip
-        axes.annotate("diverges", (limit, 2.42), (6, 0), ha="left", textcoords="offset points", **words)
+        # At the foot, beside the handle's way: above, the curve of the factor runs through.
+        axes.annotate("diverges", (RATE_LIMITS[1], 0.62), (-6, 0), ha="right", textcoords="offset points", **words)

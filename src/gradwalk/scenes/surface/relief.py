@@ -20,6 +20,7 @@ NUM_LEVELS = 14
 SPIKES = 0.005  # the share of heights at each end that may lie outside the picture
 FLAT = 1e-9  # heights that differ by less, for their size, are drawn as a plane: their differences are rounding
 SMALLEST = 1e-280  # smaller differences Matplotlib takes for none
+LABELS = (66, 57)  # pixels that the numbers around the box take from its width and height
 FLOOR_GAP = 0.35  # room between the lowest point of the surface and the xy-plane below it, in heights
 
 
@@ -112,7 +113,9 @@ class Relief:
         (left, right), (near, far) = self.surface.x_range, self.surface.y_range
         axes.set(xlim=(left, right), ylim=(near, far), zlim=(self.floor, high))
         width, depth = right - left, far - near
-        axes.set_box_aspect((width, depth, 0.8 * max(width, depth)), zoom=0.95)
+        # The numbers around the box are as large in a small picture, so that the box leaves them a larger share of it.
+        taken = float(np.max(np.array(LABELS) / axes.get_window_extent().size))
+        axes.set_box_aspect((width, depth, 0.8 * max(width, depth)), zoom=1.09 - taken)
         axes.set_xlabel(self.surface.axis_names[0], labelpad=2)
         axes.set_ylabel(self.surface.axis_names[1], labelpad=2)
         axes.set_zlabel("z", labelpad=0)

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from gradwalk.scenes.kit.palette import BLACK, BLUE, GREEN, GREY, PURPLE, RED
-from gradwalk.scenes.kit.panel import Panel
+from gradwalk.scenes.kit.panel import HALF, Panel
 from gradwalk.scenes.kit.powers import write_powers
 from gradwalk.stage import Mark, arrow, point, polygon, polyline, text
 from gradwalk.states.numerals import number
@@ -32,7 +32,7 @@ def lens_panel() -> Panel:
         axes.axvline(0, color="#c8ccd0", linewidth=1)
 
     label = "F along the step beside its first-order model, magnified so that the step always has the same size."
-    return Panel("lens", label, draw, width=430, height=HEIGHT, bounds=(0.075, 0.25, 0.9, 0.69))
+    return Panel("lens", label, draw, width=HALF, height=HEIGHT, bounds=(0.075, 0.25, 0.9, 0.69))
 
 
 def remainder_panel(reach: tuple[float, float], largest: float) -> Panel:
@@ -51,7 +51,7 @@ def remainder_panel(reach: tuple[float, float], largest: float) -> Panel:
 
     label = "The remainder against the length of the step, on logarithmic axes. Drag the point to change the length."
     bounds = (0.16, 0.25, 0.81, 0.69)
-    return Panel("remainder", label, draw, width=450, height=HEIGHT, bounds=bounds, grab="here")
+    return Panel("remainder", label, draw, width=HALF, height=HEIGHT, bounds=bounds, grab="here")
 
 
 def remainder_limits(largest: float) -> tuple[float, float]:

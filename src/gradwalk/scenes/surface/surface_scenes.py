@@ -4,16 +4,20 @@ import math
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gradwalk.mathematics.surfaces import Surface
-from gradwalk.scenes.kit.palette import BLACK, BLUE, GREY, RED
-from gradwalk.scenes.kit.panel import DRAWABLE, Panel, SpacePanel
+from gradwalk.scenes.kit.palette import BLACK, BLUE, GREEN, GREY, ORANGE, RED
+from gradwalk.scenes.kit.panel import DRAWABLE, HALF, Panel, SpacePanel
 from gradwalk.scenes.kit.scene import Marks, Scene, StateT
 from gradwalk.scenes.surface.relief import COARSE, Relief
 from gradwalk.stage import Mark, arrow, point, polyline
 from gradwalk.states.surface.spot import Spot
+from gradwalk.states.surface.way_down import WayDown
 
 ARROW_SHARE = 0.3  # a typical gradient is drawn this long, as a share of the picture
+ARROW_FIRST = 0.2  # and the one at the start of the surface at least this long, where that is
+ARROW_STRETCH = 2.5  # no more than so many times as long as the typical one makes it
 ARROW_MOST = 0.5  # and none longer than this
 SHORTENED = "The gradient is longer than the picture has room for: its arrow is drawn shorter."
 UNDRAWABLE = "F is so large here that no picture can show it; where the map is grey, it is so, or not defined at all."
@@ -23,7 +27,7 @@ OUTSIDE = "This point of the surface lies outside the heights shown: the black p
 class ReliefScene(Scene[StateT]):
     """What all scenes of a surface share: its pictures on the map and in space, and the marks of a point there."""
 
-    space_size = (450, 420)
+    width, height = HALF, 420
 
     def __init__(self, surface: Surface) -> None:
         self.surface = surface
@@ -35,17 +39,16 @@ class ReliefScene(Scene[StateT]):
 
     def _map_panel(self) -> Panel:
         label = f"Contour map of F(x, y) = {self.surface.formula}. Drag the point, or press where it shall go."
-        return Panel("map", label, self.relief.draw_map, width=430, height=self.space_size[1], grab="foot")
+        return Panel("map", label, self.relief.draw_map, width=HALF, height=self.height, grab="foot")
 
     def _space_panel(self) -> SpacePanel:
-        width, height = self.space_size
         return SpacePanel(
             "surface",
             f"The surface z = {self.surface.formula} in space. Drag to turn the camera.",
             self.relief.draw_space,
             sketch=lambda axes: self.relief.draw_space(axes, COARSE),
-            width=width,
-            height=height,
+            width=self.width,
+            height=self.height,
         )
 
     @cached_property
@@ -54,7 +57,12 @@ class ReliefScene(Scene[StateT]):
         x, y, _ = self.relief.sample(COARSE)
         lengths = np.hypot(*(np.broadcast_to(slope, x.shape) for slope in self.surface.gradient(x, y)))
         usual = lengths[np.isfinite(lengths) & (lengths > 0)]
-        return ARROW_SHARE * self.span / float(np.median(usual)) if usual.size else 1.0
+        if not usual.size:
+            return 1.0
+        scale = ARROW_SHARE * self.span / float(np.median(usual))
+        # What is seen first is an arrow with a shaft, and not a head below its point.
+        share = scale * Spot.on(self.surface, *self.surface.start).length / self.span
+        return scale * min(ARROW_FIRST / share, ARROW_STRETCH) if 0 < share < ARROW_FIRST else scale
 
     @property
     def span(self) -> float:
@@ -110,7 +118,7 @@ class ReliefScene(Scene[StateT]):
 class SurfaceScene(ReliefScene[Spot]):
     """The surface in space: black point, its projection in red, and from there the gradient in blue."""
 
-    space_size = (640, 480)
+    width, height = 640, 480
 
     def _panels(self) -> list[Panel]:
         return [self._space_panel()]
@@ -138,7 +146,7 @@ class LinkedScene(ReliefScene[Spot]):
         """Return the marks of both panels for a spot."""
         return {"map": self.map_marks(spot), "surface": self.space_marks(spot)}
 
-    def map_marks(self, spot: Spot) -> dict[str, Mark]:
+    def map_marks(self, spot: Spot, /) -> dict[str, Mark]:
         """Return the marks on the contour map: red projected point and blue gradient arrow."""
         marks: dict[str, Mark] = {}
         here = (spot.x, spot.y)
@@ -146,3 +154,34 @@ class LinkedScene(ReliefScene[Spot]):
             marks["gradient"] = arrow(here, self.arrow_head(spot), BLUE, width=3.5, name="∇F")
         marks["foot"] = point(here, RED, size=7, shape="diamond", drag=True, label="Point on the contour map")
         return marks
+
+
+class WayDownScene(LinkedScene):
+    """The same with -grad F in place of the gradient, and on the map the straight way to the nearest minimum."""
+
+    def map_marks(self, spot: Spot, /) -> dict[str, Mark]:
+        """Return the marks on the contour map: the point, the way downhill, and the way to the minimum."""
+        marks: dict[str, Mark] = {}
+        here = (spot.x, spot.y)
+        if isinstance(spot, WayDown) and spot.minimum is not None:
+            marks.update(to_minimum(here, spot.minimum))
+        if spot.has_direction:
+            marks["downhill"] = arrow(here, self.arrow_head(spot, -1), ORANGE, width=3.5, name="−∇F")
+        marks["foot"] = point(here, RED, size=7, shape="diamond", drag=True, label="Point on the contour map")
+        return marks
+
+    def space_marks(self, spot: Spot) -> dict[str, Mark]:
+        """Return the marks in space, with -grad F in the xy-plane."""
+        marks = super().space_marks(spot)
+        if "gradient" in marks:
+            tail, head = (spot.x, spot.y, self.relief.floor), (*self.arrow_head(spot, -1), self.relief.floor)
+            marks["gradient"] = arrow(tail, head, ORANGE, width=3.5, name="−∇F")
+        return {("downhill" if name == "gradient" else name): mark for name, mark in marks.items()}
+
+
+def to_minimum(here: ArrayLike, minimum: ArrayLike) -> dict[str, Mark]:
+    """Return the straight way from a point to a minimum, and the minimum, on the map."""
+    return {
+        "to_minimum": arrow(here, minimum, GREEN, width=2.5, dash="7 5"),
+        "minimum": point(minimum, GREEN, size=6, shape="ring"),
+    }

@@ -7,7 +7,7 @@ import numpy as np
 
 from gradwalk.mathematics.surfaces import Surface
 from gradwalk.scenes.kit.palette import BLACK, BLUE, GREY, PURPLE, RED
-from gradwalk.scenes.kit.panel import Panel
+from gradwalk.scenes.kit.panel import HALF, Panel
 from gradwalk.scenes.kit.scene import Marks
 from gradwalk.scenes.surface.remainder_panels import lens_marks, lens_panel, remainder_marks, remainder_panel
 from gradwalk.scenes.surface.section import clipped, reach_within, section, within
@@ -21,7 +21,7 @@ PLANE_SHARE = 0.3  # the tangent plane reaches this far to every side, or as far
 class TaylorScene(ReliefScene[TaylorStep]):
     """Map and surface with the step; below them the lens on F along the step, and the remainder against |r|."""
 
-    space_size = (450, 290)
+    height = 290
 
     def __init__(self, surface: Surface) -> None:
         self.reach = reach_of(surface)
@@ -29,7 +29,7 @@ class TaylorScene(ReliefScene[TaylorStep]):
 
     def _panels(self) -> list[Panel]:
         label = f"Contour map of F(x, y) = {self.surface.formula}. Drag the head of the step r, or the point."
-        chart = Panel("map", label, self.relief.draw_map, width=430, height=self.space_size[1], grab="head")
+        chart = Panel("map", label, self.relief.draw_map, width=HALF, height=self.height, grab="head")
         return [chart, self._space_panel(), lens_panel(), remainder_panel(self.reach, self.largest)]
 
     @cached_property

@@ -7,18 +7,17 @@ from typing import ClassVar
 
 import numpy as np
 
-from gradwalk.mathematics.calculus import unit_vector
-from gradwalk.mathematics.descent import GROWTH, diverges, gradient_descent, growth_factor, lengths
+from gradwalk.mathematics.descent import GROWTH, diverges, gradient_descent, growth_factor
 from gradwalk.mathematics.surfaces import Surface
 from gradwalk.states.numerals import compact, degrees, number
 from gradwalk.states.state import Readout
 from gradwalk.states.surface.limit import LIMIT, settling_words
 from gradwalk.states.surface.quadratic import limit_of
 from gradwalk.states.surface.spot import Spot
+from gradwalk.states.surface.way_down import TO_MINIMUM, angle_to
 
 RATE_LIMITS = (1e-4, 10.0)  # learning rates that can be chosen
 ENDED = "the next point is no finite number: the chain rule gives no gradient here, or the steps have grown too long."
-ARRIVED = 1e-12  # closer to a minimum than this, for the size of the numbers, is at it
 
 
 @lru_cache(maxsize=4)  # looking at another step leaves the path as it is
@@ -35,7 +34,7 @@ class Descent:
     headline: ClassVar[tuple[str, ...]] = (
         "step",
         "F",
-        "angle of −∇F to the nearest minimum found",
+        TO_MINIMUM,
         "growth factor of a step",
     )
 
@@ -78,13 +77,7 @@ class Descent:
     @property
     def angle_to_minimum(self) -> float:
         """The angle in radians between -grad F and the direction to the nearest minimum; nan where undefined."""
-        if self.nearest_minimum is None or not self.spot.has_direction:
-            return math.nan
-        here = self.path[self.index]
-        towards = self.nearest_minimum - here
-        if lengths(towards) <= ARRIVED * max(lengths(here), lengths(self.nearest_minimum)):
-            return math.nan
-        return math.acos(float(np.clip(-unit_vector(self.spot.gradient) @ unit_vector(towards), -1, 1)))
+        return angle_to(self.spot, self.nearest_minimum)
 
     @cached_property
     def growth(self) -> float:
@@ -112,10 +105,11 @@ class Descent:
     def readout(self) -> Readout:
         """Return the text twin."""
         step = f"{self.index} of {self.num_steps}" + (", where the path ends" if self.has_ended else "")
+        early = self.index < 2 and not self.has_ended
         rows = [("step", step), ("η", compact(self.learning_rate))]
         rows += self.spot.readout()[:4]
-        rows.append(("angle of −∇F to the nearest minimum found", degrees(self.angle_to_minimum)))
-        rows.append(("growth factor of a step", number(self.growth)))
+        rows.append((TO_MINIMUM, degrees(self.angle_to_minimum)))
+        rows.append(("growth factor of a step", "known after two steps" if early else number(self.growth)))
         if self.limit is not None:
             rows.append((LIMIT, settling_words(self.limit)))
         return [*rows, *self.spot.found]

@@ -38,7 +38,7 @@ class Direction(LookFromSpot):
     `kept` are angles kept in sight; without `with_gradient` only what can be measured along u is said and shown.
     """
 
-    headline: ClassVar[tuple[str, ...]] = ("φ", "slope along u", "|∇F|", "θ, between ∇F and u")
+    headline: ClassVar[tuple[str, ...]] = ("φ", "slope along u", "|∇F|", "θ, between ∇F and u", "steepest, so measured")
 
     angle: float
     y_weight: float = 1.0
