@@ -119,7 +119,7 @@ def test_a_kept_score_is_there_for_the_last_notebook(notebook):
     for number in range(len(first_questions())):
         expect(test).to_contain_text(f"Question {number + 1} of")
         test.get_by_role("button", name="I do not know").click()
-    test.get_by_role("button", name="Keep this score").click()
+    test.get_by_role("button", name="Keep this for notebook 5").click()
     expect(test.get_by_text("Kept as concept_test_scores.json")).to_be_visible()
     assert list(notebook.page.evaluate(KEPT_SCORES)) == ["before"]
 
