@@ -9,7 +9,9 @@ import pytest
 from gradwalk.explorers.concept_scores import FILE, keep_score, kept_scores, score, total
 from gradwalk.explorers.concept_test import ConceptTest, explanation
 from gradwalk.explorers.quiz import UNKNOWN
+from gradwalk.grading.concept_test import gain, read_class
 from gradwalk.questions import concept_questions, first_questions
+from gradwalk.questions.forms import concept_form
 
 QUESTIONS = concept_questions()
 FIRST = first_questions()
@@ -283,3 +285,62 @@ def test_the_file_holds_numbers_only(tmp_path):
     keep_score(tmp_path / FILE, "before", score({question.name: UNKNOWN for question in QUESTIONS}))
     kept = json.loads((tmp_path / FILE).read_text(encoding="utf-8"))
     assert kept["before"]["The gradient"] == [0, 4]
+
+
+# --- the two forms, and answers without a name ---
+
+
+@pytest.mark.parametrize("form", ["A", "B"])
+@pytest.mark.parametrize("mode", ["before", "after"])
+def test_a_form_asks_all_its_questions_before_and_after(tmp_path, mode, form):
+    test = ConceptTest(mode, folder=tmp_path, form=form)
+    take(test, right)
+    assert test.questions == concept_form(form)
+    assert total(test.score()) == (len(test.questions), len(test.questions))
+
+
+def test_a_form_that_there_is_not_is_said():
+    with pytest.raises(ValueError, match="Give the form as one of A, B, not 'C'"):
+        ConceptTest(form="C")
+
+
+def test_forms_do_not_answer_each_other(tmp_path):
+    ConceptTest("before", folder=tmp_path, form="A").unknown.click()
+    assert ConceptTest("before", folder=tmp_path, form="B").answers == {}
+    assert ConceptTest("before", folder=tmp_path).answers == {}
+    assert len(ConceptTest("before", folder=tmp_path, form="A").answers) == 1
+
+
+def test_nothing_is_exported_until_it_is_wanted(tmp_path):
+    test = ConceptTest("before", folder=tmp_path)
+    assert not is_shown(test.export)
+    take(test, right)
+    assert is_shown(test.export)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_exported_answers_have_a_code_and_no_name_and_are_what_the_class_is_counted_from(tmp_path):
+    before = ConceptTest("before", folder=tmp_path, form="A")
+    take(before, lambda question: UNKNOWN if question is before.questions[0] else wrong(question))
+    before.export.click()
+    after = ConceptTest("after", folder=tmp_path, form="B")
+    take(after, right)
+    after.export.click()
+    assert "Nothing is sent" in after.message.value
+    (first, second), problems = read_class(tmp_path)
+    assert not problems
+    assert first.person == second.person
+    assert {(each.mode, each.form) for each in (first, second)} == {("before", "A"), ("after", "B")}
+    told = first if first.mode == "before" else second
+    asked = before.questions
+    assert told.choices[asked[0].name] == -1
+    assert list(asked[1].choices)[told.choices[asked[1].name]] == wrong(asked[1])
+    assert not any(told.right.values())
+    assert gain([first, second])[0].value == 1
+
+
+def test_an_export_that_cannot_be_written_is_said(tmp_path):
+    test = ConceptTest("before", folder=tmp_path / "not there")
+    take(test, right)
+    test.export.click()
+    assert "could not be written" in test.message.value

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from gradwalk.questions import concept_questions
+from gradwalk.questions.forms import FORMS, concept_form
 
 FILE = "concept_test_scores.json"
 
@@ -14,7 +14,7 @@ Score = dict[str, tuple[int, int]]  # topic -> (right answers, questions)
 def score(answers: Mapping[str, str]) -> Score:
     """Return the right answers and the questions answered, by topic, for answers {question id: choice}."""
     counted: Score = {}
-    for question in concept_questions():
+    for question in (each for form in FORMS for each in concept_form(form)):
         if question.name not in answers:
             continue
         right, asked = counted.get(question.topic, (0, 0))

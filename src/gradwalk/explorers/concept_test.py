@@ -11,8 +11,11 @@ from gradwalk.explorers.concept_scores import FILE, Score, keep_score, kept_scor
 from gradwalk.explorers.message import MessageLine
 from gradwalk.explorers.quiz import UNKNOWN, WORDS, Quiz, choice_list, explain, folded, paragraphs
 from gradwalk.questions import Question, concept_questions, first_questions
+from gradwalk.questions.answers import MODES, export_answers
+from gradwalk.questions.answers import UNKNOWN as NO_PLACE
+from gradwalk.questions.forms import concept_form
 
-MODES = ("before", "after")
+OWN_FORM = "A"  # the questions of the course itself are some of this form
 CHOOSE = "Choose one answer, or press “I do not know”."
 CELL = "text-align: left; padding: 2px 16px 2px 0"
 
@@ -21,29 +24,33 @@ class ConceptTest(Quiz):
     """One question after the other, as many as the reader likes, and how it went at the end.
 
     With `mode` "after" all questions are asked and every answer is explained at once. With "before" a few are asked,
-    and nothing is said of what is right, so that they stay worth asking. The score can be kept in `folder`, and both
-    are then shown side by side. Who runs the cell again goes on where she was. Raises ValueError for another mode.
+    and nothing is said of what is right, so that they stay worth asking. With `form` "A" or "B" all questions of one
+    of two parallel forms are asked, for a class that takes the one before and the other after. The score can be kept
+    in `folder`, and both are then shown side by side; there the answers are written without a name, too, for whoever
+    wants to hand them in. Who runs the cell again goes on where she was. Raises ValueError for another mode or form.
     """
 
     position = traitlets.Int(0)
     answers = traitlets.Dict()
 
     # What was answered in this kernel, by mode and file: running the cell again closes one test and makes another.
-    _taken: ClassVar[dict[tuple[str, Path], tuple[int, dict[str, str]]]] = {}
+    _taken: ClassVar[dict[tuple[str, str | None, Path], tuple[int, dict[str, str]]]] = {}
 
-    def __init__(self, mode: str = "after", folder: str = ".") -> None:
+    def __init__(self, mode: str = "after", folder: str = ".", form: str | None = None) -> None:
         if mode not in MODES:
             raise ValueError(f"Choose as mode one of {', '.join(MODES)}, not {mode!r}.")
-        self.mode, self._path = mode, Path(folder) / FILE
-        self.questions = first_questions() if mode == "before" else concept_questions()
+        self.mode, self.form, self._path = mode, form, Path(folder) / FILE
+        self.questions = _questions(mode, form)
         self.back = widgets.Button(description="Back")
         self.unknown = widgets.Button(description="I do not know")
         self.finish = widgets.Button(description="Finish here")
         self.keep = widgets.Button(description="Keep this for notebook 5" if mode == "before" else "Keep this score")
         self.again = widgets.Button(description="Take it again")
+        self.export = widgets.Button(description="Export without my name", layout=widgets.Layout(width="auto"))
         self.message = MessageLine()
-        super().__init__(beside=[self.unknown, self.back, self.finish, self.keep, self.again], below=[self.message])
-        self.position, self.answers = self._taken.get((mode, self._path.resolve()), (0, {}))
+        beside = [self.unknown, self.back, self.finish, self.keep, self.export, self.again]
+        super().__init__(beside=beside, below=[self.message])
+        self.position, self.answers = self._taken.get(self._key, (0, {}))
         self._observe()
         self._show()
 
@@ -53,6 +60,7 @@ class ConceptTest(Quiz):
         self.back.on_click(lambda _: self._go_to(self.position - 1))
         self.finish.on_click(lambda _: self._go_to(len(self.questions)))
         self.keep.on_click(lambda _: self._keep())
+        self.export.on_click(lambda _: self._export())
         self.again.on_click(lambda _: self._restart())
 
     # --- state ---
@@ -90,8 +98,12 @@ class ConceptTest(Quiz):
 
     def _go_to(self, position: int) -> None:
         self.position = max(0, position)
-        self._taken[self.mode, self._path.resolve()] = (self.position, self.answers)
+        self._taken[self._key] = (self.position, self.answers)
         self._show()
+
+    @property
+    def _key(self) -> tuple[str, str | None, Path]:
+        return self.mode, self.form, self._path.resolve()
 
     def _restart(self) -> None:
         self.answers = {}
@@ -104,6 +116,17 @@ class ConceptTest(Quiz):
             self.message.warn(f"The score could not be kept: {error}")
         else:
             self.message.remark(f"Kept as {self._path.name} beside this notebook; no answer is in it.")
+
+    def _export(self) -> None:
+        asked = [each for each in self.questions if each.name in self.answers]
+        right = {each.name: self.answers[each.name] == each.answer for each in asked}
+        choices = {each.name: _place(each, self.answers[each.name]) for each in asked}
+        try:
+            path = export_answers(self._path.parent, self.mode, choices, right, self.form or OWN_FORM)
+        except OSError as error:
+            self.message.warn(f"The answers could not be written: {error}")
+        else:
+            self.message.remark(f"Written as {path.name}: your choices and a random code. Nothing is sent anywhere.")
 
     # --- what is seen ---
 
@@ -118,6 +141,7 @@ class ConceptTest(Quiz):
             self.back: self.position > 0,
             self.finish: asked is not None,
             self.keep: asked is None and bool(self.answers),
+            self.export: asked is None and bool(self.answers),
             self.again: asked is None,
         }
         for control, is_shown in shown.items():
@@ -181,6 +205,17 @@ class ConceptTest(Quiz):
         items = "".join(f"<li>{_printed(entry, explained=self.mode == 'after')}</li>" for entry in self.questions)
         plain = f"ConceptTest, {self.mode} the course: {len(self.questions)} questions"
         return plain, f"<p><b>Concept test</b></p><ol>{items}</ol>"
+
+
+def _questions(mode: str, form: str | None) -> tuple[Question, ...]:
+    if form is not None:
+        return concept_form(form)
+    return first_questions() if mode == "before" else concept_questions()
+
+
+def _place(asked: Question, choice: str) -> int:
+    """Return the place of a choice among those of its question, as `export_answers` wants it."""
+    return NO_PLACE if choice == UNKNOWN else list(asked.choices).index(choice)
 
 
 def explanation(asked: Question, choice: str) -> list[str]:
