@@ -81,7 +81,7 @@ def _headed(mark: Mark, pixels: Pixels, seen: Pixels, room: Room) -> tuple[Seque
     if mark.kind == "arrow":
         part = draw.cut_arrow(*((x, y) for x, y in pixels), look["width"], room) if _all_finite(pixels) else None
         line, cut = (list(part[:2]), part[2]) if part else ([], False)
-        name = name_shapes(look["name"], look["color"], *line, room) if part and "name" in look else []
+        name = name_shapes(look["name"], look["color"], line[0], line[1], room) if part and "name" in look else []
     if len(line) < 2:
         return [], []
     shaft, head = draw.arrow_line(line, look["width"])

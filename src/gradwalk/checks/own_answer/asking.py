@@ -2,7 +2,7 @@
 
 import functools
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from numpy.random import Generator
@@ -140,6 +140,6 @@ def _fresh(
     return None
 
 
-def share_of(asked: Sequence[Asked], letters: dict[str, str]) -> float:
+def share_of(asked: Sequence[Asked], letters: Mapping[str, str]) -> float:
     """Return the share of right answers to all questions; 1 when there was nothing to ask."""
     return sum(one.share(letters.get(one.name, "")) for one in asked) / len(asked) if asked else 1.0
