@@ -6,6 +6,7 @@ import json
 import traceback
 from typing import Any
 
+import ipywidgets as widgets
 import pytest
 
 import gradwalk as gw
@@ -130,6 +131,17 @@ def test_every_control_says_at_which_values_it_can_be_recorded(kind):
 
 class PlannedError(Exception):
     """What the test throws."""
+
+
+def parts_of(widget: widgets.Widget) -> list[widgets.Widget]:
+    return [widget, *(part for child in getattr(widget, "children", ()) for part in parts_of(child))]
+
+
+@every_explorer
+def test_a_button_that_stays_down_says_what_it_does(kind):
+    """Without a tooltip of its own, ipywidgets shows the word null over it."""
+    buttons = [part for part in parts_of(kind()) if isinstance(part, widgets.ToggleButton)]
+    assert all(button.tooltip for button in buttons)
 
 
 def fail_after(explorer: Explorer, settings: dict[str, Any]) -> None:

@@ -41,12 +41,9 @@ class ConceptTest(Quiz):
             raise ValueError(f"Choose as mode one of {', '.join(MODES)}, not {mode!r}.")
         self.mode, self.form, self._path = mode, form, Path(folder) / FILE
         self.questions = _questions(mode, form)
-        self.back = widgets.Button(description="Back")
-        self.unknown = widgets.Button(description="I do not know")
-        self.finish = widgets.Button(description="Finish here")
-        self.keep = widgets.Button(description="Keep this for notebook 5" if mode == "before" else "Keep this score")
-        self.again = widgets.Button(description="Take it again")
-        self.export = widgets.Button(description="Export without my name", layout=widgets.Layout(width="auto"))
+        self.back, self.unknown, self.finish = _button("Back"), _button("I do not know"), _button("Finish here")
+        self.keep = _button("Keep this for notebook 5" if mode == "before" else "Keep this score")
+        self.export, self.again = _button("Export without my name"), _button("Take it again")
         self.message = MessageLine()
         beside = [self.unknown, self.back, self.finish, self.keep, self.export, self.again]
         super().__init__(beside=beside, below=[self.message])
@@ -205,6 +202,11 @@ class ConceptTest(Quiz):
         items = "".join(f"<li>{_printed(entry, explained=self.mode == 'after')}</li>" for entry in self.questions)
         plain = f"ConceptTest, {self.mode} the course: {len(self.questions)} questions"
         return plain, f"<p><b>Concept test</b></p><ol>{items}</ol>"
+
+
+def _button(words: str) -> widgets.Button:
+    """Return a button as wide as its words."""
+    return widgets.Button(description=words, layout=widgets.Layout(width="auto"))
 
 
 def _questions(mode: str, form: str | None) -> tuple[Question, ...]:

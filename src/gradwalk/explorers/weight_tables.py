@@ -24,7 +24,11 @@ class WeightTables(widgets.VBox):
     def __init__(self, chooser: ValueChooser) -> None:
         self.chooser = chooser
         self.toggle = widgets.ToggleButton(
-            value=False, description="weights as tables", icon="table", layout={"width": "auto"}
+            value=False,
+            description="weights as tables",
+            tooltip="Show and change all weights in tables",
+            icon="table",
+            layout={"width": "auto"},
         )
         self.boxes: dict[Name, NumberBox] = {}
         self._showing = False
