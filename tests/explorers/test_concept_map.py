@@ -77,3 +77,7 @@ def test_the_text_twin_says_sentences_and_no_equations():
     words = ConceptMap().text()
     assert "loss E starts back-propagation; " in words
     assert "=" not in words.replace("cos θ = −1", "")
+
+
+def test_what_can_be_unfolded_is_called_what_it_is():
+    assert ConceptMap().stage.words["fold"] == "all relations"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gradwalk import LayerExplorer, NetworkExplorer
+from gradwalk import BugHunt, LayerExplorer, NetworkExplorer
 from gradwalk.explorers.value_controls import read_size
 from gradwalk.mathematics import network
 from gradwalk.states.network.steps import LAST, STEPS
@@ -331,3 +331,30 @@ def test_every_step_shows_its_line_of_code_as_the_notebook_has_it():
     explorer.step.value = 1
     explorer.biases.value = True
     assert dict(explorer.stage.readout)["code"] == "h = w1 @ x + b1"
+
+
+@pytest.mark.parametrize("kind", [NetworkExplorer, BugHunt])
+@pytest.mark.parametrize(
+    ("numbers", "says"),
+    [
+        ({"w1[0, 0]": "a"}, r"Give w1\[0, 0\] as a finite number, not 'a'"),
+        ({"x1": float("inf")}, "Give x1 as a finite number, not inf"),
+        ({"w9": 1.0}, "no number 'w9' here; choose among"),
+        ([1.0], r"as a dict, not \[1.0\]"),
+    ],
+)
+def test_the_sentence_names_the_number_that_cannot_be_set(kind, numbers, says):
+    with pytest.raises(ValueError, match=says):
+        kind(numbers=numbers)
+
+
+def test_hiding_the_sizes_hides_nothing_that_stands_beside_them():
+    explorer = NetworkExplorer(hide=("sizes",))
+    assert all("gradwalk-hidden" in box._dom_classes for box in explorer.sizes.boxes)
+    for left in (explorer.biases, explorer.random, explorer.restore):
+        assert "gradwalk-hidden" not in left._dom_classes
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_layer_of_numbers_too_large_to_multiply_is_shown_as_such():
+    assert "∞" in LayerExplorer([[1e300]], [1e300]).text()

@@ -1,5 +1,6 @@
 """A prediction opens its outcome only after a commitment, and explains every choice."""
 
+import html
 import re
 from pathlib import Path
 
@@ -135,3 +136,18 @@ def test_a_closed_list_of_predictions_listens_no_more():
     predicted.close()
     commit(asked[0], "Up.")
     assert predicted.predictions == ()
+
+
+@pytest.mark.parametrize(
+    ("reveal", "says"), [(lambda: 1 / 0, "ZeroDivisionError: division by zero"), (lambda: "a picture", "'a picture'")]
+)
+def test_what_cannot_open_is_said_and_the_answer_is_explained_all_the_same(reveal, says):
+    asked = Prediction("Which way?", CHOICES, "Down.", reveal)
+    commit(asked, "Down.")
+    assert says in html.unescape(asked.children[-1].value)
+    assert "it falls" in asked.feedback.value
+
+
+def test_a_reveal_that_is_no_function_is_refused():
+    with pytest.raises(ValueError, match="not 5"):
+        Prediction("Which way?", CHOICES, "Down.", 5)

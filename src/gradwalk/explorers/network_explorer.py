@@ -98,6 +98,11 @@ class NetworkExplorer(Explorer[NetworkState]):
         return NetworkState(self.values, self.step.value, self.chooser.chosen, self.paths.value)
 
     @property
+    def parts(self) -> dict[str, Sequence[widgets.Widget]]:
+        """What can be hidden: the controls; the boxes of the sizes without what stands beside them."""
+        return {**super().parts, "sizes": [*self.sizes.boxes, self.sizes.message]}
+
+    @property
     def pictured(self) -> Wiring:
         """How the units are joined."""
         return self.values.wiring

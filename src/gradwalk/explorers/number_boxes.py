@@ -8,7 +8,7 @@ import traitlets
 
 from gradwalk.explorers.lifecycle import close_parts
 from gradwalk.explorers.number_controls import NumberBox
-from gradwalk.explorers.settings import is_number
+from gradwalk.explorers.settings import check_numbers
 
 WIDTH = 9.5  # em: room for ten digits, a sign, a point and a power of ten
 
@@ -65,11 +65,8 @@ class NumberBoxes(widgets.HBox):
 
     def put(self, value: Any) -> None:
         """Set some or all of the numbers. Raises ValueError for other names, and for what is no number."""
-        if not isinstance(value, Mapping) or not all(map(is_number, value.values())):
-            raise ValueError(f"Give numbers by name, as a dict, not {value!r}.")
+        check_numbers(value, self.boxes)
         for name, number in value.items():
-            if name not in self.boxes:
-                raise ValueError(f"There is no number {name!r} here; choose among {', '.join(self.boxes) or 'none'}.")
             if abs(number) > self._most:
                 raise ValueError(f"Give {name} as a number from {-self._most:g} to {self._most:g}, not {number!r}.")
         self.show({**self.value, **{name: float(number) for name, number in value.items()}})

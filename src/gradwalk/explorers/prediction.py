@@ -10,6 +10,7 @@ import ipywidgets as widgets
 import traitlets
 
 from gradwalk.explorers.explorer import Explorer
+from gradwalk.explorers.message import warning
 from gradwalk.explorers.quiz import WORDS, Quiz, choice_list, explain, folded, paragraphs
 from gradwalk.questions import Question
 from gradwalk.questions import question as question_called
@@ -64,6 +65,8 @@ class Prediction(Quiz):
         where: str = "",
     ) -> None:
         check_question("", question, choices, answer)
+        if reveal is not None and not callable(reveal):
+            raise ValueError(f"Give reveal as a function that makes what opens, as in lambda: ..., not {reveal!r:.60}.")
         self.question, self.choices, self.answer = question, dict(choices), answer
         self.where, self.reveal = where, reveal
         self._asked = Question("", question, self.choices, answer, where=where)
@@ -84,10 +87,19 @@ class Prediction(Quiz):
         self.options.disabled = self.button.disabled = True
         self.feedback.value = paragraphs(self.outcome_lines())
         if self.reveal is not None:
-            opened = self.reveal()
-            self.children = [*self.children, opened]
-            if isinstance(opened, Explorer):
-                opened.keep_still()
+            self._open(self.reveal)
+
+    def _open(self, reveal: Callable[[], widgets.Widget]) -> None:
+        """Show what `reveal` makes, or say why it makes nothing: a callback's own error is seen by nobody."""
+        try:
+            opened = reveal()
+        except Exception as error:  # noqa: BLE001 - whatever the function of a lecturer may raise
+            opened = widgets.HTML(warning(f"What opens here could not be made: {type(error).__name__}: {error}"))
+        if not isinstance(opened, widgets.Widget):
+            opened = widgets.HTML(warning(f"What opens here has to be a widget; reveal returned {opened!r:.60}."))
+        self.children = [*self.children, opened]
+        if isinstance(opened, Explorer):
+            opened.keep_still()
 
     def outcome_lines(self) -> list[str]:
         """Return what was predicted, whether it is so and why; before the commitment, a reminder."""

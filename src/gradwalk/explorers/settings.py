@@ -6,7 +6,7 @@ themselves, by `put`; what is said below is for the widgets of ipywidgets.
 
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import singledispatch
 from typing import Any, Protocol
 
@@ -133,6 +133,17 @@ def is_number(value: Any, whole: bool = False) -> bool:
     if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
         return False
     return math.isfinite(value) and (not whole or value == int(value))
+
+
+def check_numbers(value: Any, names: Iterable[str]) -> None:
+    """Raise ValueError, with one sentence, unless `value` is a dict of finite numbers, each under one of `names`."""
+    if not isinstance(value, Mapping):
+        raise ValueError(f"Give numbers by name, as a dict, not {value!r}.")
+    for name, number in value.items():
+        if name not in names:
+            raise ValueError(f"There is no number {name!r} here; choose among {', '.join(names) or 'none'}.")
+        if not is_number(number):
+            raise ValueError(f"Give {name} as a finite number, not {number!r}.")
 
 
 @singledispatch

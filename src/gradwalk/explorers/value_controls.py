@@ -12,7 +12,7 @@ from gradwalk.explorers.explorer import SLIDER
 from gradwalk.explorers.message import MessageLine
 from gradwalk.explorers.number_controls import as_shown, number_text
 from gradwalk.explorers.ordered import Menu, Slider
-from gradwalk.explorers.settings import is_number
+from gradwalk.explorers.settings import check_numbers, is_number
 from gradwalk.explorers.typed_numbers import read_number
 from gradwalk.mathematics.names import Name
 from gradwalk.states.network.values import LARGEST, Values
@@ -126,11 +126,7 @@ class ValueChooser(widgets.VBox):
 
     def put(self, value: Any) -> None:
         """Set some or all of the numbers in use. Raises ValueError for other names, and for what is no number."""
-        if not isinstance(value, Mapping) or not all(map(is_number, value.values())):
-            raise ValueError(f"Give numbers by name, as a dict, not {value!r}.")
-        for name in value:
-            if name not in self.value:
-                raise ValueError(f"There is no number {name!r} here; choose among {', '.join(self.value)}.")
+        check_numbers(value, self.value)
         self.take(self.values.with_numbers(value))
 
     def choices(self) -> list[dict[str, float]]:

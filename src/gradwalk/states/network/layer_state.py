@@ -28,7 +28,8 @@ class LayerState:
     @cached_property
     def y(self) -> np.ndarray:
         """The outputs by (5.1), shape (J,)."""
-        return layer(self.values.x, self.values.w)
+        with np.errstate(over="ignore", invalid="ignore"):  # what is too large is shown as such
+            return layer(self.values.x, self.values.w)
 
     @property
     def is_input(self) -> bool:
@@ -58,7 +59,8 @@ class LayerState:
     def numerical(self) -> np.ndarray:
         """The same by central differences, shape (J,)."""
         value = self.values.numbers[self.chosen]
-        return np.array([float(central_difference(self._output(j), value)) for j in range(len(self.y))])
+        with np.errstate(over="ignore", invalid="ignore"):
+            return np.array([float(central_difference(self._output(j), value)) for j in range(len(self.y))])
 
     def _output(self, j: int):
         return lambda value: LayerState(self.values.with_number(self.chosen, value), self.chosen).y[j]
