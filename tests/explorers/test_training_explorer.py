@@ -11,6 +11,7 @@ from gradwalk.mathematics.datasets import FIGURE_5_3
 from gradwalk.mathematics.parameters import initialise
 from gradwalk.scenes.network.training_scene import HEIGHT, LABEL_GAP, spread, telling_steps
 from gradwalk.states.network.training_run import STARTS, TrainingRun
+from gradwalk.states.network.training_step import SAME, hidden_difference
 
 
 @pytest.mark.parametrize("dataset", FIGURE_5_3)
@@ -229,3 +230,24 @@ def test_moved_figure_equals_fresh_figure():
     fresh = TrainingExplorer("absolute value", seed=5, learning_rate=0.01, num_steps=300, step=240)
     for trait in ("marks", "readout", "note", "picture_fit", "picture_loss"):
         assert getattr(moved.stage, trait) == getattr(fresh.stage, trait), trait
+
+
+def test_the_read_out_says_where_a_training_ends_and_only_there():
+    training = TrainingExplorer("sine", learning_rate=0.05, step=3000)
+    ends = dict(training.state.readout())["step"]
+    assert ends == f"{training.state.step} of 3000, where the training ends"
+    training.step.value = 10
+    assert dict(training.state.readout())["step"] == "10 of 3000"
+
+
+def test_a_loss_too_large_from_the_start_is_not_blamed_on_the_learning_rate():
+    training = TrainingExplorer(dataset=([0.0, 1.0], [1e200, 0.0]))
+    assert "from the start" in training.state.note()
+    assert "learning rate" not in training.state.note()
+
+
+def test_saturated_units_are_not_called_equal():
+    alike = (TrainingExplorer(dataset=([2000, 2010, 2020], [0, 1, 0]), seed=seed).state for seed in range(40))
+    saturated = [state for state in alike if hidden_difference(state.curves[1]) < SAME]
+    assert saturated  # all units give 1, with weights that differ
+    assert not any("never part" in state.note() for state in saturated)

@@ -11,13 +11,14 @@ from gradwalk.states.network.training_run import TrainingRun
 from gradwalk.states.numerals import compact, number
 from gradwalk.states.state import Readout
 
-SAME = 1e-9  # hidden outputs closer than this are one curve
+SAME = 1e-9  # hidden units whose weights are closer than this are one unit
 
 SYMMETRIC = (
     "All three hidden units compute the same: equal weights get equal gradients, step after step, so they never part. "
     "Three units do the work of one."
 )
 DIVERGED = "The training ends at step {step}: E is no finite number any more. This learning rate is too large."
+TOO_LARGE = "E is no finite number from the start: with targets of about the size 1 the training can begin."
 GREW = "E is larger than at the start: at this learning rate the steps leap over the valley."
 ROSE = "The last step raised E: it was too long for what the gradient promises."
 
@@ -26,7 +27,7 @@ ROSE = "The last step raised E: it was too long for what the gradient promises."
 class TrainingStep:
     """A run after `step` steps, which it has reached, of the `num_steps` that the reader asks for."""
 
-    headline: ClassVar[tuple[str, ...]] = ("step", "η", "E", "E at the start")
+    headline: ClassVar[tuple[str, ...]] = ("step", "η", "E", "2/λ_max of E here")
 
     run: TrainingRun
     step: int
@@ -47,10 +48,18 @@ class TrainingStep:
         """The fit y, shape (n, 1), and the hidden units' outputs z, shape (n, 3)."""
         return self.run.curves(self.step)
 
+    @property
+    def units_are_equal(self) -> bool:
+        """Whether all hidden units have the same weights, and so the same gradients, and not just the same outputs."""
+        now = self.run.parameters(self.step)
+        of_units = np.column_stack([now.w1, now.w2.T, *([] if now.b1 is None else [now.b1])])
+        return bool(np.ptp(of_units, axis=0).max() < SAME)
+
     def readout(self) -> Readout:
         """Return the text twin."""
+        ends = "" if math.isfinite(self.losses[-1]) else ", where the training ends"
         rows = [
-            ("step", f"{self.step} of {self.num_steps}"),
+            ("step", f"{self.step} of {self.num_steps}{ends}"),
             ("η", compact(self.run.learning_rate)),
             ("E", number(self.losses[-1])),
             ("E at the start", number(self.losses[0])),
@@ -62,11 +71,13 @@ class TrainingStep:
 
     def note(self) -> str:
         """Return one sentence where the training needs a word, else an empty string."""
+        if not math.isfinite(self.losses[0]):
+            return TOO_LARGE
         if not math.isfinite(self.losses[-1]):
             return DIVERGED.format(step=self.step)
         if self.losses[-1] > self.losses[0]:
             return GREW
-        if hidden_difference(self.curves[1]) < SAME:
+        if self.units_are_equal:
             return SYMMETRIC
         return ROSE if self.step and self.losses[-1] > self.losses[-2] else ""
 
