@@ -155,3 +155,10 @@ def test_the_line_at_h_runs_through_no_word(network, h):
         start, length = mark["at"][0][0] + words["x"], LETTER * words["size"] * len(words["text"])
         left, right = (start - length, start) if words.get("anchor") == "end" else (start, start + length)
         assert not left < line < right, words["text"]
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("formula", ["1e-300*x", "1e300*x", "1e-310*exp(x)", "1e307*exp(x)"])
+def test_errors_of_any_size_have_axes_that_hold_decades(formula):
+    low, high = GradientCheckLab(formula, x=1.0).scene.limits
+    assert -300 <= low <= high - 4 <= 296

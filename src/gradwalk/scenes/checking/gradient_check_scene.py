@@ -114,8 +114,8 @@ def decades(study: DifferenceStudy) -> Limits:
     if not shown.size:
         return (-16, 0)
     low, high = math.log10(shown.min()), math.log10(shown.max())
-    bottom, top = 2 * math.floor(low / 2), 2 * math.ceil(high / 2)
-    return (max(bottom, -300), min(max(top, bottom + 4), 300))
+    bottom = min(max(2 * math.floor(low / 2), -300), 296)
+    return (bottom, min(max(2 * math.ceil(high / 2), bottom + 4), 300))
 
 
 def _draw_nothing(axes: Axes) -> None:
