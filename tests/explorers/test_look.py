@@ -169,7 +169,12 @@ def test_where_fonttools_is_missing_a_pdf_says_what_to_do_and_an_svg_is_written(
     assert (tmp_path / "a.svg").stat().st_size > 0
 
 
-@pytest.mark.parametrize("path", ["a.jpg", "a", "", "a.pdf.txt"])
+def test_a_folder_that_there_is_not_is_said(tmp_path):
+    with pytest.raises(ValueError, match=r"there is no '.*missing'"):
+        LinkedExplorer().save(tmp_path / "missing" / "a.pdf")
+
+
+@pytest.mark.parametrize("path", ["a.jpg", "a", "", "a.pdf.txt", 3])
 def test_another_ending_is_said(path):
     with pytest.raises(ValueError, match=r"Give a path that ends in \.pdf, \.svg, \.png, not"):
         LinkedExplorer().save(path)
@@ -231,6 +236,8 @@ def test_an_explorer_is_not_linked_with_itself_or_with_nothing_in_common():
     explorer = LinkedExplorer()
     with pytest.raises(ValueError, match="Give two explorers"):
         link(explorer, explorer, "x")
+    with pytest.raises(ValueError, match="and then names, not 'x'"):
+        link(explorer, "x")
     with pytest.raises(ValueError, match="have no setting in common"):
         link(CLASSES["ConceptMap"](), CLASSES["ChainExplorer"]())
 

@@ -13,6 +13,9 @@ def link(first: Explorer[Any], second: Explorer[Any], *names: str) -> Callable[[
     of its range, leaves it as it is: it says so, and follows again from the next value on. Raises ValueError for a name
     that one of them has not, and where they cannot begin with the same values.
     """
+    for explorer in (first, second):
+        if not isinstance(explorer, Explorer):
+            raise ValueError(f"Give two explorers to link, and then names, not {explorer!r:.60}.")
     shared = [name for name in first.controls if name in second.controls]
     _check(first, second, names, shared)
     wanted = names or tuple(name for name in shared if name != "camera")

@@ -287,6 +287,9 @@ def _own_surface(name: str, formula: str, reason: str, graph: Graph | PointwiseF
     return replace(surface, start=_finite_start(graph, surface.x_range, surface.y_range))
 
 
+FARTHEST, NARROWEST = 1e100, 1e-9  # beyond, neither pictures nor differences can tell neighbouring places apart
+
+
 def _checked_range(name: str, limits: Sequence[float]) -> Range:
     """Return (low, high) as floats. Raises ValueError unless both are finite and low < high."""
     try:
@@ -295,6 +298,11 @@ def _checked_range(name: str, limits: Sequence[float]) -> Range:
         low, high = np.nan, np.nan
     if not -np.inf < low < high < np.inf:
         raise ValueError(f"{name} is {_plain(limits)}; give two numbers, the smaller one first.")
+    if not (max(-low, high) <= FARTHEST and high - low >= NARROWEST * max(1.0, -low, high)):
+        raise ValueError(
+            f"{name} is {_plain(limits)}; give numbers of a size up to {FARTHEST:g}, far enough apart to tell "
+            f"{1 / NARROWEST:g} places between them."
+        )
     return low, high
 
 

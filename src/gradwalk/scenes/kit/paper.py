@@ -31,12 +31,14 @@ def save_picture(
 ) -> None:
     """Write the panels of a scene with `marks` to a PDF, SVG or PNG file, `width` centimetres wide.
 
-    Raises ValueError for another ending, and for a width that is no number from 5 to 100; ImportError for a PDF where
-    the package fontTools is missing, as in JupyterLite until it is imported.
+    Raises ValueError for another ending, a folder that there is not, and a width that is no number from 5 to 100;
+    ImportError for a PDF where the package fontTools is missing, as in JupyterLite until it is imported.
     """
-    ending = Path(path).suffix.lower()
+    ending = Path(path).suffix.lower() if isinstance(path, str | Path) else ""
     if ending not in ENDINGS:
         raise ValueError(f"Give a path that ends in {', '.join(ENDINGS)}, not {str(path)!r}.")
+    if not Path(path).parent.is_dir():
+        raise ValueError(f"Give a path in a folder that there is; there is no {str(Path(path).parent)!r}.")
     _check_width(width)
     with own_settings(), rc_context(SETTINGS):
         figure = figure_of(scene, marks, title)
