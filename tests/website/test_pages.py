@@ -96,7 +96,7 @@ def test_explorers_come_to_life_as_they_come_near_and_ask_nothing_of_other_hosts
 
 def test_a_question_opens_its_outcome_once_and_keeps_the_answer(visit):
     page = visit()
-    question = page.locator(".gradwalk-question").first
+    question = page.locator(".gradwalk-question", has_text="Predict. ").first  # others recall a notebook before
     expect(question.locator(".gradwalk-outcome")).to_be_hidden()
     expect(question.get_by_role("button", name="Commit")).to_be_disabled()
     question.get_by_label("By 3 − 2 = 1.").check()
@@ -144,7 +144,7 @@ def test_the_start_page_leads_to_every_page(site):
 
 def test_an_outcome_on_a_phone_has_controls_as_wide_as_the_page(visit):
     page = visit(PHONE)
-    question = page.locator(".gradwalk-question").first
+    question = page.locator(".gradwalk-question", has_text="Predict. ").first  # others recall a notebook before
     question.locator("input[type=radio]").first.check()
     question.get_by_role("button", name="Commit").click()
     slider = question.locator(".gradwalk-outcome input[type=range]").first
