@@ -81,3 +81,14 @@ def test_the_text_twin_says_sentences_and_no_equations():
 
 def test_what_can_be_unfolded_is_called_what_it_is():
     assert ConceptMap().stage.words["fold"] == "all relations"
+
+
+def test_an_arrow_is_seen_on_both_sides_of_its_word():
+    marks = ConceptMap().stage.marks["map"]
+    arrows = {name: mark for name, mark in marks.items() if mark["kind"] == "edge"}
+    assert len(arrows) == len(RELATIONS)
+    for name, mark in arrows.items():
+        along = np.ptp(np.array(mark["at"]), axis=0)
+        plate = marks[f"{name} text"]["shapes"][0]
+        share = min(plate["width"] / max(along[0], 1e-9), plate["height"] / max(along[1], 1e-9))  # below the plate
+        assert (1 - share) * np.hypot(*along) >= 16, name

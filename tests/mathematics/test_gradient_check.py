@@ -202,3 +202,14 @@ def test_a_right_gradient_passes_at_any_scale_and_on_plateaus(formula, scale):
 def test_weights_that_are_not_finite_are_named():
     with pytest.raises(ValueError, match=r"x\[1\] is inf"):
         network.gradient_check(Parameters([[1.0]], [[np.inf]]), [0.5], [1.0])
+
+
+def test_a_point_without_numbers_is_refused():
+    with pytest.raises(ValueError, match="without a number"):
+        gradient_check(lambda x: float(np.sum(x)), np.ones_like, np.array([]))
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("f", [np.sqrt, np.log])
+def test_a_function_that_ends_beside_the_point_warns_nobody(f):
+    gradient_check(lambda x: float(f(x)), 1.0, 1e-12)

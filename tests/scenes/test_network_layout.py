@@ -20,6 +20,7 @@ from gradwalk.scenes.network.network_layout import (
     node_marks,
     weight_marks,
 )
+from gradwalk.stage.shapes import LETTER
 from gradwalk.states.network.wiring import layer_wiring, network_wiring, words
 
 SIZES = list(itertools.product((1, 2, 5), repeat=3))
@@ -108,3 +109,12 @@ def test_edge_is_pressed_by_the_pointer_and_its_number_by_the_keyboard():
     assert edge_marks(layout, press=layout.weights)["edge w1[0, 0]"].look["press"] == "pointer"
     assert "press" not in edge_marks(layout, press=layout.weights)["edge h1 z1"].look
     assert weight_marks(layout, {})["w1[0, 0]"].look["press"] is True
+
+
+@pytest.mark.parametrize("sizes", SIZES)
+def test_the_number_of_a_weight_touches_no_border(sizes):
+    layout = network_layout(network_wiring(sizes, True))
+    for mark in weight_marks(layout, dict.fromkeys(layout.weights, "−0.038")).values():
+        frame, words = mark.shapes
+        assert 0.72 * words["size"] + 2 <= frame["height"]  # digits are 0.72 of the size tall
+        assert LETTER * words["size"] * len(words["text"]) + 4 <= frame["width"]

@@ -119,8 +119,10 @@ def gradient_check(
 
 
 def _finite(x: ArrayLike) -> np.ndarray:
-    """Return x as an array. Raises ValueError, naming the first bad element, where it is not finite."""
+    """Return x as an array. Raises ValueError where it is empty or, naming the first bad element, not finite."""
     x = np.array(x, dtype=float)
+    if not x.size:
+        raise ValueError(f"x has the shape {x.shape}, without a number in it; give one at least.")
     bad = np.argwhere(~np.isfinite(x))
     if len(bad):
         place = f"x[{', '.join(map(str, bad[0]))}]" if x.ndim else "x"
@@ -194,7 +196,7 @@ def _values(f: Callable, points: np.ndarray) -> np.ndarray:
     """Return f at the points; nan where it has no value, which is no fault of x."""
     values = np.full(len(points), np.nan)
     for k, point in enumerate(points):
-        with contextlib.suppress(ArithmeticError, ValueError):
+        with contextlib.suppress(ArithmeticError, ValueError), np.errstate(all="ignore"):
             values[k] = f(point)
     return values
 

@@ -85,7 +85,7 @@ class NetworkLayout:
 
     def chip_box(self, name: Name) -> tuple[float, float]:
         """Return width and height in pixels of the number of the weight called `name`."""
-        return (46, min(20, PITCH / (self._fan(name) + 1) - 1))
+        return (50, min(20, PITCH / (self._fan(name) + 1) - 1))
 
     def _fan(self, weight: Name) -> int:
         """Return how many weights leave the source of `weight`."""
@@ -206,9 +206,10 @@ def weight_marks(
 
 @lru_cache(maxsize=4096)
 def _weight(layout: NetworkLayout, name: Name, value: str, look: Style, press: bool) -> Mark:
+    box = layout.chip_box(name)
     return node(
         layout.spots[name], [value], fill=look.fill, color=look.color, text_color=look.text_color, width=look.width,
-        box=layout.chip_box(name), size=11.5, press=press,
+        box=box, size=min(11.5, box[1] - 1.5), press=press,
         label=f"{words(name, layout.wiring)}, {value}" if press else None,
     )  # fmt: skip
 

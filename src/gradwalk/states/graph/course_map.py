@@ -94,7 +94,7 @@ RELATIONS = (
     ("gradient", "enters", "change"),
     ("taylor", "becomes", "change"),
     ("taylor", "limits", "rate"),
-    ("change", "singles out", "downhill"),
+    ("change", "selects", "downhill"),
     ("downhill", "directs", "update"),
     ("rate", "scales", "update"),
     ("update", "changes", "weights"),
