@@ -118,6 +118,12 @@ def test_it_trains_live_pauses_and_goes_back(notebook):
     assert training.numbers("E")[0] == start
 
 
+def test_an_index_stays_on_the_line_of_its_letter(notebook):
+    names = ExplorerOnPage(notebook, "training-explorer").root.locator(".gradwalk-headline .gradwalk-name")
+    plain, indexed = (names.filter(has_text=words).first.bounding_box() for words in ("E", "λ_max"))
+    assert indexed["height"] <= 1.2 * plain["height"]
+
+
 def test_it_ends_by_itself(notebook):
     training = ExplorerOnPage(notebook, "training-explorer")
     select(training, 2, "5")
