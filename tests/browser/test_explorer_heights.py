@@ -28,7 +28,7 @@ LINES_OF_CHOICES = """box => [...box.querySelectorAll("label")].map(label => {
 def notebook(
     chromium: Browser, jupyterlab: JupyterLab, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[NotebookPage]:
-    path = write_gallery(tmp_path_factory.mktemp("heights") / "notebook", EXPLORERS)
+    path = write_gallery(tmp_path_factory.mktemp("heights") / "notebook", [*EXPLORERS, "question-right"])
     with chromium.new_context(viewport=WINDOW) as context:
         opened = open_gallery(context.new_page(), jupyterlab, path)
         yield opened
@@ -73,3 +73,9 @@ def test_a_choice_of_two_lines_lies_over_no_other(notebook):
     edges = [edge for each in lines for line in each for edge in line]
     assert edges == sorted(edges)  # each line stands below the one before
     choices.evaluate("box => box.removeAttribute('style')")
+
+
+def test_the_button_of_a_question_is_about_as_wide_as_its_words(notebook):
+    box = notebook.widget("question-right", ".gradwalk-prediction > button").bounding_box()
+    assert box is not None
+    assert 60 <= box["width"] <= 200

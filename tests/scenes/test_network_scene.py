@@ -8,6 +8,7 @@ import pytest
 from gradwalk.mathematics import network
 from gradwalk.scenes.network.network_scene import NetworkScene
 from gradwalk.scenes.network.step_rows import RIGHT, step_rows
+from gradwalk.stage.shapes import LETTER
 from gradwalk.states.network.forward_backward import ForwardBackward
 from gradwalk.states.network.network_state import NetworkState
 from gradwalk.states.network.steps import KNOWN_FROM, LAST, STEPS, TOLD_FROM
@@ -172,3 +173,13 @@ def test_absent_bias_is_zero_where_the_other_layer_has_one():
 def test_too_many_units_are_refused(size):
     with pytest.raises(ValueError, match="from 1 to 5 units"):
         LayerValues.of(np.ones((size, 2)), np.ones(2))
+
+
+@pytest.mark.parametrize("weight", [0.3, 4.0, 12.0])
+def test_the_slope_of_a_saturated_unit_stays_between_its_boxes(weight):
+    saturated = values().with_numbers({"w1[0, 0]": weight})
+    state = NetworkState(saturated, LAST, saturated.wiring.weights[0], 2)
+    scene = NetworkScene(saturated, LAST)
+    words = scene.network_marks(state)["slope 1"].shapes[0]
+    start, end = scene.layout.ends["h1 z1"]
+    assert LETTER * words["size"] * len(words["text"]) <= end[0] - start[0] + 1

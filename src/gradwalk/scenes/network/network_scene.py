@@ -20,6 +20,7 @@ from gradwalk.scenes.network.network_layout import (
 from gradwalk.scenes.network.product_rows import product_rows
 from gradwalk.scenes.network.step_rows import row_size, step_rows
 from gradwalk.stage import Mark, text
+from gradwalk.stage.shapes import LETTER
 from gradwalk.states.network.network_state import NetworkState
 from gradwalk.states.network.steps import KNOWN_FROM, LAST, SLOPES_FROM, STEPS, TOLD_FROM, Step
 from gradwalk.states.network.values import NetworkValues
@@ -162,5 +163,6 @@ class NetworkScene(Scene[NetworkState]):
 
 @lru_cache(maxsize=1024)
 def _slope_mark(layout: NetworkLayout, j: int, written: str) -> Mark:
-    middle = layout.ends[link(unit("h", j), unit("z", j))].mean(axis=0)
-    return text(middle, written, BLUE, size=11.5, anchor="middle", shift=(0, -6))
+    start, end = layout.ends[link(unit("h", j), unit("z", j))]
+    room = (end[0] - start[0]) / (LETTER * len(written))  # between the two boxes
+    return text((start + end) / 2, written, BLUE, size=round(min(11.5, room), 1), anchor="middle", shift=(0, -6))
