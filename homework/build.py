@@ -89,6 +89,8 @@ def with_outputs(notebook, folder=HERE):
     ).execute()
     for cell in node.cells:
         cell.metadata.pop("execution", None)
+        for output in cell.get("outputs", ()):
+            output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)  # of a kernel that is gone
     node.metadata = METADATA
     return node
 

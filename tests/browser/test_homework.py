@@ -109,3 +109,24 @@ def test_the_choice_is_told_apart_from_what_is_no_letter(homework):
     expect(shown).to_contain_text('Answer with one letter from "a" to "e", in quotes')
     shown = answer(homework, "largest_rate", solution_of(HOMEWORK, "largest_rate"))
     expect(shown).to_contain_text("✓ right")
+
+
+def test_a_question_is_answered_by_choosing_and_its_line_is_written_into_a_new_cell(homework):
+    answer(homework, "update_step", solution_of(HOMEWORK, "update_step"))
+    questions = homework.cell_ids()[homework.cell_index("given-22")]
+    homework.run_cell(questions)
+    shown = homework.output(questions)
+    first = shown.locator(".gradwalk-prediction").first
+    expect(first.get_by_role("button", name="This is my answer")).to_be_disabled()
+    first.locator("input[type=radio]").first.check()
+    homework.screenshot("homework-choose", shown)
+    first.get_by_role("button", name="This is my answer").click()
+    expect(first.locator("[role=status]", has_text="q1: (a)")).to_be_visible()
+    expect(shown.locator("pre", has_text='work.answer("q1", "a')).to_be_visible()
+    homework.screenshot("homework-chosen", shown)
+    before = len(homework.cell_ids())
+    homework.run_cell(questions)
+    homework.page.wait_for_function(f"before => {OPEN_NOTEBOOK}.content.widgets.length > before", arg=before)
+    written = f"index => {OPEN_NOTEBOOK}.content.widgets[index].model.sharedModel.getSource()"
+    source = homework.page.evaluate(written, homework.cell_index(questions) + 1)
+    assert source.startswith('work.answer("q1", "a')

@@ -35,6 +35,7 @@ FACTORS = {
     "it is divided by a hundred": 1 / 100,
     "it becomes zero, or nearly so": 0,
 }
+SHUFFLED, UNKNOWN = "it has the same numbers in another order", "it changes, but not by one fixed factor"
 CHANGES = {
     "is doubled": 2,
     "is halved": 1 / 2,
@@ -132,25 +133,33 @@ def outcome_of(source, name, variable, student):
 
 def change_has_it(name, variable, student, question, chosen):
     """Change the inputs of another learner's practice as the question says, and compare what the solution returns."""
-    target, words, part = re.search(
-        r"`, `(\w+)` (.+?), and all else stays\. What happens to (.+)\?", question.text
-    ).groups()
+    words, part = re.search(r"`, (.+?), and all else stays\. What happens to (.+)\?", question.text).groups()
     exercise, other = HOMEWORKS[name].exercises[variable], f"{student} again"
     _, cases = inputs_for(HOMEWORKS[name], exercise, other)
-    kept = set(FACTORS.values())
+    kept, reordered = set(FACTORS.values()), True
     for case in cases:
         before, after = (
             results(name, variable, exercise, inputs)
-            for inputs in changed(case, exercise, variable, student, name, target, words)
+            for inputs in changed(case, exercise, variable, student, name, words)
         )
         one, two = named_part(before, part), named_part(after, part)
+        reordered &= np.allclose(sorted(np.ravel(one)), sorted(np.ravel(two)), rtol=1e-9)
         kept = {factor for factor in kept if np.max(np.abs(two - factor * one)) <= 1e-5 * np.max(np.abs(one))}
-    return (FACTORS.get(chosen) in kept) if kept else chosen not in FACTORS
+    if kept:
+        return FACTORS.get(chosen) in kept
+    return chosen == (SHUFFLED if reordered else UNKNOWN)
 
 
-def changed(case, exercise, variable, student, name, target, words):
-    """Return the inputs of a case, and the same with one changed."""
+def changed(case, exercise, variable, student, name, words):
+    """Return the inputs of a case, and the same with one changed, or with an order turned round."""
     inputs = list(copy.deepcopy(case.arguments))
+    turned = re.fullmatch(r"(.+) are numbered in the opposite order, in (.+)", words)
+    if turned:
+        return inputs, in_opposite_order(inputs, variable, turned[1])
+    saturated = re.fullmatch(r"the first entry of `\w+` is set to 20", words)
+    if saturated:
+        return inputs, [np.where(np.arange(len(inputs[0])) == 0, 20.0, inputs[0]), *inputs[1:]]
+    target, words = re.fullmatch(r"`(\w+)` (.+)", words).groups()
     if exercise.is_value:
         data = dict(inputs[0])
         data[target] = data[target] * CHANGES[words]
@@ -160,6 +169,22 @@ def changed(case, exercise, variable, student, name, target, words):
     equal = re.fullmatch(r"is set equal to `(\w+)`", words)
     new[place] = inputs[parameters.index(equal[1])] if equal else inputs[place] * CHANGES[words]
     return inputs, new
+
+
+def in_opposite_order(inputs, variable, what):
+    """Number units, outputs or coordinates the other way round, as a person would by hand."""
+    units, outputs = what == "the hidden units", what == "the outputs"
+    if variable in ("network_gradients", "training_step"):
+        x, t, w1, w2, *rate = inputs
+        return [x, t, w1[::-1], w2[:, ::-1], *rate] if units else [x, t[::-1], w1, w2[::-1], *rate]
+    if variable == "hidden_gradient":
+        h, w2, y, t = inputs
+        return [h[::-1], w2[:, ::-1], y, t] if units else [h, w2[::-1], y[::-1], t[::-1]]
+    if variable == "output_weight_gradient":
+        z, y, t = inputs
+        return [z[::-1], y, t] if units else [z, y[::-1], t[::-1]]
+    assert not outputs
+    return [one[::-1] if isinstance(one, np.ndarray) else one for one in inputs]
 
 
 def results(name, variable, exercise, inputs):
@@ -181,6 +206,10 @@ def named_part(found, part):
     entry = re.fullmatch(r"the entry `(.+)`", part)
     if entry:
         return np.asarray(result[entry[1]], dtype=float)
+    if part == "the first entry of the result":
+        return np.asarray(result[0], dtype=float)
+    if part == "the other entries of the result":
+        return np.asarray(result[1:], dtype=float)
     if part == "the result":
         return np.asarray(result, dtype=float)
     if part == "the step that is taken":

@@ -19,6 +19,7 @@ Inputs = tuple[Any, ...]  # what an answer is called with; one that is a value h
 Numbers = dict[str, Any]  # name -> number, array or text
 Function = Callable[..., Any]  # a function handed to an answer, such as a loss or a gradient
 Rule = Callable[..., Any]  # inputs of a case -> result, right or wrong
+Axes = tuple[tuple[int, int], ...]  # (place of an input, axis of it)
 Cases = Callable[[Any], "list[Case]"]  # rng, or the learner's numbers -> cases
 
 
@@ -101,6 +102,8 @@ class Exercise:
     start      inputs -> what the result is a step away from, where an answer takes a step
     differ     pairs of right and returned results, tolerance -> how they differ in words; None for the usual words
     parts      what parts of a solution are called -> inputs -> their value; "Which part of your code is ...?"
+    orders     what may be numbered in another order -> the (place of the input, axis) pairs that number it
+    saturates  the place of the input that holds what goes into units, an entry for each, and the result, too
     small      rng -> inputs with few digits, where other numbers in the place of the public ones will not do
     """
 
@@ -120,6 +123,8 @@ class Exercise:
     differ: Callable[[Sequence["Pair"], float], str] | None = None
     parts: Mapping[str, Rule] = field(default_factory=dict)
     small: Callable[[Generator], Inputs] | None = None
+    orders: Mapping[str, Axes] = field(default_factory=dict)
+    saturates: int | None = None
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,7 @@ class Homework:
         self._all_data = data_for(definition, self.student_id)
         self._asked: dict[str, Asked] = {}
         self._committed: dict[tuple[str, str], str] = {}
+        self._chosen: dict[tuple[str, str], str] = {}
 
     @property
     def data(self) -> Numbers:
@@ -117,6 +118,27 @@ class Homework:
         self._asked |= {one.name: one for one in asked}
         return asked, why_about(self.definition, exercise.variable, self.student_id, evidence)
 
+    @property
+    def asked(self) -> list[Asked]:
+        """The questions that checks have asked so far, in their order."""
+        return sorted(self._asked.values(), key=lambda one: int(one.name[1:]))
+
+    def letters_for(self, asked: Asked) -> str:
+        """Return the letters that were given to a question that was asked, "" when there are none yet."""
+        return self._committed.get((asked.name, asked.code), "")
+
+    @property
+    def lines_to_keep(self) -> list[str]:
+        """The lines of the answers that were chosen and do not stand in a cell yet: only what stands there counts."""
+        chosen = [(one, self._chosen.get((one.name, one.code))) for one in self.asked]
+        return [one.line.replace('""', f'"{letters}"', 1) for one, letters in chosen if letters]
+
+    def choose(self, question: str, letters: str) -> Reply:
+        """Take letters that were chosen by hand, as `answer` does; their line is not in a cell yet."""
+        reply = self.answer(question, letters)
+        self._chosen[question, self._asked[question].code] = letters
+        return reply
+
     def answer(self, question: str, letters: str, code: str = "") -> Reply:
         """Take the answer to a question about your own code, such as "q3", and return a Reply with the reasons.
 
@@ -129,10 +151,13 @@ class Homework:
         if code and code != asked.code:
             changed = f"Your code has changed since, so {question} is asked anew. The line to copy is now:"
             return Reply(question, (changed,), asked.question, asked.line)
-        is_choice = given[:1] and given[:1] in asked.question.letters
-        first = self._committed.setdefault((question, asked.code), given[:1]) if is_choice else given[:1]
-        if given[:1] != first:
-            return Reply(question, (f"Your first answer to {question} was ({first}); leave it, and go on from there.",))
+        before = self.letters_for(asked)
+        if given[:1] and given[:1] in asked.question.letters:
+            if before and given[:1] != before[:1]:
+                first = f"Your first answer to {question} was ({before[:1]}); leave it, and go on from there."
+                return Reply(question, (first,))
+            self._committed[question, asked.code] = max(before, given, key=len)
+        self._chosen.pop((question, asked.code), None)
         return reply_to(asked, given)
 
     def _not_asked(self, question: str) -> str:

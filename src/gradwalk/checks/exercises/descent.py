@@ -59,6 +59,7 @@ def _draw_step(arguments: Inputs, right: np.ndarray, answer: np.ndarray) -> str:
 
 UPDATE_STEP = Exercise(
     variable="update_step",
+    orders={"the parameters": ((0, 0), (1, 0))},
     equation="(1.1)",
     cases=with_public_case(
         _step_cases,

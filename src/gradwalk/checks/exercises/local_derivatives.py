@@ -99,6 +99,8 @@ def _tanh_slope(h: np.ndarray) -> np.ndarray:
 
 TANH_DERIVATIVE = Exercise(
     variable="tanh_derivative",
+    orders={"the units": ((0, 0),)},
+    saturates=0,
     equation="section 3.4",
     cases=with_public_case(_tanh_cases, (np.array([0.0, 1.0]),), "h = [0, 1]"),
     reference=_tanh_slope,

@@ -65,6 +65,7 @@ def _output_weights(z: np.ndarray, y: np.ndarray, t: np.ndarray) -> np.ndarray:
 
 OUTPUT_WEIGHT_GRADIENT = Exercise(
     variable="output_weight_gradient",
+    orders={"the hidden units": ((0, 0),), "the outputs": ((1, 0), (2, 0))},
     equation="(5.9)",
     cases=with_public_case(
         lambda rng: list(_output_inputs(rng)),
@@ -139,6 +140,8 @@ def _draw_hidden(arguments: Inputs, right: np.ndarray, answer: np.ndarray) -> st
 
 HIDDEN_GRADIENT = Exercise(
     variable="hidden_gradient",
+    orders={"the hidden units": ((0, 0), (1, 1)), "the outputs": ((1, 0), (2, 0), (3, 0))},
+    saturates=0,
     equation="(5.10)-(5.11)",
     cases=with_public_case(
         lambda rng: list(_hidden_inputs(rng)),

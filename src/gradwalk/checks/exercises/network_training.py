@@ -70,6 +70,7 @@ def _gradient_cases(rng: Generator) -> list[Case]:
 
 NETWORK_GRADIENTS = Exercise(
     variable="network_gradients",
+    orders={"the hidden units": ((2, 0), (3, 1)), "the outputs": ((1, 0), (3, 0))},
     equation="(5.9)-(5.12)",
     cases=with_public_case(_gradient_cases, SMALL_NETWORK, SMALL_NOTE),
     reference=_gradients,
@@ -187,6 +188,7 @@ def _train_after_w1(x: np.ndarray, t: np.ndarray, w1: np.ndarray, w2: np.ndarray
 
 TRAINING_STEP = Exercise(
     variable="training_step",
+    orders={"the hidden units": ((2, 0), (3, 1)), "the outputs": ((1, 0), (3, 0))},
     equation="(1.1)",
     cases=with_public_case(_train_cases, (*SMALL_NETWORK, 0.1), f"{SMALL_NOTE} and learning_rate = 0.1"),
     reference=_train,

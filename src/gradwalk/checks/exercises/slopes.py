@@ -47,6 +47,7 @@ def _slope(gradient: np.ndarray, direction: np.ndarray) -> float:
 
 DIRECTIONAL_DERIVATIVE = Exercise(
     variable="directional_derivative",
+    orders={"the coordinates": ((0, 0), (1, 0))},
     equation="section 1.3",
     cases=with_public_case(
         _slope_cases, (np.array([5.0, -10.0]), np.array([3.0, 4.0])), "gradient = [5, -10] and direction = [3, 4]"

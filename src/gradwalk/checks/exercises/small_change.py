@@ -28,6 +28,7 @@ def _predicted(gradient: np.ndarray, step: np.ndarray) -> float:
 
 PREDICTED_CHANGE = Exercise(
     variable="predicted_change",
+    orders={"the weights": ((0, 0), (1, 0))},
     equation="(6.4)",
     cases=with_public_case(
         _predicted_cases, (np.array([2.0, -1.0]), np.array([0.1, 0.3])), "gradient = [2, -1] and dw = [0.1, 0.3]"

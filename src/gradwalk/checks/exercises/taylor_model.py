@@ -69,6 +69,7 @@ def _model(value: float, gradient: np.ndarray, r: np.ndarray) -> float:
 
 FIRST_ORDER_MODEL = Exercise(
     variable="first_order_model",
+    orders={"the coordinates": ((1, 0), (2, 0))},
     equation="(2.1)",
     cases=with_public_case(
         _model_cases,

@@ -109,6 +109,7 @@ def _draw_wanted(arguments: Inputs, right: np.ndarray, answer: np.ndarray) -> st
 
 STEP_FOR_CHANGE = Exercise(
     variable="step_for_change",
+    orders={"the weights": ((0, 0),)},
     equation="(6.4)",
     cases=with_public_case(_wanted_cases, (np.array([3.0, 4.0]), -0.5), "gradient = [3, 4] and change = -0.5"),
     reference=_wanted,

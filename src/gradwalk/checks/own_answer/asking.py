@@ -38,6 +38,12 @@ class Asked:
         """Another question of the same kind, or None when there is only the one."""
         return self.make_fresh()
 
+    def next_for(self, letters: str) -> CodeQuestion | None:
+        """Return the question that is open after these letters; None when there is none."""
+        if not letters:
+            return self.question
+        return self.fresh if len(letters) == 1 and letters != self.question.right_letter else None
+
     @property
     def line(self) -> str:
         """What she writes into a cell, with the place of her letter."""

@@ -11,7 +11,7 @@ STOPS = "it stops with an error"
 
 def edit_effect(subject: Subject, rng: Generator) -> CodeQuestion | None:
     """Return a question that shows an edit and asks for its result; None when her code gives too few results."""
-    edits = _by_result(subject)
+    edits = subject.once(_by_result)
     drawn = draw(rng, list(edits))
     if drawn is None:
         return None

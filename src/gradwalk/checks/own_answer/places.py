@@ -12,7 +12,7 @@ TOLERANCE = 1e-7
 
 def which_part(subject: Subject, rng: Generator) -> CodeQuestion | None:
     """Return a question that names a quantity and asks for its place; None when too few are found in her code."""
-    parts = _found(subject)
+    parts = subject.once(_found)
     drawn = draw(rng, list(parts))
     if drawn is None:
         return None

@@ -1,5 +1,6 @@
 """What is said to a learner's letters: whether each is right, and why; and then, perhaps, a fresh question."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gradwalk.checks.own_answer.asking import Asked
@@ -23,8 +24,16 @@ class Reply:
 
     def _repr_html_(self) -> str:
         after = question_html(self.name, self.following) + f"<p><code>{self.line}</code></p>" if self.following else ""
-        words = "".join(f'<p style="margin:6px 0">{inline(sentence)}</p>' for sentence in self.sentences)
-        return panel(words + after)
+        return panel(self._words(self.sentences) + after)
+
+    def said_html(self) -> str:
+        """Return the sentences as HTML without the question that follows, which is then asked in its own way."""
+        said = (*self.sentences[:-1], "Here is a fresh one of its kind:") if self.following else self.sentences
+        return panel(self._words(said))
+
+    @staticmethod
+    def _words(sentences: Sequence[str]) -> str:
+        return "".join(f'<p style="margin:6px 0">{inline(sentence)}</p>' for sentence in sentences)
 
 
 def reply_to(asked: Asked, letters: str) -> Reply:

@@ -1,4 +1,7 @@
-"""What stays, what changes: one input is doubled, turned round, set to zero; by which factor does the result change?"""
+"""What stays, what changes: an input is doubled, set to zero, numbered in another order; a unit is saturated.
+
+By which factor does the result change?
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -33,6 +36,8 @@ EFFECTS = {
     0.01: "it is divided by a hundred",
     0.0: "it becomes zero, or nearly so",
 }
+REORDERED = "it has the same numbers in another order"
+SATURATED = 20.0  # what goes into a unit whose slope is then nothing
 NO_FACTOR = "it changes, but not by one fixed factor"
 
 
@@ -46,7 +51,7 @@ class Change:
 
 def what_changes(subject: Subject, rng: Generator) -> CodeQuestion | None:
     """Return a question that names a change and asks for its effect; None when too few effects are possible."""
-    effects = _by_effect(subject)
+    effects = subject.once(_by_effect)
     drawn = draw(rng, list(effects))
     if drawn is None:
         return None
@@ -72,7 +77,7 @@ def _by_effect(subject: Subject) -> dict[str, list[Change]]:
     for words, changed in _changes(subject):
         after = [_parts(subject, arguments) for arguments in changed]
         for part in before[0]:
-            effects = {_effect(one[part], two.get(part)) for one, two in zip(before, after, strict=True)}
+            effects = {_effect(one.get(part), two.get(part)) for one, two in zip(before, after, strict=True)}
             if len(effects) == 1 and (effect := effects.pop()) and not _is_by_chance(words, effect):
                 found.setdefault(effect, []).append(Change(words, part))
     return found
@@ -91,6 +96,8 @@ def _changes(subject: Subject) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
             for words, change in CHANGES.items():
                 yield f"`{name}` {words}", [({**one, name: change(one[name])},) for (one,) in inputs]
         return
+    yield from _reordered(subject, inputs)
+    yield from _saturated(subject, inputs)
     for place, name in enumerate(subject.parameters):
         if isinstance(inputs[0][place], float | np.ndarray):
             for words, change in CHANGES.items():
@@ -99,6 +106,27 @@ def _changes(subject: Subject) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
             if _alike(inputs, place, other):
                 words = f"`{name}` is set equal to `{subject.parameters[other]}`"
                 yield words, [_with(one, place, one[other]) for one in inputs]
+
+
+def _reordered(subject: Subject, inputs: Sequence[tuple[Any, ...]]) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
+    """Yield the changes in which units, outputs or coordinates are numbered in the opposite order."""
+    for what, axes in subject.exercise.orders.items():
+        named = " and ".join(f"`{subject.parameters[place]}`" for place, _ in axes)
+        turned = [{place: np.flip(one[place], axis) for place, axis in axes} for one in inputs]
+        changed = [
+            tuple(new.get(n, value) for n, value in enumerate(one)) for one, new in zip(inputs, turned, strict=True)
+        ]
+        yield f"{what} are numbered in the opposite order, in {named}", changed
+
+
+def _saturated(subject: Subject, inputs: Sequence[tuple[Any, ...]]) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
+    """Yield the change that saturates the first unit."""
+    place = subject.exercise.saturates
+    if place is not None:
+        first = [np.concatenate([[SATURATED], one[place][1:]]) for one in inputs if np.ndim(one[place]) == 1]
+        if len(first) == len(inputs):
+            name, changed = subject.parameters[place], zip(inputs, first, strict=True)
+            yield f"the first entry of `{name}` is set to {SATURATED:g}", [_with(one, place, h) for one, h in changed]
 
 
 def _with(inputs: tuple[Any, ...], place: int, value: Any) -> tuple[Any, ...]:
@@ -118,6 +146,8 @@ def _parts(subject: Subject, inputs: tuple[Any, ...]) -> dict[str, np.ndarray]:
         return {}
     result = computed.value
     found = _named(result, "the result", "part of the result")
+    if exercise.saturates is not None and np.ndim(result) == 1 and len(result) > 1:
+        found |= {"the first entry of the result": result[0], "the other entries of the result": result[1:]}
     if exercise.start is not None:
         pairs = zip(_sequence(result), _sequence(exercise.start(*inputs)), strict=True)
         steps = tuple(np.subtract(one, two) for one, two in pairs)
@@ -138,9 +168,18 @@ def _sequence(result: Any) -> tuple[Any, ...]:
     return result if isinstance(result, tuple) else (result,)
 
 
-def _effect(before: np.ndarray, after: np.ndarray | None) -> str:
+def _is_reordered(before: np.ndarray, after: np.ndarray) -> bool:
+    return bool(np.allclose(np.sort(before, axis=None), np.sort(after, axis=None), rtol=TOLERANCE, atol=0))
+
+
+def _effect(before: np.ndarray | None, after: np.ndarray | None) -> str:
     """Say by which factor a part has changed; "" when nothing can be said."""
-    if after is None or before.shape != after.shape or not (np.isfinite(before).all() and np.isfinite(after).all()):
+    if (
+        before is None
+        or after is None
+        or before.shape != after.shape
+        or not (np.isfinite(before).all() and np.isfinite(after).all())
+    ):
         return ""
     size = np.max(np.abs(before), initial=0.0)
     if size < NEARLY_NOTHING:
@@ -150,6 +189,6 @@ def _effect(before: np.ndarray, after: np.ndarray | None) -> str:
     largest = np.argmax(np.abs(before))
     factor = float(after.flat[largest] / before.flat[largest])
     if np.max(np.abs(after - factor * before)) > TOLERANCE * max(abs(factor), 1.0) * size:
-        return NO_FACTOR
+        return REORDERED if _is_reordered(before, after) else NO_FACTOR
     known = (words for one, words in EFFECTS.items() if abs(factor - one) <= TOLERANCE * max(abs(one), 1.0))
     return next(known, NO_FACTOR)

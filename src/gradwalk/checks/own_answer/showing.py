@@ -9,8 +9,9 @@ from gradwalk.checks.own_answer.question import LETTERS, CodeQuestion
 
 NUMBER = {1: "One question", 2: "Two questions", 3: "Three questions"}
 INTRODUCTION = (
-    "It works. {} about it: what would you expect? Decide first. Then copy the last line of each question into a cell "
-    "of yours, put your letter between the empty quotes, and run it; the reasons follow."
+    "It works. {} about it: what would you expect? Decide first. Then choose your answer below *Questions about your "
+    "answers*, or copy the last line of each question into a cell of yours, put your letter between the empty quotes, "
+    "and run it. The reasons follow at once."
 )
 SENTENCE = (
     "And one sentence, for a person to read: write it below *One sentence*, at the end of the homework. What it means "
@@ -23,7 +24,7 @@ CODE = "margin:4px 0 4px 1.5em;padding:0;line-height:1.4;white-space:pre-wrap"
 
 def introduction(asked: Sequence[Asked]) -> str:
     """Return the sentence that stands before the questions, or instead of them."""
-    return INTRODUCTION.format(NUMBER[len(asked)]) if asked else NOTHING
+    return INTRODUCTION.format(NUMBER[len(asked)]).replace("*", "") if asked else NOTHING
 
 
 def why_text(why: str) -> str:

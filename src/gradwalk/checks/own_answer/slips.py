@@ -10,7 +10,7 @@ from gradwalk.checks.own_answer.subject import Subject, shown_result
 
 def whose_numbers(subject: Subject, rng: Generator) -> CodeQuestion | None:
     """Return a question that shows the result of one slip and asks for the slip; None when too few differ."""
-    results = _results(subject)
+    results = subject.once(_results)
     drawn = draw(rng, list(results))
     if drawn is None:
         return None

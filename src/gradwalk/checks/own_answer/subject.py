@@ -1,9 +1,9 @@
 """What a question is about: one exercise, inputs of the learner's own, and what is known of her code."""
 
 import inspect
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.random import Generator
@@ -13,6 +13,7 @@ from gradwalk.checks.diagnosis import outcome
 from gradwalk.checks.exercise import Case, Exercise, GivenFunction, Inputs, Rule
 from gradwalk.checks.own_answer.evidence import Evidence
 
+Result = TypeVar("Result")
 MOST_ENTRIES, MOST_AXES = 12, 2
 TRIES = 50
 NOTHING = 1e-9  # what stays of a zero that was rounded on the way
@@ -30,6 +31,13 @@ class Subject:
     small: Inputs
     cases: tuple[Case, ...]
     evidence: Evidence
+    _found: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, rule: Callable[["Subject"], Result]) -> Result:
+        """Return what `rule` finds out about this subject; it is asked once, however many questions are drawn."""
+        if rule not in self._found:
+            self._found[rule] = rule(self)
+        return self._found[rule]
 
     @property
     def name(self) -> str:
