@@ -12,6 +12,7 @@ from harness.gallery import FRESH, open_gallery, write_gallery
 from harness.jupyterlab import JupyterLab
 from harness.notebook_page import NotebookPage
 
+MOVED_ON = ["question-right", "small-change-downhill"]
 WINDOW = {"width": 1280, "height": 800}
 EXPLORERS = [name for name in FRESH if name not in ("concept-test", "question", "predictions")]
 ROOM = "() => document.querySelector('.jp-WindowedPanel-outer').clientHeight"
@@ -28,7 +29,7 @@ LINES_OF_CHOICES = """box => [...box.querySelectorAll("label")].map(label => {
 def notebook(
     chromium: Browser, jupyterlab: JupyterLab, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[NotebookPage]:
-    path = write_gallery(tmp_path_factory.mktemp("heights") / "notebook", [*EXPLORERS, "question-right"])
+    path = write_gallery(tmp_path_factory.mktemp("heights") / "notebook", [*EXPLORERS, *MOVED_ON])
     with chromium.new_context(viewport=WINDOW) as context:
         opened = open_gallery(context.new_page(), jupyterlab, path)
         yield opened
@@ -52,6 +53,11 @@ def test_stepping_through_a_network_moves_nothing_below(notebook):
         explorer.root.get_by_title("One step on").click()
         expect(explorer.value("step")).to_contain_text(f"{step} of 10")
         assert height(notebook, "network") == before
+
+
+def test_a_long_note_moves_nothing_below(notebook):
+    expect(ExplorerOnPage(notebook, "small-change-downhill").note()).to_contain_text("misses by more than a tenth")
+    assert height(notebook, "small-change-downhill") == height(notebook, "small-change")
 
 
 def test_a_long_warning_moves_no_picture(notebook):

@@ -60,6 +60,7 @@ class SmallChangeExplorer(Explorer[ChangeStep]):
         what = row(self.direction, self.weight, self.seed)
         how = row(self.length, wide(beside(self.back, self.forth, self.stage_slider)))
         super().__init__(self._controls(), [what, how], **look)
+        self.add_class("gradwalk-two-lines")  # what is said of a long step needs them, and nothing below may jump
         self.stage.on_press(self._press)
         self.stage.on_drag(self._drag)
         self.stage.on_key(self._key)
