@@ -248,6 +248,8 @@ REFUSED = [
     ("sine(x)", 0, "'sine' is not a function", "sin(x)"),
     ("sigmiod(x)", 0, "'sigmiod' is not a function", "sigmoid(x)"),
     ("sec(x)", 0, "'sec' is not a function", "1/cos(x)"),
+    ("2sign(x + y)", 1, "'sign' is not a function", "2*((x + y)/abs(x + y))"),
+    ("sgn(x)", 0, "'sgn' is not a function", "x/abs(x)"),
     ("∛(x)", 0, "The sign ∛ is no operation", "x**(1/3)"),
     ("X^2", 0, "'X' is not known", "x**2"),
     ("'x'", 0, "cannot be read", "x"),
@@ -261,7 +263,8 @@ REFUSED = [
     (r"\frac{1}{2}x^2", 0, "cannot be read", "(1/2)*x**2"),
     (r"2 \cdot \left(x + \pi\right)", 2, "cannot be read", "2*(x + pi)"),
     (r"\sin(x)\,y", 0, "cannot be read", "sin(x)*y"),
-    ("х^2", 0, "'х' is not known", "x**2"),  # a Cyrillic letter
+    ("х^2", 0, "'х' has letters of another alphabet", "x**2"),  # a Cyrillic letter
+    ("2хy + у", 1, "'хy' has letters of another alphabet", "2*x*y + y"),
     ("max(x; 0,5)", 5, "parted by a comma", "max(x, 0.5)"),
     ("sin(x,)", 5, "nothing after ','", ""),
 ]

@@ -7,7 +7,7 @@ from gradwalk.mathematics.node import apply, constant, variable
 from gradwalk.mathematics.operations import CONSTANTS, FUNCTIONS
 from gradwalk.mathematics.terms import Term, fraction, number, power, product, quotient, signed
 from gradwalk.mathematics.tokens import Token, mistake, quote
-from gradwalk.mathematics.vocabulary import FRACTION, INVERSE, POWER_FUNCTION, RECIPROCAL
+from gradwalk.mathematics.vocabulary import FRACTION, INVERSE, OF_SIGN, POWER_FUNCTION, RECIPROCAL
 
 THOUSANDS = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+")
 DECIMAL_COMMA = "A number has a decimal point and no comma"
@@ -238,6 +238,9 @@ class Operands(Cursor):
             return self._miscounted(name, values, token)
         if name == POWER_FUNCTION:
             return power(*values)
+        if name in OF_SIGN:
+            above = values[0].in_brackets if values[0].kind in ("sum", "signed") else values[0]
+            return quotient(above, self._called("abs", values, token)).in_brackets
         if name in RECIPROCAL:
             return quotient(number("1"), self._called(RECIPROCAL[name], values, token)).in_brackets
         node = apply(name, *(value.node for value in values))

@@ -9,7 +9,9 @@ from gradwalk.mathematics.spelling import FRACTIONS, LOWER, RAISE, spell
 from gradwalk.mathematics.vocabulary import (
     FRACTION,
     LATEX,
+    LOOKALIKES,
     MODULES,
+    OF_SIGN,
     RECIPROCAL,
     Vocabulary,
     Word,
@@ -237,7 +239,15 @@ class _Cutter:
         words = [word] if word else self.vocabulary.words(token.text, before_bracket)
         if not words and self.vocabulary.variables is None and not before_bracket:
             return [Word("variable", token.text, 0)]
-        return words or [self._unknown(token, before_bracket)]
+        return words or self._lookalikes(token, before_bracket) or [self._unknown(token, before_bracket)]
+
+    def _lookalikes(self, token: Token, before_bracket: bool) -> list[Word] | None:
+        """Return the words of a name that has letters of another alphabet, with a slip, or None."""
+        plain = token.text.translate(LOOKALIKES)
+        words = self.vocabulary.words(plain, before_bracket) if plain != token.text else None
+        if words:
+            self.slips.append(Slip(f"{quote(token.text)} has letters of another alphabet", token.position))
+        return words
 
     def _unknown(self, token: Token, before_bracket: bool) -> Word:
         """Return what an unknown name must mean, with a slip; else raise FormulaError."""
@@ -253,7 +263,7 @@ class _Cutter:
     def _unknown_function(self, token: Token) -> Word:
         name, problem = token.text, f"{quote(token.text)} is not a function"
         self.slips.append(Slip(problem, token.position))
-        similar = name.lower() if name.lower() in RECIPROCAL else similar_function(name)
+        similar = name.lower() if name.lower() in (*RECIPROCAL, *OF_SIGN) else similar_function(name)
         if similar:
             return Word("function", similar, 0)
         if self.vocabulary.variables is None and len(name) == 1:

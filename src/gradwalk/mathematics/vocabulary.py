@@ -21,6 +21,7 @@ IN_WORDS = {  # which is told, and read all the same
     "maximum": "max", "minimum": "min", "logarithm": "log", "exponential": "exp",
 }  # fmt: skip
 RECIPROCAL = {"sec": "cos", "csc": "sin", "cosec": "sin", "cot": "tan", "ctg": "tan", "cotan": "tan"}
+OF_SIGN = ("sign", "sgn", "signum")  # sign(x) is x/abs(x), but at 0
 INVERSE = {name: f"a{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")}
 MODULES = ("np", "numpy", "math", "Math", "cmath", "sp", "sympy", "torch", "jnp", "tf")
 LOOKALIKES = str.maketrans("хуеаорсХУЕАОРСχ", "xyeaopcXYEAOPCx")  # Cyrillic letters, and the Greek chi
