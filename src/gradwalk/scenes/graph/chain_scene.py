@@ -99,7 +99,8 @@ class ChainScene(Scene[ChainStep]):
     def _tangent(self, name: str, start: tuple, slope: float) -> np.ndarray:
         """Return the two ends of the tangent, as far as the picture goes."""
         (left, right), (low, high) = self.panels[name].axes.get_xlim(), self.panels[name].axes.get_ylim()
-        reach = min(right - left, (high - low) / abs(slope)) if slope else right - left
+        steep = abs(slope) * (right - left) > high - low  # a quotient by a slope next to zero could overflow
+        reach = (high - low) / abs(slope) if steep else right - left
         across = np.array([start[0] - reach, start[0] + reach])
         return np.column_stack([across, start[1] + slope * (across - start[0])])
 

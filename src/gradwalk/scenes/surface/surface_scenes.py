@@ -10,7 +10,7 @@ from gradwalk.mathematics.surfaces import Surface
 from gradwalk.scenes.kit.palette import BLACK, BLUE, GREEN, GREY, ORANGE, RED
 from gradwalk.scenes.kit.panel import DRAWABLE, HALF, Panel, SpacePanel
 from gradwalk.scenes.kit.scene import Marks, Scene, StateT
-from gradwalk.scenes.surface.relief import COARSE, Relief
+from gradwalk.scenes.surface.relief import COARSE, SMALLEST, Relief
 from gradwalk.stage import Mark, arrow, point, polyline
 from gradwalk.states.surface.spot import Spot
 from gradwalk.states.surface.way_down import WayDown
@@ -56,7 +56,7 @@ class ReliefScene(Scene[StateT]):
         """How long, in units of x, a gradient of length one is drawn."""
         x, y, _ = self.relief.sample(COARSE)
         lengths = np.hypot(*(np.broadcast_to(slope, x.shape) for slope in self.surface.gradient(x, y)))
-        usual = lengths[np.isfinite(lengths) & (lengths > 0)]
+        usual = lengths[np.isfinite(lengths) & (lengths > SMALLEST)]
         if not usual.size:
             return 1.0
         scale = ARROW_SHARE * self.span / float(np.median(usual))
