@@ -85,7 +85,8 @@ def test_graph_is_stepped_forward_and_backward(notebook):
     for _ in range(6):
         on.click()
     expect(explorer.value("step")).to_have_text("6 of 7")
-    expect(explorer.value("∂v3/∂x by ∂₁v2")).to_have_text(re.compile(r"= −0\.4161$"))
+    message = explorer.value("∂v3/∂x by ∂₁v2: before + gradient × local derivative")
+    expect(message).to_have_text(re.compile(r"= −0\.4161$"))
     expect(explorer.mark("graph", "node0")).to_contain_text("grad −0.4161 …")
     notebook.screenshot("03-graph-explorer-step-6", explorer.root)
     on.click()

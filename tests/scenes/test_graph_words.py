@@ -39,8 +39,8 @@ def test_a_variable_used_twice_by_one_operation_gets_two_messages_with_names_of_
     words = words_of("x*x", x=3.0)
     assert dict(words.step_pairs(3)) == {
         "step": "3 of 3",
-        "∂v1/∂x by ∂₁v1": "before + gradient × local derivative = 0.000 + 1.000 × 3.000 = 3.000",
-        "∂v1/∂x by ∂₂v1": "before + gradient × local derivative = 3.000 + 1.000 × 3.000 = 6.000",
+        "∂v1/∂x by ∂₁v1: before + gradient × local derivative": "0.000 + 1.000 × 3.000 = 3.000",
+        "∂v1/∂x by ∂₂v1: before + gradient × local derivative": "3.000 + 1.000 × 3.000 = 6.000",
     }
     assert words.headline(3) == "Backward: v1 sends its gradient on, times ∂₁v1 and ∂₂v1."
     assert dict(words.expression_pairs(0, 3))["∂v1/∂x"] in ("∂₁v1 + ∂₂v1", "∂₂v1 + ∂₁v1")

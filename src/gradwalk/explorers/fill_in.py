@@ -10,6 +10,7 @@ from gradwalk.explorers.graph_explorer import BUTTON, GraphViewer
 from gradwalk.explorers.message import MessageLine
 from gradwalk.explorers.ordered import Menu
 from gradwalk.explorers.settings import Held, checked_numbers, is_number
+from gradwalk.mathematics.chain_rule import lowered
 from gradwalk.mathematics.graph import Graph
 from gradwalk.scenes.graph.fill_in_scene import FillInScene
 from gradwalk.states.graph.task_answers import right_number, verdicts
@@ -53,7 +54,7 @@ class FillInExplorer(GraphViewer[TaskTable]):
 
     def _make_controls(self) -> tuple[dict[str, Any], list[widgets.Widget]]:
         self.task = Menu(
-            options=list(self._table("").tasks), description="write", style={"description_width": "5em"},
+            options=self._menu(), description="write", style={"description_width": "5em"},
             layout=widgets.Layout(width="15em"),
         )  # fmt: skip
         self.entry = widgets.Text(
@@ -68,6 +69,10 @@ class FillInExplorer(GraphViewer[TaskTable]):
         filling = row(self.task, self.entry, beside(self.check, self.hint, self.clear, self.randomise))
         controls = {"entries": self._written, "hints": self._hints, "task": self.task}
         return controls, [filling, self.feedback]
+
+    def _menu(self) -> list[tuple[str, str]]:
+        """Return the tasks, each as it is seen and by its name."""
+        return [(lowered(name), name) for name in self._table("").tasks]
 
     def _observe(self) -> None:
         self._written.observe(self._judge, "value")
@@ -107,9 +112,9 @@ class FillInExplorer(GraphViewer[TaskTable]):
                 self.entry.value = ""
         if entry.is_right and entry.number is not None:
             luck = f"{entry.sentence} " if entry.sentence else ""
-            self.feedback.remark(f"{name} = {number(entry.number)} is right. {luck}{self._next()}")
+            self.feedback.remark(lowered(f"{name} = {number(entry.number)} is right. {luck}{self._next()}"))
         else:
-            self.feedback.warn(f"{name}: {entry.sentence}")
+            self.feedback.warn(lowered(f"{name}: {entry.sentence}"))
 
     def _next(self) -> str:
         if self.state.is_right(self.task.value):
@@ -137,7 +142,7 @@ class FillInExplorer(GraphViewer[TaskTable]):
         with self.quietly():
             self.entry.value = written.text if written else ""
         if written and not written.is_right:
-            self.feedback.warn(f"{self.task.value}: {written.sentence}")
+            self.feedback.warn(lowered(f"{self.task.value}: {written.sentence}"))
         else:
             self.feedback.remark("")
 
@@ -147,14 +152,13 @@ class FillInExplorer(GraphViewer[TaskTable]):
 
     def _restart(self) -> None:
         self._forget()
-        names = list(self._table("").tasks)
-        self.task.offer(names, names[0])
+        self.task.offer(menu := self._menu(), menu[0][1])
 
     def _forget(self) -> None:
         """Begin anew: what was written belonged to the old numbers."""
         with self.quietly():
             self._written.value, self._hints.value = {}, {}
-            self.task.value = self.task.options[0]
+            self.task.value = self._menu()[0][1]
             self.entry.value = ""
             self.feedback.remark(START)
 
@@ -197,6 +201,6 @@ class FillInExplorer(GraphViewer[TaskTable]):
         if not isinstance(value, Mapping) or not all(map(fits, value.values())):
             raise ValueError(f"Give {what} by task, as a dict, not {value!r}.")
         for name in value:
-            if name not in self.task.options:
-                raise ValueError(f"{name!r} is no task here; choose among {', '.join(self.task.options)}.")
+            if name not in (tasks := self._table("").tasks):
+                raise ValueError(f"{name!r} is no task here; choose among {', '.join(tasks)}.")
         return dict(value)

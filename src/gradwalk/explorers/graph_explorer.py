@@ -16,7 +16,7 @@ from gradwalk.explorers.number_controls import check_given
 from gradwalk.explorers.ordered import Menu
 from gradwalk.explorers.player import Stepper
 from gradwalk.explorers.settings import checked_numbers
-from gradwalk.mathematics.chain_rule import node_names
+from gradwalk.mathematics.chain_rule import lowered, node_names
 from gradwalk.mathematics.graph import Graph
 from gradwalk.mathematics.propagation import Propagation
 from gradwalk.scenes.graph.graph_scene import GraphScene, LayeredScene
@@ -176,12 +176,12 @@ class GraphExplorer(GraphViewer[GraphStep]):
             style={"description_width": "7em"}, layout=widgets.Layout(width="16em"),
         )  # fmt: skip
         self.reset.on_click(lambda _: self._reset())
-        playing = row(self.stepper.controls, beside(self.reset, self.randomise))
-        return {"step": self.step, "node": self.node}, [row(self.node), playing]
+        looking = row(self.node, beside(self.reset, self.randomise))
+        return {"step": self.step, "node": self.node}, [looking, row(self.stepper.controls)]
 
     def _menu(self) -> list[tuple[str, str]]:
         """Return nobody and the shown nodes, in the order of computation."""
-        return [("none", NOBODY), *((self.names[i], self.names[i]) for i in self.propagation.shown)]
+        return [("none", NOBODY), *((lowered(self.names[i]), self.names[i]) for i in self.propagation.shown)]
 
     def _named(self, name: str | None) -> str:
         known = [value for _, value in self._menu()]

@@ -15,6 +15,8 @@ from gradwalk.mathematics.propagation import Message, Propagation
 
 LETTERS = "vuqsn"  # the first of these that no variable uses names the operations
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+NUMBERED = re.compile(r"(?<![^\W_₀-₉])([a-z])(\d+)(?![\w\[(]|\.\d)")  # v1 also in ∂₁v1, but neither log10 nor 1e5
 WHOLE_POWERS = re.compile(r"\*\*(?:\((-\d+)\)|(\d+))(?![\w.]|\*\*)")
 POWERS_OF_TEN = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)e([+-]?\d+)")
 
@@ -50,6 +52,11 @@ def pretty(text: str) -> str:
     text = POWERS_OF_TEN.sub(_power_of_ten, text)
     text = WHOLE_POWERS.sub(lambda match: (match[1] or match[2]).translate(RAISED), text)
     return text.replace("**", "^").replace("*", "·").replace("-", "−")
+
+
+def lowered(text: str) -> str:
+    """Return a text with the numbers of nodes below the line, as in v₁ for v1: to be seen, and not to be read again."""
+    return NUMBERED.sub(lambda match: match[1] + match[2].translate(LOWERED), text)
 
 
 def _power_of_ten(match: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 
+from gradwalk.mathematics.chain_rule import lowered
 from gradwalk.mathematics.graph import Graph
 from gradwalk.mathematics.propagation import Message, Propagation
 from gradwalk.scenes.graph.graph_layout import Boxes, GraphLayout, lay_out
@@ -130,7 +131,7 @@ class LayeredScene(Scene[StateT]):
             color, width = PURPLE, 4.0
         centre = self.layout.centres[index]
         return node(
-            centre, content.lines, fill=fill, color=color, width=width,
+            centre, [*map(lowered, content.lines)], fill=fill, color=color, width=width,
             box=self._box, size=FONT, label=content.label, press=True, follow=followed,
         )  # fmt: skip
 

@@ -47,8 +47,8 @@ export function write(element, string) {
   if (element.textContent !== string) element.textContent = string;
 }
 
-// A weight's upper and lower index, as in w⁽²⁾₁₃, and the name below a λ.
-const INDEX = /(⁽[⁰¹²³⁴⁵⁶⁷⁸⁹]+⁾[₀₁₂₃₄₅₆₇₈₉]*|(?<=λ)_max)/;
+// A weight's upper and lower index, as in w⁽²⁾₁₃, the name below a λ, and the number of a node, as in v1.
+const INDEX = /(⁽[⁰¹²³⁴⁵⁶⁷⁸⁹]+⁾[₀₁₂₃₄₅₆₇₈₉]*|(?<=λ)_max|(?<=(?<![\p{L}\d_.])[a-z])\d+(?![\p{L}\d_[(]|\.\d))/u;
 
 /**
  * Write a text with its indices set above and below the line. The letters stay those of `string`, for whoever copies

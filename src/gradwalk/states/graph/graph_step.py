@@ -14,7 +14,7 @@ from gradwalk.states.state import Readout
 class GraphStep:
     """A pass through a graph whose nodes have `names`, the step looked at, and the node that is explained, or None."""
 
-    headline: ClassVar[tuple[str, ...]] = ("step", "v…", "∂…")
+    headline: ClassVar[tuple[str, ...]] = ("step", "forward…", "∂…")
 
     propagation: Propagation
     names: Sequence[str]

@@ -25,9 +25,9 @@ NO_GRADIENT = (
 
 
 def message_words(message: Message) -> str:
-    """Return what a message does to the gradient of its receiver, in numbers."""
+    """Return what a message does to the gradient of its receiver: before + gradient × local derivative = after."""
     terms = f"{number(message.before)} + {factor(message.gradient, number)} × {factor(message.local, number)}"
-    return f"before + gradient × local derivative = {terms} = {number(message.after)}"
+    return f"{terms} = {number(message.after)}"
 
 
 class GraphWords:
@@ -65,14 +65,15 @@ class GraphWords:
         kind, node = self.propagation.phase(step)
         pairs = [("step", f"{step} of {self.propagation.num_steps}")]
         if kind == "forward" and node is not None:
-            pairs.append((self.title(node), self.in_numbers(node)))
+            pairs.append((f"forward: {self.title(node)}", self.in_numbers(node)))
         if kind == "seed":
             pairs.append((self.gradient_name(self.propagation.output), number(self.propagation.seed)))
         pairs += [(self._arrow(message), message_words(message)) for message in self.propagation.sent_at(step)]
         return pairs
 
     def _arrow(self, message: Message) -> str:
-        return f"{self.gradient_name(message.parent)} by {chain_rule.local_name(self.names, message)}"
+        local = chain_rule.local_name(self.names, message)
+        return f"{self.gradient_name(message.parent)} by {local}: before + gradient × local derivative"
 
     def known_pairs(self, step: int) -> Pairs:
         """Return what is known after `step`: in a small graph of every node, else of the inputs at the end."""
