@@ -1,101 +1,113 @@
-"""Answering the questions about one's own homework by choosing, and the lines that this gives."""
+"""Questions of a lecturer's own: in a cell, or in a TOML file; bad ones are said in one sentence."""
+
+from __future__ import annotations
 
 import pytest
 
-from gradwalk.checks.homework import HOMEWORKS, Homework
-from gradwalk.explorers import own_questions
-from gradwalk.explorers.own_questions import ALL_KEPT, NONE_YET, OwnQuestions
-from tests.homework.own_answers import solutions
+from gradwalk import LinkedExplorer, ask
+from gradwalk.questions import names, question, read_questions
+from gradwalk.questions.reading import checked_entry
 
-NAME = "01_gradient_direction"
+CHOICES = {"Yes.": "Both slopes are zero there.", "No.": "At the top of a hill both slopes are zero, too."}
 
+FILE = """
+[hill]
+question = "Is every place with zero gradient a valley?"
 
-class Shell:
-    """Takes what would be written into the next cell."""
+[[hill.choices]]
+text = "Yes."
+why = "A saddle has a zero gradient and is no valley."
 
-    def __init__(self):
-        self.written = []
-
-    def set_next_input(self, text):
-        self.written.append(text)
-
-
-@pytest.fixture
-def shell(monkeypatch):
-    shell = Shell()
-    monkeypatch.setattr(own_questions, "get_ipython", lambda: shell)
-    return shell
+[[hill.choices]]
+text = "No."
+right = true
+why = "At hilltops and saddles the gradient is zero, too."
+"""
 
 
-@pytest.fixture
-def work():
-    work = Homework(HOMEWORKS[NAME], "ada")
-    for variable in HOMEWORKS[NAME].exercises:
-        work.check(variable, solutions(NAME, "ada")[variable])
-    return work
+def test_a_question_in_a_cell_is_asked_and_explained():
+    asked = ask(question="Is (0, 0) flat?", choices=CHOICES, answer="Yes.", reveal=lambda: LinkedExplorer("saddle"))
+    asked.options.value = "No."
+    asked.commit()
+    assert CHOICES["No."] in asked.feedback.value
+    assert isinstance(asked.children[-1], LinkedExplorer)
 
 
-def choose(question, letter):
-    question.options.value = letter
-    question.button.click()
+def test_a_question_of_a_file_is_asked_by_name(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(FILE, encoding="utf-8")
+    asked = ask("hill", file=path)
+    assert asked.answer == "No."
+    assert list(asked.choices) == ["Yes.", "No."]
+    assert question("hill", path).text == asked.question
+    assert list(read_questions(str(path))) == ["hill"]
+    with pytest.raises(KeyError, match="There is no question 'valley'; choose one of hill"):
+        ask("valley", file=path)
 
 
-def other(question):
-    return next(letter for letter in question.letters if letter != question.right_letter)
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({}, "Give the name of a question"),
+        ({"question": "Why?"}, "Give the choices as a dict of at least two answers"),
+        ({"question": "Why?", "choices": CHOICES}, r"Give as answer one of the choices 'Yes\.', 'No\.', not None"),
+        ({"question": "Why?", "choices": CHOICES, "answer": "Perhaps."}, r"not 'Perhaps\.'"),
+        ({"question": "Why?", "choices": CHOICES, "answer": ["Yes."]}, r"not \['Yes\.'\]"),
+        ({"question": "Why?", "choices": ["Yes.", "No."], "answer": "Yes."}, r"not \['Yes\.', 'No\.'\]"),
+        ({"question": "Why?", "choices": {"Yes.": "So."}, "answer": "Yes."}, "at least two answers"),
+        ({"question": "Why?", "choices": {"Yes.": "So.", "No.": ""}, "answer": "Yes."}, r"Say why 'No\.' is right or"),
+        ({"question": "Why?", "choices": {"Yes.": "So.", 3: "Not."}, "answer": "Yes."}, "each choice as a text, not 3"),
+        ({"question": "", "choices": CHOICES, "answer": "Yes."}, "Give the question as a text, not ''"),
+        ({"question": 5, "choices": CHOICES, "answer": "Yes."}, "Give the question as a text, not 5"),
+        ({"name": "01/arrow", "question": "Why?"}, "not both: '01/arrow'"),
+        ({"file": "mine.toml", "answer": "Yes."}, "not both: 'mine.toml'"),
+    ],
+)
+def test_a_bad_question_is_said_in_one_sentence(given, message):
+    with pytest.raises(ValueError, match=message) as caught:
+        ask(**given)
+    assert str(caught.value).endswith(".")
+    assert "\n" not in str(caught.value)
 
 
-def test_before_any_answer_is_right_it_says_what_to_do(shell):
-    shown = OwnQuestions(Homework(HOMEWORKS[NAME], "ada"))
-    assert shown._repr_mimebundle_()["text/plain"] == NONE_YET
-    assert NONE_YET in shown.lines.value
-    assert shell.written == []
+@pytest.mark.parametrize(
+    ("before", "after", "message"),
+    [
+        ("right = true", "rigth = true", "A choice of 'hill' has 'rigth', which is not known"),
+        ("right = true\n", "", "Mark exactly one choice of question 'hill' with right = true, not 0"),
+        ('text = "Yes."', 'text = "Yes."\nright = true', "not 2"),
+        ('why = "A saddle has', 'because = "A saddle has', "has 'because', which is not known"),
+        ('why = "A saddle has a zero gradient and is no valley."', "", r"Say why 'Yes\.' of 'hill' is right or wrong"),
+        ('text = "Yes."', 'text = "No."', r"Two choices of 'hill' are 'No\.'"),
+        ('text = "Yes."', "text = 3", "Give each choice of 'hill' as a text, not 3"),
+        ("question = ", "quesiton = ", "The question 'hill' has 'quesiton'"),
+        ('question = "Is every place with zero gradient a valley?"', "", "the question of 'hill' as a text, not None"),
+        ("[hill]\n", "[hill\n", "is no TOML: "),
+        ("[hill]", "hill = 3\n[other]", "is no TOML|Write 'hill' as a table"),
+        ("[[hill.choices]]", "[hill.choices]", "is no TOML|as tables"),
+    ],
+)  # fmt: skip
+def test_a_bad_file_is_said_in_one_sentence(tmp_path, before, after, message):
+    path = tmp_path / "mine.toml"
+    assert before in FILE
+    path.write_text(FILE.replace(before, after), encoding="utf-8")
+    with pytest.raises(ValueError, match=message) as caught:
+        ask("hill", file=path)
+    assert "\n" not in str(caught.value)
 
 
-def test_a_choice_is_final_brings_its_reason_and_becomes_a_line(work, shell):
-    shown = OwnQuestions(work)
-    one = shown.children[0]
-    assert one.button.disabled
-    choose(one, one.asked.question.right_letter)
-    assert "is right" in one.feedback.value
-    assert one.options.disabled
-    assert one.button.disabled
-    assert work.lines_to_keep == [one.asked.line.replace('""', f'"{one.asked.question.right_letter}"', 1)]
-    assert one.asked.code in shown.lines.value
-    one.commit()
-    assert len(work.lines_to_keep) == 1
+def test_a_file_that_is_not_there_or_no_text_is_said(tmp_path):
+    with pytest.raises(ValueError, match=r"'nowhere\.toml' cannot be read; is it there"):
+        ask("hill", file="nowhere.toml")
+    (tmp_path / "latin.toml").write_bytes('[hill]\nquestion = "Größe?"'.encode("latin-1"))
+    with pytest.raises(ValueError, match="is no TOML"):
+        ask("hill", file=tmp_path / "latin.toml")
 
 
-def test_after_a_wrong_choice_the_fresh_question_is_asked_also_when_the_cell_is_run_again(work, shell):
-    one = OwnQuestions(work).children[0]
-    choose(one, other(one.asked.question))
-    again = OwnQuestions(work).children[0]
-    for place in (one, again):
-        assert [text for text, _ in place.options.options] == [
-            f"({letter}) {choice.text}".replace("`", "")
-            for letter, choice in zip("abcd", one.asked.fresh.choices, strict=False)
-        ]
-    choose(again, one.asked.fresh.right_letter)
-    assert one.asked.share(again.letters) == 0.5
-    assert again.letters in work.lines_to_keep[0]
+def test_a_table_that_is_none_is_said():
+    with pytest.raises(ValueError, match=r"Write 'hill' as a table \[hill\]"):
+        checked_entry("hill", 3)
 
 
-def test_run_again_it_writes_the_lines_and_these_lines_are_the_answers(work, shell):
-    for one in OwnQuestions(work).asked:
-        work.choose(one.name, one.question.right_letter)
-    assert shell.written == []
-    OwnQuestions(work)
-    (written,) = shell.written
-    assert len(written.split("\n")) == len(work.asked)
-    replies = [eval(line, {"work": work}) for line in written.split("\n")]
-    assert all("is right" in repr(reply) for reply in replies)
-    shown = OwnQuestions(work)
-    assert shown.sentence == ALL_KEPT
-    assert len(shell.written) == 1
-
-
-def test_an_answer_to_code_that_has_changed_is_no_line_any_more(work, shell):
-    one = OwnQuestions(work).asked[0]
-    work.choose(one.name, one.question.right_letter)
-    work.check("update_step", lambda w, gradient, learning_rate: w + (-learning_rate) * gradient)
-    assert work.lines_to_keep == []
-    assert OwnQuestions(work).asked[0].code != one.code
+def test_the_bank_of_the_course_keeps_the_same_rules():
+    assert len([question(name) for name in names()]) >= 40
