@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image
 
 from gradwalk import GraphExplorer, LinkedExplorer, Prediction
-from gradwalk.explorers.explorer import STILL
+from gradwalk.explorers.portable import STILL
 from gradwalk.explorers.prediction import OPENS
 from gradwalk.explorers.substitute import WHY
 

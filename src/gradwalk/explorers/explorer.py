@@ -1,21 +1,19 @@
-"""The common ground of all explorers: controls above, the stage below, and a picture for readers without a kernel."""
+"""The common ground of all explorers: controls above, the stage below, and what both show as one."""
 
 import html
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, ClassVar, Generic, TypedDict
+from typing import Any, ClassVar, TypedDict
 
 import ipywidgets as widgets
 
 from gradwalk.explorers.lifecycle import close_parts, shown_by_this_cell
 from gradwalk.explorers.message import MessageLine, warning
-from gradwalk.explorers.settings import MOST_VALUES, Control, Held, choices, is_number, put, read, recordable_values
+from gradwalk.explorers.portable import Portable
+from gradwalk.explorers.settings import MOST_VALUES, Control, Held, is_number, put, read, recordable_values
 from gradwalk.explorers.substitute import Substitute
-from gradwalk.pages import Recording, album, fragment, page, record
 from gradwalk.scenes.kit.palette import inks
 from gradwalk.scenes.kit.panel import SpacePanel, narrow_panels
-from gradwalk.scenes.kit.paper import save_picture
 from gradwalk.scenes.kit.scene import Marks, Scene, StateT
 from gradwalk.stage import Stage
 from gradwalk.states.state import Readout
@@ -23,8 +21,6 @@ from gradwalk.states.state import Readout
 SLIDER = {"style": {"description_width": "3em"}, "layout": {"width": "22em", "max_width": "100%"}}
 # A scroll bar inside an output would take the wheel and hide half the picture.
 PAGE = {"max_width": "100%", "overflow": "visible", "margin": "4px 0"}
-# Painted below the picture: neither a page of a repository nor a Jupyter without widgets shows text beside it.
-STILL = "A still picture. It moves where the notebook runs."
 TURNS = [[30.0, float(azimuth)] for azimuth in range(-180, 180, 15)]  # cameras at which a picture can be recorded
 
 
@@ -35,18 +31,13 @@ class Look(TypedDict, total=False):
     hide: Sequence[str]
 
 
-class Explorer(widgets.VBox, Generic[StateT]):
+class Explorer(Portable[StateT]):
     """Controls and a stage. The values of the controls are all there is: what is seen is a function of them.
 
     A subclass makes its `controls`, by name and in the order shown, and says what they mean: `state` is what is looked
     at, `new_scene` makes the pictures of it, and `pictured` is the part of the controls that they depend on.
     """
 
-    scene: Scene[StateT]
-    # At how many of its values each control is recorded for a page without Python; what is not named stays as it is.
-    recorded: ClassVar[Mapping[str, int]] = {}
-    # Menus whose choice makes other pictures: a page has a table for each choice, and loads it when that is chosen.
-    menus: ClassVar[Sequence[str]] = ()
     # What the reader unfolds below the pictures: all that the text twin says beyond its large numbers.
     fold: ClassVar[str] = "all numbers"
     _held = 0  # how many blocks of `together` are open
@@ -233,52 +224,6 @@ class Explorer(widgets.VBox, Generic[StateT]):
         """
         return {name: recordable_values(control, at_most) for name, control in self.controls.items()}
 
-    # --- pages without Python ---
-
-    def choosable(self) -> dict[str, list[Any]]:
-        """Return the `menus` with their choices; none where one of them stands at a formula of the reader's own."""
-        found = {name: list(choices(self.controls[name])) for name in self.menus}
-        return found if all(read(self.controls[name]) in found[name] for name in found) else {}
-
-    def question(self) -> Mapping[str, Any] | None:
-        """Return what the explorer asks the reader, for a page: see `pages.questions`; nothing if it does not ask."""
-        return None
-
-    @property
-    def classes(self) -> Sequence[str]:
-        """The classes by which the style sheet knows this explorer."""
-        return self._dom_classes
-
-    def record(self, *, views: int = 0, **most: int) -> Recording:
-        """Return all that this explorer shows, at every combination of the values of some controls; see `record`."""
-        return record(self, views=views, **most)
-
-    def write_html(
-        self,
-        path: str | Path | None = None,
-        *,
-        full_html: bool = True,
-        views: int = 0,
-        menus: bool = False,
-        narrow: bool = True,
-        **most: int,
-    ) -> str | None:
-        """Write this explorer as one HTML file that is live in any browser, without Python and without a network.
-
-        `most` says at how many values a control can be moved, by its name: write_html("a.html", x=21, y=21). With
-        `views`, such as 24, panels in space can be turned in so many steps; that makes the file larger by 60 kB a view.
-        With `menus` the reader can choose another surface or data set, too; each is about as large as the first.
-        Without `narrow` pictures for phones are left out, and the file is half as large. Without `full_html` it is a
-        fragment to paste into a page. Without `path` the HTML is returned. Raises ValueError for a control that there
-        is not, or that cannot be recorded, and for more states than 30,000.
-        """
-        taken = album(self, views=views, menus=menus, narrow=narrow, **most)
-        text = page(taken, self.title or type(self).__name__) if full_html else fragment(taken)
-        if path is None:
-            return text
-        Path(path).write_text(text, encoding="utf-8")
-        return None
-
     # --- the camera ---
 
     def _cameras(self) -> dict[str, dict[str, Any]]:
@@ -314,45 +259,6 @@ class Explorer(widgets.VBox, Generic[StateT]):
         marks, readout, note = self.view()
         self.stage.show(self.scene.place(marks), readout, note, pictures=pictures)
         self._camera.value = [elevation, azimuth]
-
-    # --- readers without a kernel ---
-
-    def still(self, caption: str = "") -> bytes:
-        """Return a PNG picture of the present state, marks included, with a line of text below it if one is given."""
-        return self.scene.still(self.view()[0], caption)
-
-    def text(self) -> str:
-        """Return the text twin of the present state in one line."""
-        _, readout, note = self.view()
-        pairs = [f"{name} = {value}" if name else value for name, value in readout]
-        return "; ".join([*pairs, note] if note else pairs)
-
-    def save(self, path: str | Path, width: float | None = None) -> None:
-        """Write the present picture, marks included, for a paper: PDF and SVG as lines, PNG at 300 dots an inch.
-
-        The ending of `path` says which. `width` is in centimetres (default: the size on the page); letters and lines
-        shrink and grow with it. Raises ValueError for another ending, and for a width that is not from 5 to 100.
-        """
-        save_picture(self.scene, self.view()[0], path, width, self.title)
-
-    def keep_still(self, png: bytes | None = None) -> None:
-        """Give the page a still picture, `png` or the present state, to show where it has no front end for the stage.
-
-        An explorer that is the output of a cell does so by itself; a widget that holds explorers calls it.
-        """
-        self.substitute.keep(png or self.still(), self.scene.still_width, self.text())
-
-    def _display_(self) -> Stage:
-        """Return what marimo shows, which knows anywidget and no other widgets: the stage, moved by hand and keys."""
-        return self.stage
-
-    def _repr_mimebundle_(self, **options: Any) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-        """Add a picture and the text twin, for readers without a kernel, to what a live notebook shows."""
-        bundle = super()._repr_mimebundle_(**options) or {}
-        words, png = self.text(), self.still(f"{self.title}. {STILL}" if self.title else STILL)
-        self.keep_still(png)
-        data = {**bundle, "text/plain": f"{type(self).__name__}: {words}", "image/png": png}
-        return data, {"image/png": {"width": self.scene.still_width, "alt": words}}
 
 
 def _checked_title(title: object) -> str:

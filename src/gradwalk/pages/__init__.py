@@ -2,6 +2,6 @@
 
 from gradwalk.pages.album import Album, album
 from gradwalk.pages.document import fragment, page
-from gradwalk.pages.recorder import Recording, record
+from gradwalk.pages.recorder import Recordable, Recording, record
 
-__all__ = ["Album", "Recording", "album", "fragment", "page", "record"]
+__all__ = ["Album", "Recordable", "Recording", "album", "fragment", "page", "record"]

@@ -25,6 +25,10 @@ class Recordable(Protocol):
     """What is asked of an explorer."""
 
     @property
+    def title(self) -> str:
+        """What stands above it, "" for nothing."""
+
+    @property
     def scene(self) -> Scene[Any]:
         """The pictures, and where marks stand in them."""
 
