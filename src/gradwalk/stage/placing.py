@@ -19,7 +19,7 @@ from gradwalk.stage.shapes import Pixel, Room, Shape
 STANDING = ("point", "text", "node")  # their shapes are drawn around their place; as in js/painter.js
 FAR = 1000  # pixels outside the axes, beyond which nothing is drawn and lines are cut
 BEHAVIOUR = ("label", "drag", "guided", "press", "follow")  # what the hand may do; the rest of a look is in the shapes
-CLEAR = 2  # pixels between the text of an edge and its head
+CLEAR = 5  # pixels between the text of an edge and its head
 ELSEWHERE = 1e4  # pixels that are in no picture
 COVER = 1.4  # how far a point reaches in its size: the corner of a diamond, and the line around it
 
