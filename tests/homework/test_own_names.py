@@ -136,6 +136,13 @@ def test_random_numbers_that_edited_code_draws_are_not_taken_from_hers():
     assert np.random.random() == first  # noqa: NPY002
 
 
+def test_a_notebook_that_patches_random_is_asked_all_the_same(monkeypatch):
+    monkeypatch.setattr(np.random, "get_state", None)
+    monkeypatch.setattr("random.getstate", None)
+    space = answered("def helper(w):\n    return w" + ANSWER)
+    assert evidence_of(NAME, EXERCISE, "ada", space[EXERCISE]).edits
+
+
 def test_each_edited_run_begins_with_the_names_as_they_were():
     space = answered(
         "calls = []\n"

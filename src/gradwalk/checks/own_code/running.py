@@ -14,6 +14,9 @@ import numpy as np
 TURN, PART = "__gradwalk_turn__", "__gradwalk_part__"
 MOST_TURNS = 20_000  # of all loops in one run; an edit can make a loop endless
 LOAD = ast.Load()
+# The functions themselves, whatever a notebook makes of their names.
+PYTHON_STATE, SET_PYTHON_STATE = random.getstate, random.setstate
+NUMPY_STATE, SET_NUMPY_STATE = np.random.get_state, np.random.set_state
 WATCHED = (ast.BinOp, ast.Call, ast.Subscript, ast.UnaryOp, ast.Attribute)
 
 
@@ -105,9 +108,11 @@ def _run(tree: ast.Module, name: str, names: dict[str, Any], arguments: Sequence
 @contextlib.contextmanager
 def _quiet() -> Any:
     """Take what is printed and warned of: it belongs to no cell of hers; nor do the random numbers that are drawn."""
-    drawn = random.getstate(), np.random.get_state()  # noqa: NPY002  a learner may use the old interface
+    python, numpy = PYTHON_STATE(), NUMPY_STATE()
     with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        yield
-    random.setstate(drawn[0])
-    np.random.set_state(drawn[1])  # noqa: NPY002
+        try:
+            yield
+        finally:
+            SET_PYTHON_STATE(python)
+            SET_NUMPY_STATE(numpy)
