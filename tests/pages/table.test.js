@@ -4,15 +4,19 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 
-import { around, Table, valueIn } from "../../src/gradwalk/pages/js/table.js";
+import { Table, valueIn } from "../../src/gradwalk/pages/js/table.js";
 
 const GIVEN = process.env.GRADWALK_COLUMNS;
 
+/** All states, the last control changing fastest. */
+function everyState(shape) {
+  return shape.reduce((states, size) => states.flatMap((state) => Array.from({ length: size }, (_, k) => [...state, k])), [[]]);
+}
+
 test("every column gives back what was put into it", { skip: !GIVEN }, () => {
   for (const { column, shape, values } of JSON.parse(readFileSync(GIVEN, "utf8"))) {
-    const axes = shape.map((_, axis) => axis);
     let row = 0;
-    for (const state of around(shape.map(() => 0), axes, shape)) assert.deepEqual(valueIn(column, state, shape), values[row++]);
+    for (const state of everyState(shape)) assert.deepEqual(valueIn(column, state, shape), values[row++]);
     assert.equal(row, values.length);
   }
 });
@@ -37,4 +41,12 @@ test("an arrow key goes to the neighbour on its side, and nowhere at the edge", 
 test("a mark without a place is never the nearest", () => {
   const half = { order: { value: ["dot"] }, looks: { dot: { at: { axes: [0], values: [[null], [[5, 5]]], index: [0, 1, 0, 0, 0] } } } };
   assert.deepEqual(table.nearest(half, "dot", 0, 0, [3, 0, 0]), [1, 0, 0]);
+});
+
+test("a mark is the same object until something about it changes", () => {
+  const both = { order: { value: ["dot"] }, looks: { dot: { ...panel.looks.dot, kind: { value: "point" } } } };
+  const first = table.marks(both, [1, 2, 0]).dot;
+  assert.equal(table.marks(both, [1, 2, 2]).dot, first);
+  assert.notEqual(table.marks(both, [1, 3, 2]).dot, first);
+  assert.deepEqual(table.marks(both, [1, 2, 1]).dot, first);
 });

@@ -10,7 +10,7 @@ import { Table } from "./table.js";
  * One control: how each of its values is written, and the number of the value it starts with. Where `seconds` is more
  * than 0, the page can play through the values, each for so long.
  * @typedef {{name: string, label: string, kind: "slider" | "menu" | "check", values: any[], texts: string[], start: number,
- *     seconds: number}} Control
+ *     seconds: number, hidden?: boolean}} Control
  */
 
 /**
@@ -50,7 +50,6 @@ export class RecordedModel {
     this.views = {};
     /** @type {Record<string, number>} the view last asked for; -1 is the first side */
     this.wanted = {};
-    this.text = "";
     /** @type {any[]} */
     this.framesRead = [];
     /** @type {any[]} */
@@ -60,7 +59,8 @@ export class RecordedModel {
   /** @param {string} name @returns {any} */
   get(name) {
     const { columns } = this.recording;
-    if (name === "marks") return (this.text ||= JSON.stringify(this.marks()));
+    if (name === "marks") return JSON.stringify(this.marks());
+    if (name === "placed") return this.marks();
     if (name === "frames") return this.frames(this.table.at(columns.frames, this.state));
     if (name === "note") return this.table.at(columns.note, this.state);
     if (name === "words") return this.recording.words;
@@ -182,7 +182,6 @@ export class RecordedModel {
   }
 
   tell() {
-    this.text = "";
     for (const listener of this.listeners) listener();
   }
 

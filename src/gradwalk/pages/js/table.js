@@ -43,21 +43,40 @@ function summed(column) {
 }
 
 /**
- * All states that differ from `state` in nothing but `axes`.
- * @param {number[]} state @param {number[]} axes @param {number[]} shape @returns {Generator<number[]>}
+ * The state with this row in a column, all controls on which the column does not depend as in `state`.
+ * @param {Column} column @param {number} row @param {number[]} state @param {number[]} shape
  */
-export function* around(state, axes, shape) {
-  if (!axes.length) yield state;
-  else {
-    const [axis, ...others] = axes;
-    for (let k = 0; k < shape[axis]; k += 1) yield* around(state.with(axis, k), others, shape);
+function stateAt(column, row, state, shape) {
+  const found = [...state];
+  for (const axis of [...(column.axes || [])].reverse()) {
+    found[axis] = row % shape[axis];
+    row = Math.floor(row / shape[axis]);
   }
+  return found;
+}
+
+/** How many rows a column has. @param {Column} column @param {number[]} shape */
+function rowsOf(column, shape) {
+  return (column.axes || []).reduce((rows, axis) => rows * shape[axis], 1);
+}
+
+/**
+ * The first point in a row of a column, or null where it has none.
+ * @param {Column} column @param {number} row @returns {[number, number] | null}
+ */
+function firstPoint(column, row) {
+  if (!column.axes) return column.value?.[0] ?? null;
+  if (column.values && column.index) return column.values[column.index[row]]?.[0] ?? null;
+  const [sums, at] = [summed(column), 2 * row * (column.points || 0)];
+  return [sums[at] / 10, sums[at + 1] / 10];
 }
 
 export class Table {
   /** @param {number[]} shape how many values each control has */
   constructor(shape) {
     this.shape = shape;
+    /** @type {WeakMap<Record<string, Column>, {rows: string, mark: any}>} the marks that were looked up last */
+    this.last = new WeakMap();
   }
 
   /** @param {Column} column @param {number[]} state */
@@ -69,14 +88,23 @@ export class Table {
   marks({ order, looks }, state) {
     /** @type {Record<string, any>} */
     const marks = {};
-    for (const name of this.at(order, state)) {
-      marks[name] = {};
-      for (const [key, column] of Object.entries(looks[name])) {
-        const value = this.at(column, state);
-        if (value !== null) marks[name][key] = value;
-      }
-    }
+    for (const name of this.at(order, state)) marks[name] = this.mark(looks[name], state);
     return marks;
+  }
+
+  /** One mark; the same object as last time where nothing about it has changed. @param {Record<string, Column>} looks @param {number[]} state */
+  mark(looks, state) {
+    const rows = String(Object.values(looks).map((column) => rowOf(column, state, this.shape)));
+    const last = this.last.get(looks);
+    if (last?.rows === rows) return last.mark;
+    /** @type {Record<string, any>} */
+    const mark = {};
+    for (const [key, column] of Object.entries(looks)) {
+      const value = this.at(column, state);
+      if (value !== null) mark[key] = value;
+    }
+    this.last.set(looks, { rows, mark });
+    return mark;
   }
 
   /**
@@ -84,7 +112,8 @@ export class Table {
    * @param {Marks} panel @param {string} mark @param {number[]} state @returns {[number, number] | null}
    */
   place(panel, mark, state) {
-    return this.at(panel.looks[mark].at, state)?.[0] ?? null;
+    const column = panel.looks[mark].at;
+    return firstPoint(column, rowOf(column, state, this.shape));
   }
 
   /**
@@ -99,13 +128,15 @@ export class Table {
    * @param {Marks} panel @param {string} mark @param {number} x @param {number} y @param {number[]} state
    */
   nearest(panel, mark, x, y, state) {
-    let [best, least] = [state, Infinity];
-    for (const other of around(state, this.movers(panel, mark), this.shape)) {
-      const at = this.place(panel, mark, other);
+    const column = panel?.looks[mark]?.at;
+    if (!column) return state;
+    let [best, least] = [-1, Infinity];
+    for (let row = 0; row < rowsOf(column, this.shape); row += 1) {
+      const at = firstPoint(column, row);
       const distance = at ? (at[0] - x) ** 2 + (at[1] - y) ** 2 : Infinity;
-      if (distance < least) [best, least] = [other, distance];
+      if (distance < least) [best, least] = [row, distance];
     }
-    return best;
+    return best < 0 ? state : stateAt(column, best, state, this.shape);
   }
 
   /**

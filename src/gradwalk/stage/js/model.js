@@ -72,6 +72,7 @@
  *
  * - "frames": `Frame[]`, the panels from left to right; a frame that is a new object is laid out anew;
  * - "marks": JSON text of {panel: {id: `Mark`}}, painted in this order;
+ * - "placed": the same as objects, where a model has them; a mark that is the same object is not painted again;
  * - "picture_NAME": the still picture of panel NAME, as bytes of an image; the same object is not loaded again;
  * - "readout": [name, value][], "note": string, the text twin;
  * - "words": `Words`, said once;

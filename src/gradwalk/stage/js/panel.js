@@ -13,12 +13,12 @@ const WIDE_SHRINK = 0.952; // letters of 11.5 pixels stay readable
 const SCROLL_MARGIN = 40; // pixels
 
 /**
- * The marks of all panels: panel -> id -> mark. The kernel sends them as JSON text (see stage.py).
+ * The marks of all panels: panel -> id -> mark. The kernel sends them as JSON text (see stage.py), a table has objects.
  * @param {import("./model.js").Model} model
  * @returns {Record<string, Record<string, Mark>>}
  */
 export function marksOf(model) {
-  return JSON.parse(model.get("marks"));
+  return model.get("placed") ?? JSON.parse(model.get("marks"));
 }
 
 /** A page can show a stage larger than its own size. @param {number} pixels */
@@ -105,7 +105,8 @@ export class Panel {
       let group = this.find(id);
       // While the hand holds a mark, the hand knows its place better than the kernel, unless the mark is on a rail.
       const hand = this.hand.at(id);
-      const same = group && JSON.stringify(mark) === JSON.stringify(this.drawn[id]);
+      const drawn = this.drawn[id];
+      const same = group && (mark === drawn || JSON.stringify(mark) === JSON.stringify(drawn));
       if (hand && !mark.guided) group = paintMark(this.layer, id, { ...mark, at: [hand] });
       else if (!same || hand) group = paintMark(this.layer, id, mark);
       group = /** @type {SVGGElement} */ (group);
