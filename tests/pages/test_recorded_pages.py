@@ -15,6 +15,10 @@ from playwright.sync_api import Page, expect
 
 import gradwalk as gw
 from gradwalk.explorers.explorer import Explorer
+from gradwalk.pages import album
+from gradwalk.pages.document import page as document
+from gradwalk.pages.document import runtime
+from gradwalk.pages.questions import concept_test
 from gradwalk.scenes.kit.panel import DPI
 from gradwalk.states.checking.bug_evidence import SUSPICIONS
 from harness.gallery import FRESH
@@ -46,10 +50,10 @@ def recorded(tmp_path_factory):
 
     def page_of(name: str):
         if name not in made:
-            explorer = explorer_of(name)
+            taken = album(explorer_of(name), **FEW.get(name, {}))
             path = tmp_path_factory.mktemp("pages") / f"{name}.html"
-            explorer.write_html(path, **FEW.get(name, {}))
-            made[name] = path, explorer.record(**FEW.get(name, {}))
+            path.write_text(document(taken, name), encoding="utf-8")
+            made[name] = path, taken.first
         return made[name]
 
     return page_of
@@ -169,14 +173,13 @@ def test_every_state_is_that_of_the_explorer(opened, recorded, name):
     shown = opened(name).evaluate(SHOWN, [list(state) for state in states])
     explorer = explorer_of(name)
     for state, seen in zip(states, shown, strict=True):
-        explorer.settings = {
-            control.name: control.values[place] for control, place in zip(record.controls, state, strict=True)
-        }
-        stage = explorer.stage
-        assert seen["marks"] == json.loads(json.dumps(stage.marks, default=float)), state
-        assert (seen["readout"], seen["note"]) == (stage.readout, stage.note), state
-        frames = [[frame["name"], frame["width"], frame["height"], frame["inner"]] for frame in stage.frames]
-        assert json.loads(json.dumps(seen["frames"])) == json.loads(json.dumps(frames)), state
+        with explorer.quietly():  # no picture is painted for a state: those are looked at below
+            explorer.settings = {c.name: c.values[k] for c, k in zip(record.controls, state, strict=True)}
+        marks, readout, note = explorer.view()
+        assert seen["marks"] == json.loads(json.dumps(explorer.scene.place(marks), default=float)), state
+        assert (seen["readout"], seen["note"]) == ([list(pair) for pair in readout], note), state
+        frames = [[frame.name, frame.width, frame.height, frame.inner] for frame in explorer.scene.frames]
+        assert seen["frames"] == json.loads(json.dumps(frames)), state
 
 
 @pytest.mark.parametrize("name", ["descent", "network"])
@@ -351,3 +354,48 @@ def test_a_graph_is_filled_in_and_each_number_gets_the_verdict_of_the_explorer(o
 def test_too_many_states_are_refused():
     with pytest.raises(ValueError, match="at most 30000 states, not"):
         explorer_of("linked").record(x=400, y=400)
+
+
+@pytest.fixture
+def titled(page_alone: Page, tmp_path):
+    """A page of a lecturer's: words above an explorer with a title, a menu, and a slider that she has hidden."""
+    explorer = gw.LinkedExplorer("bowl", title="A valley & a pass", hide=("x",))
+    words = '<p><a href="#below?surface=saddle&y=1">the pass</a> <a href="#below?surface=sea&y=1">the sea</a></p>'
+    live = explorer.write_html(full_html=False, menus=True, narrow=False, x=5, y=5)
+    (tmp_path / "titled.html").write_text(f'<!DOCTYPE html><meta charset="utf-8"><title>a page</title>{words}{live}')
+    page_alone.goto((tmp_path / "titled.html").as_uri())
+    page_alone.wait_for_selector("[data-live]")
+    return page_alone
+
+
+def test_a_title_and_what_is_hidden_are_as_in_the_notebook(titled):
+    expect(titled.locator(".gradwalk-title")).to_have_text("A valley & a pass")
+    expect(titled.get_by_role("slider")).to_have_count(1)
+    expect(titled.locator(".gradwalk-control").filter(has=titled.get_by_role("slider"))).to_contain_text("y")
+
+
+def test_words_choose_in_the_menus_too_and_are_plain_where_there_is_no_such_choice(titled):
+    expect(titled.get_by_text("the sea")).not_to_have_attribute("href", re.compile("."))
+    titled.get_by_role("link", name="the pass").click()
+    titled.get_by_label(re.compile("Contour map.*- y")).first.wait_for()
+    assert titled.locator(".gradwalk-top select").evaluate("menu => menu.selectedOptions[0].text") == "saddle"
+    titled.wait_for_function(
+        """() => {
+            const { recording, state } = document.querySelector("[data-live]").gradwalk;
+            return Math.abs(recording.controls[1].values[state[1]] - 1) < 0.6;
+        }"""
+    )
+
+
+def test_in_a_concept_test_one_may_not_know_and_may_stop_anywhere(page_alone, tmp_path):
+    asked = gw.ConceptTest("after", folder=tmp_path).questions[:2]
+    page = f'<!DOCTYPE html><meta charset="utf-8"><title>a page</title><script>{runtime()}</script>'
+    (tmp_path / "test.html").write_text(page + concept_test("after", asked))
+    page_alone.goto((tmp_path / "test.html").as_uri())
+    page_alone.locator("summary").first.click()
+    first = page_alone.locator(".gradwalk-question").first
+    first.get_by_role("button", name="I do not know").click()
+    said = first.get_by_role("status")
+    expect(said).to_contain_text(f"The answer: {asked[0].answer}")
+    expect(said).to_contain_text(f"See {asked[0].where}.")
+    expect(page_alone.locator(".gradwalk-score")).to_have_text("0 of 1 right; 2 questions in all.")

@@ -132,6 +132,7 @@ class Explorer(Portable[StateT]):
                 raise ValueError(f"{name!r} cannot be hidden; choose among {', '.join(parts)}.")
             for widget in (each for part in parts[name] for each in _whole(part)):
                 widget.add_class("gradwalk-hidden")
+        self.hidden = frozenset(names)
 
     @contextmanager
     def quietly(self) -> Generator[None, None, None]:

@@ -1,6 +1,6 @@
 """What an explorer is to readers without a kernel: a page that moves, a still picture, words, a file for a paper."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Generic
 
@@ -26,6 +26,7 @@ class Portable(widgets.VBox, Generic[StateT]):
     substitute: Substitute
     controls: dict[str, Control]
     title: str
+    hidden: Collection[str] = ()  # the names of the controls that are out of sight
     # At how many of its values each control is recorded for a page without Python; what is not named stays as it is.
     recorded: ClassVar[Mapping[str, int]] = {}
     # Menus whose choice makes other pictures: a page has a table for each choice, and loads it when that is chosen.
@@ -39,7 +40,7 @@ class Portable(widgets.VBox, Generic[StateT]):
 
     def choosable(self) -> dict[str, list[Any]]:
         """Return the `menus` with their choices; none where one of them stands at a formula of the reader's own."""
-        found = {name: list(choices(self.controls[name])) for name in self.menus}
+        found = {name: list(choices(self.controls[name])) for name in self.menus if name not in self.hidden}
         return found if all(read(self.controls[name]) in found[name] for name in found) else {}
 
     def question(self) -> Mapping[str, Any] | None:

@@ -20,7 +20,8 @@ class Album:
 
     A part is called by the numbers of the choices in the menus, "2-0", or "" without menus, and for a narrow screen by
     the same with ".narrow" behind. `start` is the part to begin with, and `still` a PNG of its first state. `question`
-    is what the explorer asks, if it asks.
+    is what the explorer asks, if it asks. `fixed` are the settings, one word or number each, that nothing here
+    changes; `title` are the words above it.
     """
 
     first: Recording
@@ -29,6 +30,8 @@ class Album:
     records: Mapping[str, Recording]
     start: str
     question: Mapping[str, Any] | None
+    fixed: Mapping[str, str | float | bool]
+    title: str = ""
 
 
 def album(
@@ -59,7 +62,18 @@ def album(
                 how["views"] = how.get("views", 0) // 2  # a finger turns less finely
                 with explorer.narrow():
                     records[f"{name}.{NARROW}" if name else NARROW] = record(explorer, **how, **most)
-    return Album(first, explorer.still(), chosen, records, start, explorer.question())
+    fixed = _fixed(explorer, first, chosen)
+    return Album(first, explorer.still(), chosen, records, start, explorer.question(), fixed, explorer.title)
+
+
+def _fixed(explorer: Recordable, first: Recording, menus: tuple[RecordedControl, ...]) -> dict[str, str | float | bool]:
+    """Return the settings that a page cannot change, for the words of a text that ask for one as it stands."""
+    changed = {control.name for control in (*first.controls, *menus)}
+    return {
+        name: value
+        for name, value in explorer.settings.items()
+        if name not in changed and isinstance(value, str | float | int)
+    }
 
 
 def _menu(name: str, control: Any, values: Sequence[Any]) -> RecordedControl:

@@ -34,6 +34,11 @@ def column(values: Sequence[Any], shape: tuple[int, ...]) -> Column:
     return {"axes": axes, "values": different, "index": needed.tolist()}
 
 
+def start(kept: Column) -> Any:
+    """Return the value of a column, other than one of points, in the first of its states."""
+    return kept["values"][kept["index"][0]] if "axes" in kept else kept["value"]
+
+
 def _points(values: list[Any]) -> int:
     """Return how many points (x, y) each value holds, or 0 where they are not as many points in all, or missing."""
     count = len(values[0]) if isinstance(values[0], list) else 0

@@ -11,7 +11,8 @@ import ipywidgets as widgets
 class RecordedControl:
     """One control: its `values` in order, how each is written, and the number of the one it starts with.
 
-    `kind` is slider, menu or check; `seconds` > 0 is how long each value stands when the page plays through them.
+    `kind` is slider, menu or check; `seconds` > 0 is how long each value stands when the page plays through them. What
+    is `hidden` is moved by the hand alone.
     """
 
     name: str
@@ -21,6 +22,7 @@ class RecordedControl:
     texts: tuple[str, ...]
     start: int
     seconds: float = 0
+    hidden: bool = False
 
     @classmethod
     def of(cls, name: str, widget: Any, values: Sequence[Any], seconds: float = 0) -> "RecordedControl":
@@ -37,7 +39,7 @@ class RecordedControl:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the control as the page gets it; its values are there for the words that ask for one of them."""
-        kept = ("name", "label", "kind", "values", "texts", "start", "seconds")
+        kept = ("name", "label", "kind", "values", "texts", "start", "seconds", "hidden")
         return {key: list(value) if isinstance(value := getattr(self, key), tuple) else value for key in kept}
 
 

@@ -20,7 +20,9 @@ def prediction(asked: Any, show: Callable[[Any], str]) -> str:
 def concept_test(mode: str, questions: Iterable[Any]) -> str:
     """Return the HTML of a concept test, folded; `mode` "before" keeps the reasons back until the course is done."""
     questions = list(questions)
-    items = "".join(f"<li>{_form(q.text, q.choices, q.answer, folded=mode == 'after')}</li>" for q in questions)
+    told = mode == "after"
+    forms = (_form(q.text, q.choices, q.answer, folded=told, where=q.where if told else "") for q in questions)
+    items = "".join(f"<li>{form}</li>" for form in forms)
     return (
         f'<details class="gradwalk-quiz" data-mode="{mode}"><summary>Take it: {len(questions)} questions</summary>'
         f'<ol>{items}</ol><p class="gradwalk-score" role="status"></p></details>'

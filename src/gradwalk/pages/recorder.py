@@ -2,9 +2,9 @@
 
 import itertools
 import math
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -50,6 +50,10 @@ class Recordable(Protocol):
 
     @settings.setter
     def settings(self, wanted: Mapping[str, Any]) -> None: ...
+
+    @property
+    def hidden(self) -> Collection[str]:
+        """The names of the controls that are out of sight."""
 
     def choosable(self) -> Mapping[str, Sequence[Any]]:
         """Return the controls whose choice makes other pictures, each with its choices."""
@@ -169,7 +173,8 @@ def _controls(explorer: Recordable, counts: Mapping[str, int]) -> list[RecordedC
         widget, values = explorer.controls[name], explorer.recordable(count)[name]
         if count > 1:
             plays = stepper is not None and widget is stepper.step
-            controls.append(RecordedControl.of(name, widget, values, stepper.play.seconds if plays else 0))
+            control = RecordedControl.of(name, widget, values, stepper.play.seconds if plays else 0)
+            controls.append(replace(control, hidden=name in explorer.hidden))
     if (states := math.prod(len(control.values) for control in controls)) > MOST_STATES:
         raise ValueError(f"Record at most {MOST_STATES} states, not {states}: give a control fewer values.")
     return controls

@@ -13,7 +13,8 @@ import { RecordedModel } from "./recorded_model.js";
 
 /**
  * What stands at a still picture: see `still` in document.py.
- * @typedef {{menus: Control[], start: string, narrow: boolean, question: any}} Album
+ * @typedef {{menus: Control[], start: string, narrow: boolean, question: any, fixed: Record<string, any>,
+ *     title: string}} Album
  */
 
 const NARROW_BELOW = 560; // pixels of the page
@@ -41,7 +42,10 @@ function tellMore(row, hint) {
 
 /** @param {string} text base64 */
 function bytesOf(text) {
-  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const letters = atob(text);
+  const bytes = new Uint8Array(letters.length);
+  for (let k = 0; k < bytes.length; k += 1) bytes[k] = letters.charCodeAt(k);
+  return bytes;
 }
 
 /** @param {Packed} packed @returns {Promise<{content: any, pictures: Uint8Array[]}>} */
@@ -60,8 +64,9 @@ export class Live {
     this.chosen = this.album.start.split("-").filter(Boolean).map(Number);
     this.isNarrow = this.shouldBeNarrow;
     this.element = document.createElement("div");
+    if (this.album.title) add(this.element, "p", { className: "gradwalk-title", textContent: this.album.title });
     this.top = add(this.element, "div", { className: "gradwalk-top" });
-    this.menus = this.album.menus.map((menu, k) => buildMenu(this.top, menu, (value) => this.choose(k, value)));
+    this.menus = this.album.menus.map((menu, k) => buildMenu(this.top, menu, (value) => this.choose(this.chosen.with(k, value))));
     this.status = add(this.element, "p", { className: "gradwalk-failed", role: "status" });
     this.exercise = add(this.element, "div");
     this.body = add(this.element, "div");
@@ -86,12 +91,12 @@ export class Live {
     this.root.replaceChildren(this.element);
     this.large = new Large(this.element, this.top);
     new ResizeObserver(() => this.layOut()).observe(this.element);
+    Object.assign(this.root, { gradwalkLive: this }); // for the words around it
     this.root.dataset.live = "true";
   }
 
-  /** @param {number} menu @param {number} value */
-  async choose(menu, value) {
-    const wanted = this.chosen.with(menu, value);
+  /** Show the record of other choices in the menus. @param {number[]} wanted */
+  async choose(wanted) {
     this.wanted = wanted;
     try {
       await this.load(this.part(wanted), () => this.wanted === wanted);
@@ -102,6 +107,33 @@ export class Live {
       this.status.textContent = NOT_LOADED;
     }
     this.menus.forEach((show, k) => show(this.chosen[k]));
+  }
+
+  /**
+   * What words ask for, in parts: the choices in the menus (-1 is one that no menu has), and all other settings that do
+   * not stand so already.
+   * @param {Record<string, any>} settings
+   */
+  parted(settings) {
+    const chosen = this.album.menus.map(({ name, values }, k) => (name in settings ? values.indexOf(settings[name]) : this.chosen[k]));
+    const isElsewhere = (/** @type {string} */ name) => this.album.menus.some((menu) => menu.name === name);
+    const { fixed } = this.album;
+    const others = Object.entries(settings).filter(([name, value]) => !isElsewhere(name) && !(name in fixed && fixed[name] === value));
+    return { chosen, others: Object.fromEntries(others) };
+  }
+
+  /** Whether all that words ask for was recorded. @param {Record<string, any>} settings */
+  has(settings) {
+    const { chosen, others } = this.parted(settings);
+    return !chosen.includes(-1) && this.model?.stateFor(others) != null;
+  }
+
+  /** Show what words ask for. @param {Record<string, any>} settings */
+  async attempt(settings) {
+    if (!this.has(settings)) return;
+    const { chosen, others } = this.parted(settings);
+    if (String(chosen) !== String(this.chosen)) await this.choose(chosen);
+    this.model?.attempt(others);
   }
 
   /** Show the pictures for this width; the state stays. */

@@ -130,7 +130,7 @@ export function buildControls(parent, model, driven) {
   /** @type {Steps[]} */
   const played = [];
   const shows = model.recording.controls.map((control, axis) => {
-    if (driven.includes(control.name)) return () => {};
+    if (control.hidden || driven.includes(control.name)) return () => {};
     const label = labelled(parent, control);
     const steps = control.seconds ? new Steps(/** @type {Element} */ (label.parentElement), model, axis, control) : null;
     if (steps) played.push(steps);

@@ -12,6 +12,7 @@ const WAITING = "Choose one answer and commit to it. Then the outcome opens.";
 const RECALLING = "Choose one answer and commit to it. Then you read why.";
 const KEEPING = "Choose the answer that you would give now. What is right is told after the course.";
 const IS_KEPT = "Kept in this browser.";
+const UNKNOWN = "I do not know";
 const NOT_YET = "Not predicted yet.";
 
 /** @type {Record<string, string>} what lasts as long as the page, where storage is refused */
@@ -42,29 +43,36 @@ export function keep(key, value) {
  */
 export function outcomeLines({ choices, answer, where }, chosen) {
   const again = where ? [`See ${where}.`] : [];
+  if (chosen === choices.length) return [`The answer: ${choices[answer].text} ${choices[answer].why}`, ...again];
   if (chosen === answer) return [`That is so. ${choices[chosen].why}`, ...again];
   const [wrong, right] = where ? ["It is not so.", "The answer"] : ["It turns out otherwise.", "The outcome"];
   return [`${wrong} ${choices[chosen].why}`, `${right}: ${choices[answer].text} ${choices[answer].why}`, ...again];
 }
 
 export class Question {
-  /** With `quiet`, nothing is said of what is right. @param {HTMLElement} root @param {number} number @param {boolean} quiet */
-  constructor(root, number, quiet) {
-    this.quiet = quiet;
+  /**
+   * In a test one can say that one does not know; before the course (`quiet`) nothing is said of what is right.
+   * @param {HTMLElement} root @param {number} number @param {string | undefined} mode  that of the test it stands in
+   */
+  constructor(root, number, mode) {
+    this.quiet = mode === "before";
     /** @type {Asked} */
     this.asked = JSON.parse(root.querySelector("script")?.textContent || "");
     this.chosen = -1;
     this.outcome = /** @type {HTMLElement} */ (root.querySelector(".gradwalk-outcome"));
     this.outcome.hidden = true;
+    root.dataset.asked = "true";
     const form = document.createElement("form");
     this.inputs = this.choicesIn(form, `gradwalk-question-${number}`);
     this.button = add(form, "button", { type: "submit", textContent: "Commit", disabled: true });
-    this.why = add(form, "div", { className: "gradwalk-why", role: "status", textContent: quiet ? KEEPING : this.asked.where ? RECALLING : WAITING });
+    this.why = add(form, "div", { className: "gradwalk-why", role: "status", textContent: this.quiet ? KEEPING : this.asked.where ? RECALLING : WAITING });
+    /** @type {HTMLButtonElement | null} */
+    this.unknown = mode ? add(form, "button", { type: "button", className: "gradwalk-unknown", textContent: UNKNOWN }) : null;
+    this.unknown?.addEventListener("click", () => this.choose(this.asked.choices.length));
+    form.append(this.why);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      const chosen = this.inputs.findIndex((input) => input.checked);
-      keep(this.asked.question, this.asked.choices[chosen].text);
-      this.commit(chosen);
+      this.choose(this.inputs.findIndex((input) => input.checked));
     });
     root.querySelector(".gradwalk-asked")?.replaceChildren(form);
   }
@@ -88,10 +96,20 @@ export class Question {
     return this.chosen === this.asked.answer;
   }
 
+  /** What can be committed to, "I do not know" behind the choices. */
+  get answers() {
+    return [...this.asked.choices.map(({ text }) => text), ...(this.unknown ? [UNKNOWN] : [])];
+  }
+
+  /** @param {number} chosen */
+  choose(chosen) {
+    keep(this.asked.question, this.answers[chosen]);
+    this.commit(chosen);
+  }
+
   /** Take up what was committed on an earlier visit. */
   restore() {
-    const before = kept(this.asked.question);
-    const chosen = this.asked.choices.findIndex(({ text }) => text === before);
+    const chosen = this.answers.indexOf(kept(this.asked.question) ?? "");
     if (chosen >= 0) this.commit(chosen);
   }
 
@@ -100,6 +118,7 @@ export class Question {
     this.chosen = chosen;
     this.inputs.forEach((input, k) => Object.assign(input, { checked: k === chosen, disabled: true }));
     this.button.hidden = true;
+    if (this.unknown) this.unknown.hidden = true;
     this.why.replaceChildren();
     for (const line of this.quiet ? [IS_KEPT] : outcomeLines(this.asked, chosen)) add(this.why, "p", { textContent: line });
     this.outcome.hidden = false;
@@ -122,18 +141,17 @@ export function listPredictions(place, questions) {
   show();
 }
 
-/** Say how far a concept test has come, and once it is done, how it went. @param {HTMLElement} quiz @param {Question[]} questions */
+/** Say how far a concept test has come, and after the course, how it goes; one may stop anywhere. @param {HTMLElement} quiz @param {Question[]} questions */
 export function countScore(quiz, questions) {
   const line = quiz.querySelector(".gradwalk-score");
-  const key = `score ${quiz.dataset.mode}`;
+  const { mode } = quiz.dataset;
   const show = () => {
     const answered = questions.filter(({ chosen }) => chosen >= 0);
-    const right = questions.filter((question) => question.isRight).length;
-    const done = answered.length === questions.length;
-    if (done) keep(key, `${right} of ${questions.length}`);
-    const before = quiz.dataset.mode === "after" && kept("score before");
-    const told = done && quiz.dataset.mode === "after"; // who begins is not told how little she knows
-    const words = told ? `${right} of ${questions.length} right.` : `${answered.length} of ${questions.length} answered.`;
+    const right = `${questions.filter((question) => question.isRight).length} of ${answered.length}`;
+    if (answered.length) keep(`score ${mode}`, right);
+    const before = mode === "after" && kept("score before");
+    const told = answered.length > 0 && mode === "after"; // who begins is not told how little she knows
+    const words = told ? `${right} right; ${questions.length} questions in all.` : `${answered.length} of ${questions.length} answered.`;
     if (line) line.textContent = before && told ? `${words} Before the course it was ${before}.` : words;
   };
   document.addEventListener("gradwalk-committed", show);

@@ -4,7 +4,7 @@
 import { Live } from "./live.js";
 import { add } from "./native_controls.js";
 import { countScore, listPredictions, Question } from "./questions.js";
-import { readTry, stageOf } from "../../stage/js/tries.js";
+import { hearTries, readTry, stageOf, TRY } from "../../stage/js/tries.js";
 
 /** @typedef {import("./live.js").Packed} Packed */
 
@@ -46,28 +46,52 @@ function plainWords() {
   for (const link of document.querySelectorAll("a[href^='#above?'], a[href^='#below?']")) {
     const wanted = readTry(link.getAttribute("href") || "");
     const stage = wanted && stageOf(link, wanted.above);
-    const live = /** @type {any} */ (stage?.closest("[data-live]"));
-    if (wanted && live && !live.gradwalk.stateFor(wanted.settings)) link.replaceWith(...link.childNodes);
+    const live = /** @type {any} */ (stage?.closest("[data-live]"))?.gradwalkLive;
+    if (wanted && live && !live.has(wanted.settings)) link.replaceWith(...link.childNodes);
   }
 }
 
+/** What has begun to live. @type {WeakMap<HTMLElement, Promise<Live | null>>} */
+const begun = new WeakMap();
+
 /** @param {HTMLElement} root */
-async function begin(root) {
-  if (root.dataset.begun) return;
-  root.dataset.begun = "true";
+function begin(root) {
+  const life = begun.get(root) ?? bringToLife(root);
+  begun.set(root, life);
+  return life;
+}
+
+/** @param {HTMLElement} root */
+async function bringToLife(root) {
   try {
-    await new Live(root, holder(root)).start();
+    const live = new Live(root, holder(root));
+    await live.start();
     plainWords();
+    return live;
   } catch (problem) {
     console.error(problem);
     add(root, "p", { className: "gradwalk-failed", role: "status", textContent: FAILED });
+    return null;
   }
+}
+
+/** Let words of the text set an explorer, its menus too, and bring it to life first where it is not yet. @param {HTMLElement} root */
+function listenToWords(root) {
+  root.addEventListener(
+    TRY,
+    async (event) => {
+      event.stopPropagation(); // the stage inside knows no menus
+      const live = await begin(root);
+      live?.attempt(/** @type {CustomEvent} */ (event).detail);
+    },
+    true,
+  );
 }
 
 function startQuestions() {
   const all = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".gradwalk-question")]);
   const inQuiz = (/** @type {HTMLElement} */ root) => /** @type {HTMLElement | null} */ (root.closest(".gradwalk-quiz"));
-  const questions = all.map((root, k) => new Question(root, k, inQuiz(root)?.dataset.mode === "before"));
+  const questions = all.map((root, k) => new Question(root, k, inQuiz(root)?.dataset.mode));
   const predictions = questions.filter((_, k) => !inQuiz(all[k]));
   const place = document.querySelector(".gradwalk-predicted");
   if (place) listPredictions(place, predictions);
@@ -84,7 +108,11 @@ function startAll() {
     },
     { rootMargin: NEAR },
   );
-  document.querySelectorAll(".gradwalk-still").forEach((root) => nearby.observe(root));
+  hearTries();
+  for (const root of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".gradwalk-still"))) {
+    listenToWords(root);
+    nearby.observe(root);
+  }
 }
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", startAll);
