@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -21,6 +22,8 @@ from gradwalk.pages.document import runtime, style
 HERE = Path(__file__).resolve().parent
 PAGE = "application/vnd.gradwalk.page+html"
 TIMEOUT = 600  # seconds for a cell
+FIRST = re.compile(r'<div class="gradwalk-still" data-album="([^"]*)" data-record="([^"]*)" data-from="([^"]*)"')
+PHONE = 592  # pixels of a window in which an explorer has 560: below that the runtime takes narrow pictures
 FOLDED = "Open after you committed"
 BACKSTAGE = {"imports", "your-predictions"}  # cells whose code says nothing of the subject
 
@@ -95,10 +98,25 @@ def page_of(
     before, after = (all_pages[k] if 0 <= k < len(all_pages) else None for k in (number - 1, number + 1))
     template = Environment(loader=FileSystemLoader(HERE / "template"), autoescape=False).get_template("page.html")
     text = template.render(
-        title=html.escape(title(path)), cells=cells, contents=contents, notebook=path.name,
+        title=html.escape(title(path)), early=early(shown), cells=cells, contents=contents, notebook=path.name,
         before=before, after=after, pages=all_pages, here=path, live=live,
     )  # fmt: skip
     return Page(text, formulas)
+
+
+def early(shown: dict[str, list[str]]) -> list[tuple[str, str]]:
+    """Return the scripts with the table of the first explorer, each with the width of the window that asks for it.
+
+    They are on their way while the text is read; the runtime alone would ask for them only once it runs.
+    """
+    found = next((match for shows in shown.values() for each in shows if (match := FIRST.match(each))), None)
+    if found is None:
+        return []
+    album, record, folder = json.loads(html.unescape(found[1])), found[2], found[3]
+    part = f"{folder}{record}.{album['start']}".rstrip(".")
+    if not album["narrow"]:
+        return [(f"{part}.js", "all")]
+    return [(f"{part}.js", f"(min-width: {PHONE}px)"), (f"{part}.narrow.js", f"(max-width: {PHONE - 0.02}px)")]
 
 
 def with_anchors(text: str, contents: list[tuple[str, str]]) -> str:

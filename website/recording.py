@@ -19,7 +19,7 @@ from gradwalk.explorers.concept_test import ConceptTest
 from gradwalk.explorers.explorer import Explorer
 from gradwalk.explorers.prediction import Prediction
 from gradwalk.pages import album
-from gradwalk.pages.document import packed, parts, still, webp
+from gradwalk.pages.document import STILL, parts, still, webp
 from gradwalk.pages.questions import concept_test, prediction
 
 PAGE = "application/vnd.gradwalk.page+html"
@@ -58,10 +58,11 @@ def recorded(explorer: Any, folder: Path, records: str, met: set[type], outcome:
     first = type(explorer) not in met and not outcome  # one with a menu is enough, and a menu is many tables
     met.update([type(explorer)] if first else [])
     taken = album(explorer, states=OUTCOME) if outcome else album(explorer, views=VIEWS, menus=first)
-    name = hashlib.sha256(json.dumps(packed(taken.first)).encode()).hexdigest()[:12]
-    for part, data in parts(taken).items():
+    tables = parts(taken)
+    name = hashlib.sha256(json.dumps(tables[taken.start]).encode()).hexdigest()[:12]
+    for part, data in tables.items():
         write(folder, ".".join(filter(None, (name, part))), data)
-    (folder / f"{name}.webp").write_bytes(webp(taken.still))
+    (folder / f"{name}.webp").write_bytes(webp(taken.still, STILL))
     return still(taken, name=name, folder=records)
 
 

@@ -67,6 +67,13 @@ def test_a_page_is_small_because_pictures_and_tables_wait_beside_it(site):
     assert "data:image" not in (site / f"{NAME}.html").read_text(encoding="utf-8")
 
 
+def test_the_table_of_the_first_explorer_is_asked_for_before_the_runtime_runs(site):
+    head = (site / f"{NAME}.html").read_text(encoding="utf-8").split("</head>")[0]
+    early = re.findall(r'rel="preload" as="script" href="([^"]*)"', head)
+    assert early
+    assert all((site / address).is_file() for address in early)
+
+
 def test_every_formula_is_set_and_none_is_left(site):
     text = (site / f"{NAME}.html").read_text(encoding="utf-8")
     written = "\n".join(cell.source for cell in NOTEBOOK.cells if cell.cell_type == "markdown")
@@ -130,11 +137,13 @@ def test_a_phone_scrolls_down_and_never_sideways(visit):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(visit, scheme):
+def test_axe_finds_nothing(visit, site, scheme):
     page = visit(color_scheme=scheme)
     page.locator(".output > .gradwalk-still").first.scroll_into_view_if_needed()
     page.wait_for_selector("[data-live]")
     found = Axe().run(page).response["violations"]
+    page.goto((site / "index.html").as_uri())
+    found += Axe().run(page).response["violations"]
     assert [(each["id"], each["nodes"][0]["html"][:120]) for each in found] == []
 
 
