@@ -26,9 +26,9 @@ from playwright.sync_api import Browser, Locator, sync_playwright
 
 from benchmarks.memory import print_memory
 from benchmarks.ways import ECHO, WAYS, Way
-from harness.chromium import launch_chromium
-from harness.jupyterlab import JupyterLab, running_jupyterlab
-from harness.notebook_page import NotebookPage
+from tools.harness.chromium import launch_chromium
+from tools.harness.jupyterlab import JupyterLab, running_jupyterlab
+from tools.harness.notebook_page import NotebookPage
 
 HERE = Path(__file__).resolve().parent
 DRAG_SECONDS = 3.0

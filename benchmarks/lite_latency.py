@@ -21,11 +21,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from benchmarks.latency import ONE_CELL_ONLY, Figures, measure_presses, print_table
 from benchmarks.ways import ECHO, WAYS, Way
-from harness.built_site import build_site
-from harness.chromium import VIEWPORT, launch_chromium
-from harness.notebook_page import RUN_TIMEOUT, NotebookPage
-from harness.pyodide_files import PYODIDE_URL, pyodide_files
-from harness.static_site import StaticSite, serving
+from tools.harness.built_site import build_site
+from tools.harness.chromium import VIEWPORT, launch_chromium
+from tools.harness.notebook_page import RUN_TIMEOUT, NotebookPage
+from tools.harness.pyodide_files import PYODIDE_URL, pyodide_files
+from tools.harness.static_site import StaticSite, serving
 
 HERE = Path(__file__).resolve().parent
 FIRST = "notebooks/01_gradient_direction.ipynb"

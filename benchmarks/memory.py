@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 
 from benchmarks.ways import Way
-from harness.notebook_page import OPEN_NOTEBOOK, NotebookPage
+from tools.harness.notebook_page import OPEN_NOTEBOOK, NotebookPage
 
 RERUNS = 50
 MOVES = 10_000

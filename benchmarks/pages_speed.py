@@ -18,10 +18,10 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.lite_latency import MEGABIT, first_visit, visitor
-from harness.chromium import launch_chromium
-from harness.notebook_page import REPOSITORY
-from harness.pyodide_files import pyodide_files
-from harness.static_site import StaticSite, serving
+from tools.harness.chromium import launch_chromium
+from tools.harness.notebook_page import REPOSITORY
+from tools.harness.pyodide_files import pyodide_files
+from tools.harness.static_site import StaticSite, serving
 
 BANDWIDTH, ROUND_TRIP, SLOWER = 10 * MEGABIT, 40, 4  # bytes a second, milliseconds, times
 MOVES = 60

@@ -15,10 +15,10 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from harness.chromium import launch_chromium
-from harness.gallery import CELLS, change_theme, open_gallery, write_gallery
-from harness.jupyterlab import running_jupyterlab
-from harness.notebook_page import REPOSITORY, NotebookPage
+from tools.harness.chromium import launch_chromium
+from tools.harness.gallery import CELLS, change_theme, open_gallery, write_gallery
+from tools.harness.jupyterlab import running_jupyterlab
+from tools.harness.notebook_page import REPOSITORY, NotebookPage
 
 GALLERY = REPOSITORY / "artifacts" / "gallery"
 LIGHT, DARK = "JupyterLab Light", "JupyterLab Dark"

@@ -16,7 +16,7 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from gradwalk import LinkedExplorer
-from harness.chromium import launch_chromium
+from tools.harness.chromium import launch_chromium
 
 FOLDER = Path(__file__).resolve().parents[1] / ".github"
 STILL, MOVING = FOLDER / "linked_explorer.png", FOLDER / "dragged_point.webp"

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from harness.chromium import HOW_TO_INSTALL, VIEWPORT, find_chromium, launch_chromium
-from harness.explorer_on_page import DECODED_WIDTH
-from harness.jupyterlab import JupyterLab, running_jupyterlab
-from harness.notebook_page import REPOSITORY, SCREENSHOTS, NotebookPage
 from tests.ci import skip_or_fail
+from tools.harness.chromium import HOW_TO_INSTALL, VIEWPORT, find_chromium, launch_chromium
+from tools.harness.explorer_on_page import DECODED_WIDTH
+from tools.harness.jupyterlab import JupyterLab, running_jupyterlab
+from tools.harness.notebook_page import REPOSITORY, SCREENSHOTS, NotebookPage
 
 NOTEBOOKS = REPOSITORY / "notebooks"
 

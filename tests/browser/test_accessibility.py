@@ -11,9 +11,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 import gradwalk
-from harness.gallery import CELLS, FRESH, change_theme, open_gallery, write_gallery
-from harness.jupyterlab import JupyterLab
-from harness.notebook_page import NotebookPage
+from tools.harness.gallery import CELLS, FRESH, change_theme, open_gallery, write_gallery
+from tools.harness.jupyterlab import JupyterLab
+from tools.harness.notebook_page import NotebookPage
 
 COMMON = 1030  # CSS pixels, without the file browser: the room beside it in a window of 1280, a small laptop
 WIDE, NARROW, ZOOMED = 1250, 800, 625  # CSS pixels; at 200 % a window of 1250 has the room of 625

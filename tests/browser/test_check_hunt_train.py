@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from gradwalk.states.checking.bug_evidence import SUSPICIONS, bug_of_case
-from harness.explorer_on_page import ExplorerOnPage
+from tools.harness.explorer_on_page import ExplorerOnPage
 
 NOTEBOOK = "04_two_layer_network.ipynb"
 

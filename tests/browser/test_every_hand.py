@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from harness.explorer_on_page import ExplorerOnPage
-from harness.gallery import change_theme, open_gallery, write_gallery
-from harness.jupyterlab import JupyterLab
-from harness.notebook_page import NotebookPage
 from tests.browser.test_accessibility import contrast
+from tools.harness.explorer_on_page import ExplorerOnPage
+from tools.harness.gallery import change_theme, open_gallery, write_gallery
+from tools.harness.jupyterlab import JupyterLab
+from tools.harness.notebook_page import NotebookPage
 
 SHOWN = ["question", "linked", "direction", "graph", "network", "hunt", "descent"]
 WINDOW = {"width": 1250, "height": 1000}

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from harness.explorer_on_page import ExplorerOnPage
-from harness.gallery import FRESH, open_gallery, write_gallery
-from harness.jupyterlab import JupyterLab
-from harness.notebook_page import NotebookPage
+from tools.harness.explorer_on_page import ExplorerOnPage
+from tools.harness.gallery import FRESH, open_gallery, write_gallery
+from tools.harness.jupyterlab import JupyterLab
+from tools.harness.notebook_page import NotebookPage
 
 MOVED_ON = ["question-right", "small-change-downhill"]
 WINDOW = {"width": 1280, "height": 800}

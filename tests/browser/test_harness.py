@@ -8,8 +8,8 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from harness.chromium import find_chromium
-from harness.jupyterlab import private_environment
+from tools.harness.chromium import find_chromium
+from tools.harness.jupyterlab import private_environment
 
 SLIDER = """
 import ipywidgets
@@ -97,7 +97,7 @@ def test_no_file_of_the_user_is_read(tmp_path, monkeypatch):
 
 def test_no_browser_is_reported_as_none(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr("harness.chromium.SYSTEM_PATHS", ())
+    monkeypatch.setattr("tools.harness.chromium.SYSTEM_PATHS", ())
 
     class Chromium:
         executable_path = str(tmp_path / "chrome")

@@ -9,9 +9,9 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from harness.jupyterlab import JupyterLab
-from harness.notebook_page import OPEN_NOTEBOOK, NotebookPage
 from tests.homework.material import answer_source, release_notebook, save, solution_of, with_body
+from tools.harness.jupyterlab import JupyterLab
+from tools.harness.notebook_page import OPEN_NOTEBOOK, NotebookPage
 
 HOMEWORK = "01_gradient_direction"
 VIEWPORT = {"width": 1300, "height": 1000}

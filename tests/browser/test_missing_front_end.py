@@ -9,8 +9,8 @@ import nbformat
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from harness.explorer_on_page import DECODED_WIDTH
-from harness.notebook_page import NotebookPage
+from tools.harness.explorer_on_page import DECODED_WIDTH
+from tools.harness.notebook_page import NotebookPage
 
 ANYWIDGET = "**/lab/extensions/anywidget/**"
 WIDGET_MANAGER = "**/lab/extensions/@jupyter-widgets/**"

@@ -16,9 +16,9 @@ from playwright.sync_api import expect
 
 from gradwalk.mathematics.surfaces import GALLERY
 from gradwalk.states.numerals import number, vector
-from harness.chromium import VIEWPORT
-from harness.explorer_on_page import ExplorerOnPage, numbers_in
-from harness.notebook_page import NotebookPage
+from tools.harness.chromium import VIEWPORT
+from tools.harness.explorer_on_page import ExplorerOnPage, numbers_in
+from tools.harness.notebook_page import NotebookPage
 
 # In the first, a value would be told before its range; in the second, after the one end and before the other.
 SEEDS = {1: ["value", "min", "max"], 3: ["max", "value", "min"]}

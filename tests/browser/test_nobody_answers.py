@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from harness.notebook_page import NotebookPage
+from tools.harness.notebook_page import NotebookPage
 
 CELLS = {
     "question": "from gradwalk import ConceptTest, ask\nask('01/arrow')",

@@ -8,8 +8,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from harness.explorer_on_page import ExplorerOnPage, numbers_in
 from tests.browser.whole_notebook import WholeNotebook
+from tools.harness.explorer_on_page import ExplorerOnPage, numbers_in
 
 NOTEBOOK = "01_gradient_direction.ipynb"
 EXPLORERS = ("surface-explorer", "linked-explorer", "descent-explorer")

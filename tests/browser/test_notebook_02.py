@@ -8,8 +8,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from harness.explorer_on_page import ExplorerOnPage, numbers_in
 from tests.browser.whole_notebook import WholeNotebook
+from tools.harness.explorer_on_page import ExplorerOnPage, numbers_in
 
 NOTEBOOK = "02_taylor_expansion.ipynb"
 EXPLORERS = ("hunt-explorer", "shadow-explorer", "taylor-explorer", "how-small-explorer", "units-explorer")

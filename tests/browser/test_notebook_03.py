@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from harness.explorer_on_page import ExplorerOnPage
 from tests.browser.whole_notebook import WholeNotebook
+from tools.harness.explorer_on_page import ExplorerOnPage
 
 NOTEBOOK = "03_chain_rule.ipynb"
 EXPLORERS = ("chain-explorer", "graph-explorer", "fill-in")

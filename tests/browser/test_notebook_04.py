@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from harness.explorer_on_page import ExplorerOnPage
 from tests.browser.whole_notebook import WholeNotebook
+from tools.harness.explorer_on_page import ExplorerOnPage
 
 NOTEBOOK = "04_two_layer_network.ipynb"
 EXPLORERS = (

@@ -12,8 +12,8 @@ from gradwalk.mathematics.network import backward
 from gradwalk.questions import concept_questions
 from gradwalk.states.graph.course_map import CONCEPTS, RELATIONS
 from gradwalk.states.network.small_change import PARAMETERS, TARGET, X
-from harness.explorer_on_page import ExplorerOnPage, numbers_in
 from tests.browser.whole_notebook import WholeNotebook
+from tools.harness.explorer_on_page import ExplorerOnPage, numbers_in
 
 NOTEBOOK = "05_interpretation.ipynb"
 EXPLORERS = ("small-change-explorer", "concept-map")

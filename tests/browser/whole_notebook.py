@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from harness.explorer_on_page import DECODED_WIDTH, ExplorerOnPage
-from harness.notebook_page import NotebookPage
+from tools.harness.explorer_on_page import DECODED_WIDTH, ExplorerOnPage
+from tools.harness.notebook_page import NotebookPage
 
 
 class WholeNotebook:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser, expect
 
-from harness.chromium import VIEWPORT
-from harness.explorer_on_page import ExplorerOnPage
-from harness.jupyterlab import JupyterLab
-from harness.notebook_page import NotebookPage
 from tests.environments.throwaway import REPOSITORY
+from tools.harness.chromium import VIEWPORT
+from tools.harness.explorer_on_page import ExplorerOnPage
+from tools.harness.jupyterlab import JupyterLab
+from tools.harness.notebook_page import NotebookPage
 
 NOTEBOOK = REPOSITORY / "notebooks" / "01_gradient_direction.ipynb"
 

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from harness.jupyterlab import running_jupyterlab
 from tests.environments.live import assert_slider_moves_the_marks
 from tests.environments.throwaway import REPOSITORY, RUNNERS, Environment, make_environment, run_notebooks
 from tests.registry import uv
+from tools.harness.jupyterlab import running_jupyterlab
 
 pytestmark = pytest.mark.network
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from harness.notebook_page import SCREENSHOTS
 from tests.environments.throwaway import make_environment
+from tools.harness.notebook_page import SCREENSHOTS
 
 NOTEBOOK = """
 import marimo

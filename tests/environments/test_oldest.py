@@ -7,9 +7,9 @@ import re
 import pytest
 from packaging.requirements import Requirement
 
-from harness.jupyterlab import running_jupyterlab
 from tests.environments.live import assert_slider_moves_the_marks
 from tests.environments.throwaway import PYPROJECT, RUNNERS, Environment, make_environment, run_notebooks
+from tools.harness.jupyterlab import running_jupyterlab
 
 pytestmark = pytest.mark.network
 

@@ -13,9 +13,9 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, Page
 
-from harness.explorer_on_page import DECODED_WIDTH
-from harness.notebook_page import SCREENSHOTS
 from tests.environments.throwaway import REPOSITORY
+from tools.harness.explorer_on_page import DECODED_WIDTH
+from tools.harness.notebook_page import SCREENSHOTS
 
 NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
 STEMS = [path.stem for path in NOTEBOOKS]

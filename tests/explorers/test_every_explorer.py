@@ -8,7 +8,7 @@ import pytest
 import gradwalk as gw
 from gradwalk import explorers
 from gradwalk.explorers.explorer import Explorer
-from harness.gallery import FRESH
+from tools.harness.gallery import FRESH
 
 PNG = b"\x89PNG"
 EVERY = [name for name in explorers.__all__ if isinstance(getattr(explorers, name), type)]

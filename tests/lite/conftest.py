@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from harness.built_site import build_site
-
-# Their fixture and their hook that keeps a picture of a failed page serve here, too.
-from harness.chromium import VIEWPORT
-from harness.pyodide_files import PartsMissing, pyodide_files
-from harness.static_site import StaticSite, serving
 from tests.browser.conftest import chromium, pytest_runtest_makereport  # noqa: F401
 from tests.ci import skip_or_fail
+from tools.harness.built_site import build_site
+
+# Their fixture and their hook that keeps a picture of a failed page serve here, too.
+from tools.harness.chromium import VIEWPORT
+from tools.harness.pyodide_files import PartsMissing, pyodide_files
+from tools.harness.static_site import StaticSite, serving
 
 
 @pytest.fixture(scope="session")

@@ -13,9 +13,9 @@ from playwright.sync_api import expect
 
 from gradwalk.grading.__main__ import main
 from gradwalk.grading.folder import CourseFolder
-from harness.notebook_page import NotebookPage
 from tests.ci import skip_or_fail
 from tests.homework.material import HAS_BUBBLEWRAP, HOMEWORK_FOLDER, cell_of, sample_notebooks, solved_notebook
+from tools.harness.notebook_page import NotebookPage
 
 pytestmark = pytest.mark.network
 

@@ -11,10 +11,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from gradwalk.questions import first_questions
-from harness.chromium import VIEWPORT
-from harness.explorer_on_page import ExplorerOnPage
-from harness.notebook_page import REPOSITORY, NotebookPage
-from harness.static_site import StaticSite
+from tools.harness.chromium import VIEWPORT
+from tools.harness.explorer_on_page import ExplorerOnPage
+from tools.harness.notebook_page import REPOSITORY, NotebookPage
+from tools.harness.static_site import StaticSite
 
 pytestmark = pytest.mark.network
 

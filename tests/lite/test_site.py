@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from gradwalk.grading.release import find_leaks
-from harness.notebook_page import REPOSITORY
-from harness.pyodide_files import PYODIDE_URL
+from tools.harness.notebook_page import REPOSITORY
+from tools.harness.pyodide_files import PYODIDE_URL
 
 pytestmark = pytest.mark.network
 

@@ -21,8 +21,8 @@ from gradwalk.pages.document import runtime
 from gradwalk.pages.questions import concept_test
 from gradwalk.scenes.kit.panel import DPI
 from gradwalk.states.checking.bug_evidence import SUSPICIONS
-from harness.gallery import FRESH
 from tests.explorers.every_explorer import CLASSES
+from tools.harness.gallery import FRESH
 
 STATES = 200
 # Fewer values than a page has, so that a record takes a second or two; what is not named has all its own.

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from harness.chromium import HOW_TO_INSTALL, find_chromium, launch_chromium
 from tests.ci import skip_or_fail
+from tools.harness.chromium import HOW_TO_INSTALL, find_chromium, launch_chromium
 
 
 @pytest.fixture(scope="package")

@@ -10,8 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from harness.notebook_page import REPOSITORY
 from tests.ci import skip_or_fail
+from tools.harness.notebook_page import REPOSITORY
 
 pytestmark = pytest.mark.network  # npm brings KaTeX
 

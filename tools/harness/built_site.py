@@ -5,8 +5,8 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from harness.notebook_page import REPOSITORY
-from harness.pyodide_files import PartsMissing
+from tools.harness.notebook_page import REPOSITORY
+from tools.harness.pyodide_files import PartsMissing
 
 TIMEOUT = 300  # seconds
 NO_REGISTRY = ("Could not find a version", "dns error", "error sending request", "Connection", "No solution found")

@@ -7,7 +7,7 @@ import time
 
 from playwright.sync_api import Locator, expect
 
-from harness.notebook_page import NotebookPage
+from tools.harness.notebook_page import NotebookPage
 
 SETTLE_TIMEOUT = 20.0  # seconds
 REST_MS = 300

@@ -10,8 +10,8 @@ from pathlib import Path
 import nbformat
 from playwright.sync_api import Page
 
-from harness.jupyterlab import JupyterLab
-from harness.notebook_page import NotebookPage
+from tools.harness.jupyterlab import JupyterLab
+from tools.harness.notebook_page import NotebookPage
 
 IMPORTS = """
 import numpy as np

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from harness.jupyterlab import JupyterLab
+from tools.harness.jupyterlab import JupyterLab
 
-REPOSITORY = Path(__file__).resolve().parents[1]
+REPOSITORY = Path(__file__).resolve().parents[2]
 SCREENSHOTS = REPOSITORY / "artifacts" / "screenshots"
 
 # Milliseconds, as Playwright counts.

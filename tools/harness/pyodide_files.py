@@ -16,7 +16,7 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-from harness.notebook_page import REPOSITORY
+from tools.harness.notebook_page import REPOSITORY
 
 PYODIDE_URL = re.search(
     r'"pyodideUrl": "(.*/)pyodide\.mjs"', (REPOSITORY / "website" / "jupyter-lite.json").read_text(encoding="utf-8")

@@ -18,7 +18,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from playwright.sync_api import BrowserContext, Route
 
-from harness.pyodide_files import PYODIDE_URL
+from tools.harness.pyodide_files import PYODIDE_URL
 
 TYPES = {
     ".css": "text/css",
