@@ -144,7 +144,7 @@ def test_the_step_suits_the_scale_of_the_point_and_of_the_function(f, derivative
 
 
 def test_the_error_that_is_printed_is_the_true_one():
-    check = gradient_check(lambda x: 1e6 + np.sum(x**2), np.array([3e-6]), np.array([0.0]))
+    check = gradient_check(lambda x: 1e12 + np.sum(x**2), np.array([3e-6]), np.array([0.0]))
     assert check.passed
     assert check.largest_error == 1.0
     assert check.allowance[0] > 3e-6
@@ -152,6 +152,27 @@ def test_the_error_that_is_printed_is_the_true_one():
     wrong = gradient_check(lambda x: np.sum(x**2), np.array([1.0]), np.array([0.0]))
     assert wrong.largest_error == 1.0
     assert not wrong.passed
+
+
+@pytest.mark.parametrize("constant", [0, 1, 1e3, 1e6, 1e8, 1e10])
+@pytest.mark.parametrize(
+    ("f", "x", "right", "wrong"),
+    [
+        (lambda x: x**2, 3.0, 6.0, (6.5, 4.0, 0.0, -6.0)),
+        (np.sin, 0.3, math.cos(0.3), (0.9, 0.0, -math.cos(0.3))),
+        (np.exp, -1.0, math.exp(-1), (0.4, 0.3, 0.0)),
+    ],
+)
+def test_a_large_constant_hides_no_wrong_gradient(f, x, right, wrong, constant):
+    assert gradient_check(lambda x: constant + f(x), right, x)
+    assert not any(gradient_check(lambda x: constant + f(x), claimed, x) for claimed in wrong)
+
+
+def test_a_large_slope_hides_no_wrong_sign_of_a_small_one():
+    x = np.array([1.0, 1.0])
+    assert gradient_check(lambda x: 1e8 * x[0] + 1e-3 * x[1], [1e8, 1e-3], x)
+    for claimed in (0, -1e-3, 2e-3):
+        assert not gradient_check(lambda x: 1e8 * x[0] + 1e-3 * x[1], [1e8, claimed], x)
 
 
 def network_problem(seed):

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike
 
 from gradwalk.mathematics.calculus import (
@@ -24,6 +25,7 @@ ROUNDINGS = 10.0  # so many roundings of f, in units of eps, are excused
 SHIFT = 1000 * EPSILON  # by which rounding may move an exact fit, in units of max(1, |x|)
 KNOWN = 0.1  # a difference that may be off by less than this share of its size is one
 FAR_APART = 1e20  # two scales between which steps would be too far from each other to tell how good they are
+LONGEST = 0.1  # step, in units of a scale; tried only where rounding drowns all that are short
 STEPS = 16  # tried before a gradient is called wrong
 CUBE_ROOT = EPSILON ** (1 / 3)
 
@@ -167,23 +169,27 @@ def _second_difference(f: Callable, x: float, _h: None) -> float:
 def _best_difference(f: Callable, x: float, rounding: float, squares: float) -> tuple[float, float]:
     """Return the central difference of the step that measures best, and how far it may be off.
 
-    How far the formula is off is told by the neighbouring steps. Rounding shifts f by `rounding` and `squares` at x,
-    and at the ends of a step by r times what it shifts r, where f is a sum of squares r**2 / 2. At an exact fit all
-    that is left acts like a shift of x by some eps, times f''. The gradient is rounded as well, such as 1 - z**2 where
-    tanh is flat: by no more than rounding does with a step of the size of x.
+    Long steps see what f does elsewhere: they are tried where rounding drowns the short ones, beside a large constant.
+    How far the formula is off is told by two neighbouring steps on each side. Rounding shifts f by `rounding` and
+    `squares` at x, and at the ends of a step by r times what it shifts r, where f is a sum of squares r**2 / 2. At an
+    exact fit all that is left acts like a shift of x by some eps, times f''. The gradient is rounded as well, such as
+    1 - z**2 where tanh is flat: by no more than rounding does with a step of the size of x.
     """
-    steps = _ladder(x)
+    steps, num_short = _ladder(x)
     above, here, below = _values(f, x + steps), f(x), _values(f, x - steps)
     with np.errstate(all="ignore"):
         found = (above - below) / ((x + steps) - (x - steps))
         beside = np.abs(np.diff(found))
-        formula = np.maximum(np.append(beside, beside[-1]), np.append(beside[:1], beside))
+        # Off by c h**2, neighbours on these ladders differ by three fifths of it or more; two may agree by chance.
+        formula = 2 * sliding_window_view(np.pad(beside, 2), 4).max(axis=1)
         at_ends = 2 * np.sqrt(np.maximum(np.abs(above), np.abs(below))) * math.sqrt(squares)
         curvature = np.abs(above - 2 * here + below) / steps**2
         shift = SHIFT * max(1.0, abs(x)) * curvature + np.sqrt(2 * curvature) * math.sqrt(squares)
         off = formula + (rounding + squares + at_ends) / steps + shift
-        best = _best(np.where(np.isfinite(off), off, np.inf), np.abs(found))
-    return float(found[best]), float(off[best]) + rounding / (CUBE_ROOT * max(1.0, abs(x)))
+        drowned = rounding / steps[num_short - 1] > KNOWN * np.abs(found[num_short - 1])
+        tried = slice(None if drowned else num_short)
+        best = _best(np.where(np.isfinite(off), off, np.inf)[tried], np.abs(found)[tried])
+    return float(found[best]), float(off[best]) + rounding / max(1.0, abs(x))
 
 
 def _best(off: np.ndarray, size: np.ndarray) -> int:
@@ -201,10 +207,12 @@ def _values(f: Callable, points: np.ndarray) -> np.ndarray:
     return values
 
 
-def _ladder(x: float) -> np.ndarray:
-    """Return steps for a function whose scale is anything between 1 and |x|, and some on either side."""
+def _ladder(x: float) -> tuple[np.ndarray, int]:
+    """Return steps for a function whose scale is anything between 1 and |x|, and how many of them are short."""
     small, large = sorted((1.0, max(abs(x), 1e-290) if x else 1.0))
     if large / small < FAR_APART:
-        return CUBE_ROOT * np.geomspace(small / 100, 10 * large, STEPS)
-    around = [np.geomspace(scale / 100, 10 * scale, STEPS // 2) for scale in (small, large)]
-    return CUBE_ROOT * np.concatenate(around)
+        short = CUBE_ROOT * np.geomspace(small / 100, 10 * large, STEPS)
+    else:
+        around = [np.geomspace(scale / 100, 10 * scale, STEPS // 2) for scale in (small, large)]
+        short = CUBE_ROOT * np.concatenate(around)
+    return np.concatenate([short, np.geomspace(short[-1], LONGEST * large, 2 + STEPS // 2)[1:]]), len(short)
