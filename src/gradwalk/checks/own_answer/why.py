@@ -31,8 +31,8 @@ def why_about(definition: HomeworkDefinition, variable: str, student: str, evide
     rng = generator_for("why", definition.name, student, evidence.version)
     edit = edits[int(rng.integers(len(edits)))]
     return (
-        f"In your `{variable}` stands\n\n    {edit.before}\n\nWhy so, and not\n\n    {edit.after}\n\n"
-        "Say in one sentence what would be wrong with that."
+        f"Your `{variable}` has this line:\n\n    {edit.before}\n\nWhy this, and not\n\n    {edit.after}\n\n"
+        "Say in one sentence what the other line would get wrong."
     )
 
 
