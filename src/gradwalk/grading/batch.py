@@ -34,12 +34,12 @@ class Options:
     limits: Limits = field(default_factory=Limits)
 
 
-def grade(folder: CourseFolder, homework: str, options: Options, out: TextIO = sys.stderr) -> tuple[int, int]:
+def grade(folder: CourseFolder, homework: str, options: Options, out: TextIO | None = None) -> tuple[int, int]:
     """Grade `homework` of the CourseFolder `folder`; return the number of records written and the number kept.
 
     Raises SandboxError before anything is graded when there is something to grade and the sandbox does not work; where
-    all is up to date no box is started. After that nothing stops the others:
-    what goes wrong with one submission is written into its record.
+    all is up to date no box is started. After that nothing stops the others: what goes wrong with one submission is
+    written into its record. `out` (default: standard error) is told the progress.
     """
     sheet, secret = folder.sheet(homework), folder.secret()
     everyone = folder.people(homework)
@@ -49,7 +49,7 @@ def grade(folder: CourseFolder, homework: str, options: Options, out: TextIO = s
     share = folder.share_of_questions()
     course = Course(secret, ids, options.limits, options.unsafe, logins, share, homeworks=homeworks)
     jobs = [_Job(folder, sheet, course, person, options.again) for person in mine]
-    progress = Progress(len(jobs), out)
+    progress = Progress(len(jobs), out or sys.stderr)
     progress.say(f"{homework}: {len(jobs)} students")
     if not any(job.is_new() for job in jobs):
         return 0, len(jobs)
