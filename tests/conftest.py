@@ -14,13 +14,15 @@ settings.load_profile("gradwalk")
 TESTS = Path(__file__).parent
 FOLDERS = ("mathematics", "checks", "states", "scenes")
 FILES = ("project/test_layers.py", "explorers/test_every_explorer.py")
+PAINTING = ("scenes/test_edges.py", "scenes/test_style.py")  # every surface and every strange setting, in seconds each
 SLOW = {"chromium", "jupyterlab", "box", "pyodide"}  # fixtures: a browser, a server, a sandbox, a download
 
 
 def is_quick(item: pytest.Item) -> bool:
     """Whether `pytest -m quick` runs a test."""
     inside = any(item.path.is_relative_to(TESTS / place) for place in FOLDERS + FILES)
-    return inside and SLOW.isdisjoint(getattr(item, "fixturenames", ()))
+    paints = any(item.path == TESTS / place for place in PAINTING)
+    return inside and not paints and SLOW.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 # Each worker takes the next whole file; one that takes minutes and began last would keep the others waiting.

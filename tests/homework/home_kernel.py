@@ -90,7 +90,9 @@ def serve():
     """Answer line by line."""
     from IPython.core.interactiveshell import InteractiveShell
 
-    import gradwalk.checks  # noqa: F401  imported before the first fork, as is what notebooks import most
+    # Imported before the first fork, as is what notebooks import most.
+    import gradwalk.checks
+    import gradwalk.explorers.own_questions  # noqa: F401
 
     play_packages()
     reply = os.fdopen(os.dup(1), "w")
