@@ -170,7 +170,18 @@ def course_of(tmp_path, students, notebook):
 def command(*words, **environment):
     variables = {**os.environ, **environment}
     arguments = [sys.executable, "-m", "gradwalk.grading", *map(str, words)]
-    return subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=variables)
+    return subprocess.Popen(
+        arguments,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=variables,
+        preexec_fn=_hear_interrupts,  # noqa: PLW1509  it takes no lock that a thread could hold
+    )
+
+
+def _hear_interrupts():
+    """Be as at a terminal: where a shell runs the tests in the background, all they start is deaf to interrupts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def test_an_interrupt_ends_marking_within_five_seconds_and_leaves_nothing(box, tmp_path):
