@@ -64,6 +64,21 @@ def test_what_is_taken_is_held_and_what_is_not_is_said(kind, name, monkeypatch):
         explorer.close()
 
 
+FLAGS = [
+    (kind, name)
+    for kind in CLASSES.values()
+    for name, parameter in inspect.signature(kind).parameters.items()
+    if isinstance(parameter.default, bool)
+]
+
+
+@pytest.mark.parametrize(("kind", "name"), FLAGS, ids=lambda part: getattr(part, "__name__", part))
+@pytest.mark.parametrize("bad", [1, "no"])
+def test_a_flag_is_true_or_false_and_nothing_else(kind, name, bad):
+    with pytest.raises(ValueError, match=f"Give {name} as True or False, not {bad!r}"):
+        kind(**{name: bad})
+
+
 @pytest.mark.parametrize(
     ("kind", "given", "message"),
     [

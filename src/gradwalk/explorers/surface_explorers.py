@@ -8,7 +8,7 @@ import ipywidgets as widgets
 from gradwalk.explorers.arrangement import row
 from gradwalk.explorers.controls import SurfaceChooser, slider, slider_step
 from gradwalk.explorers.explorer import Explorer, Look
-from gradwalk.explorers.settings import Control
+from gradwalk.explorers.settings import Control, checked_flag
 from gradwalk.mathematics.surfaces import Surface, surface_from
 from gradwalk.scenes.kit.scene import StateT
 from gradwalk.scenes.surface.surface_scenes import LinkedScene, ReliefScene, SurfaceScene, WayDownScene
@@ -164,6 +164,7 @@ class LinkedExplorer(SpotExplorer):
     """Contour map and surface side by side: drag the point on the map, and both views agree.
 
     With `way_down` they show -grad F and, on the map, the straight way to the nearest minimum, with the angle between.
+    Raises ValueError where it is neither True nor False.
     """
 
     def __init__(
@@ -176,7 +177,7 @@ class LinkedExplorer(SpotExplorer):
         way_down: bool = False,
         **window: Unpack[Window],
     ) -> None:
-        self._spot_class = WayDown if way_down else Spot
+        self._spot_class = WayDown if checked_flag("way_down", way_down) else Spot
         super().__init__(surface, x, y, camera, **window)
 
     @property
