@@ -144,17 +144,24 @@ class Explorer(Portable[StateT]):
             self._held -= 1
 
     @contextmanager
-    def narrow(self) -> Generator[None, None, None]:
-        """Have pictures for a narrow screen inside, and show nothing of it; settings end as they were."""
+    def aside(self) -> Generator[None, None, None]:
+        """Set controls inside and show nothing of it; settings and pictures end as they were."""
+        self.view()  # so that the pictures are those of the present settings
         before, kept = self.settings, (self.scene, self._made_for)
         with self.quietly():
             try:
-                with narrow_panels():
-                    self.scene, self._made_for = self._turned(self.new_scene()), self.pictured
-                    yield
+                yield
             finally:
                 self.settings = before
                 self.scene, self._made_for = kept
+                self.view()
+
+    @contextmanager
+    def narrow(self) -> Generator[None, None, None]:
+        """Have pictures for a narrow screen inside, and show nothing of it; settings end as they were."""
+        with self.aside(), narrow_panels():
+            self.scene, self._made_for = self._turned(self.new_scene()), self.pictured
+            yield
 
     @contextmanager
     def together(self) -> Generator[None, None, None]:

@@ -1,8 +1,7 @@
 """All the records of an explorer that a page may ask for: of each choice in its menus, wide, and narrow for phones."""
 
 import itertools
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -55,7 +54,8 @@ def album(
     records = {start: first}
     for name, settings in _choices(chosen):
         how = {"views": views, "states": states} if name == start else {"states": min(states, STATES_OF_A_CHOICE)}
-        with _set(explorer, settings):
+        with explorer.aside():
+            explorer.settings = settings
             if name != start:
                 records[name] = record(explorer, **how, **most)
             if narrow and _shrinks(explorer):
@@ -88,22 +88,6 @@ def _choices(menus: tuple[RecordedControl, ...]) -> Iterator[tuple[str, dict[str
 
 def _called(places: Iterable[int]) -> str:
     return "-".join(map(str, places))
-
-
-@contextmanager
-def _set(explorer: Recordable, settings: Mapping[str, Any]) -> Generator[None]:
-    """Choose in the menus inside, and put everything back afterwards."""
-    before = explorer.settings
-    changed = {name: value for name, value in settings.items() if before[name] != value}
-    if not changed:
-        yield
-        return
-    with explorer.quietly():
-        explorer.settings = changed
-    try:
-        yield
-    finally:
-        explorer.settings = before
 
 
 def _shrinks(explorer: Recordable) -> bool:

@@ -2,8 +2,8 @@
 
 import itertools
 import math
-from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, Protocol
 
@@ -67,8 +67,8 @@ class Recordable(Protocol):
     def recordable(self, at_most: int) -> Mapping[str, list[Any]]:
         """Return up to `at_most` values for each control."""
 
-    def quietly(self) -> AbstractContextManager[None]:
-        """Return a context in which controls are set and nothing is shown."""
+    def aside(self) -> AbstractContextManager[None]:
+        """Return a context in which controls are set and nothing is shown; all ends as it was."""
 
     def view(self) -> tuple[Marks, Readout, str]:
         """Return the marks, the text twin and the note."""
@@ -145,7 +145,7 @@ def record(explorer: Recordable, *, views: int = 0, states: int = MOST_STATES, *
     for one whose values cannot be counted, and for too many states.
     """
     controls = _fewer(_controls(explorer, {**explorer.recorded, **most}), most, states)
-    with _kept(explorer):
+    with explorer.aside():
         walked = list(_walk(explorer, controls))
         presses = _presses(explorer, controls, walked)
     shape = tuple(len(control.values) for control in controls)
@@ -226,7 +226,7 @@ def _walk(explorer: Recordable, controls: Sequence[RecordedControl]) -> Iterator
     """Yield one state after another, the values of the last control following each other fastest."""
     scene, pictures = None, {}
     for values in itertools.product(*(control.values for control in controls)):
-        _put(explorer, {control.name: value for control, value in zip(controls, values, strict=True)})
+        explorer.settings = {control.name: value for control, value in zip(controls, values, strict=True)}
         marks, readout, note = explorer.view()
         pictures = explorer.scene.pictures() if explorer.scene is not scene else {**pictures, **_redrawn(explorer)}
         scene = explorer.scene
@@ -234,24 +234,8 @@ def _walk(explorer: Recordable, controls: Sequence[RecordedControl]) -> Iterator
         yield _State(marks, scene.place(marks), frames, [list(pair) for pair in readout], note, pictures)
 
 
-def _put(explorer: Recordable, settings: Mapping[str, Any]) -> None:
-    """Set controls and show nothing: a notebook's own view of the explorer stays as it is."""
-    with explorer.quietly():
-        explorer.settings = settings
-
-
 def _redrawn(explorer: Recordable) -> dict[str, bytes]:
     return explorer.scene.redrawn_pictures()
-
-
-@contextmanager
-def _kept(explorer: Recordable) -> Generator[None]:
-    """Put an explorer back into the state in which it was."""
-    before = explorer.settings
-    try:
-        yield
-    finally:
-        explorer.settings = before
 
 
 # --- what a press does ------------------------------------------------------------------------------------------------
@@ -278,9 +262,8 @@ def _effect(explorer: Recordable, controls: Sequence[RecordedControl], panel: st
     """Press a mark where that changes something; return the numbers of the control and of the value it is set to."""
     for number, control in enumerate(controls):
         for other in (control.values[0], control.values[-1]):
-            _put(explorer, {control.name: other})
-            with explorer.quietly():
-                explorer.stage.press(panel, mark)
+            explorer.settings = {control.name: other}
+            explorer.stage.press(panel, mark)
             now = explorer.settings[control.name]
             if now != other and now in control.values:
                 return number, control.values.index(now)
