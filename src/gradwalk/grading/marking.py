@@ -32,6 +32,7 @@ from gradwalk.grading.inside.standins import STOOD_IN
 from gradwalk.grading.limits import Limits
 from gradwalk.grading.notes import notes_on
 from gradwalk.grading.pictures import repainted
+from gradwalk.grading.practice import Practice
 from gradwalk.grading.questioning import Interview, Outcome, question_for
 from gradwalk.grading.reading import Notebook, Unreadable, parse_notebook, read_bytes
 from gradwalk.grading.records import QuestionResult, QuestionStatus, Record, RecordStatus
@@ -68,11 +69,16 @@ class Course:
     share: float = 0.0
     stop: threading.Event = field(default_factory=threading.Event)
     homeworks: Mapping[str, HomeworkDefinition] = field(default_factory=lambda: HOMEWORKS)
+    _practice: dict[str, Practice] = field(default_factory=dict, repr=False, compare=False)
 
     @functools.cached_property
     def everybody(self) -> frozenset[str]:
         """All ids and logins of the class, in their normal form."""
         return frozenset(map(normalised_id, (*self.students, *self.logins.values())))
+
+    def practice(self, homework: str) -> Practice:
+        """Return the inputs on which the code of a homework is looked at."""
+        return self._practice.setdefault(homework, Practice(self.homeworks[homework]))
 
     def numbers(self, called: Sequence[str], student: str) -> Numbers:
         """Return whose numbers count for a notebook of `student` that called `homework` with these ids."""
@@ -174,7 +180,8 @@ class _Marker:
     """Marks the code questions of one submission."""
 
     def __init__(self, sheet: Sheet, student: str, course: Course, recovered: RecoveredNotebook) -> None:
-        self.definition = course.homeworks[sheet.name]
+        self.practice = course.practice(sheet.name)
+        self.definition = self.practice.definition
         self.student, self.course, self.recovered = normalised_id(student), course, recovered
         self.names = [question.name for question in sheet.code_questions]
         stubs = tuple(question.stub for question in sheet.code_questions)
@@ -195,7 +202,7 @@ class _Marker:
         course = self.course
         self.outcome = Interview(
             self.recovered, self.handed_out, questions, course.limits, course.homeworks,
-            studies=course.share > 0, unsafe=course.unsafe, stop=course.stop,
+            practice=self.practice if course.share else None, unsafe=course.unsafe, stop=course.stop,
         ).hold()  # fmt: skip
         called = [who for homework, who in self.outcome.calls if homework == self.definition.name]
         self.numbers = self.course.numbers(called, self.student)
@@ -212,7 +219,7 @@ class _Marker:
             return verdict
         if verdict.status != RIGHT:
             return replace(verdict, fraction=min(verdict.fraction, 1 - share))
-        examiner = Examiner(self.definition, self.numbers.shown, self.lines, chosen, share)
+        examiner = Examiner(self.practice, self.numbers.shown, self.lines, chosen, share)
         found = examiner.understanding(name, answer, verdict)
         self.why = self.why or found.why
         self.asked[name] = found.asked

@@ -5,13 +5,13 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from gradwalk.checks.exercise import Case, Exercise, GivenFunction, HomeworkDefinition
+from gradwalk.checks.exercise import Case, Exercise, HomeworkDefinition
 from gradwalk.checks.homework import HOMEWORKS, public_data
-from gradwalk.checks.own_answer import inputs_for
 from gradwalk.checks.student import data_for
 from gradwalk.grading import sandbox
 from gradwalk.grading.inside import values
 from gradwalk.grading.limits import Limits
+from gradwalk.grading.practice import Practice, encoded
 from gradwalk.grading.recovery import RecoveredNotebook
 from gradwalk.grading.sandbox import BoxReply, HandedOut
 
@@ -54,13 +54,13 @@ class Interview:
         limits: Limits,
         homeworks: Mapping[str, HomeworkDefinition] = HOMEWORKS,
         *,
-        studies: bool = False,
+        practice: Practice | None = None,
         unsafe: bool = False,
         stop: threading.Event | None = None,
     ) -> None:
-        """Take what is to be run and asked, and whether her code is looked at, too; nothing is run yet."""
+        """Take what is to be run and asked, and with which inputs her code is looked at, too; nothing is run yet."""
         self.recovered, self.handed_out, self.questions = recovered, handed_out, list(questions)
-        self.limits, self.homeworks, self.studies, self.unsafe, self.stop = limits, homeworks, studies, unsafe, stop
+        self.limits, self.homeworks, self.practice, self.unsafe, self.stop = limits, homeworks, practice, unsafe, stop
         own = handed_out.homework
         guessed = [handed_out.student, "", *recovered.ids][:MOST_IDS]
         self.ids = list(dict.fromkeys((own, one) for one in guessed))
@@ -106,9 +106,9 @@ class Interview:
         """Add the inputs on which the code of an answer is looked at, for each id it may have been written under."""
         definition = self.homeworks[self.handed_out.homework]
         exercise = definition.exercises.get(question["name"])
-        if exercise is None or exercise.is_value or not self.studies:
+        if exercise is None or exercise.is_value or self.practice is None:
             return question
-        return {**question, "study": {who: _study(definition, exercise, who) for who in ids}}
+        return {**question, "study": {who: self.practice.sent(question["name"], who) for who in ids}}
 
     def _send_numbers_for(self, reply: BoxReply) -> bool:
         """Tell whether the notebook was made for an id whose numbers it had not got; the next run has them."""
@@ -146,14 +146,5 @@ class Interview:
 
 def question_for(exercise: Exercise, name: str, cases: Sequence[Case]) -> dict:
     """Return what the box is asked for one exercise: its variable, and the arguments of its cases."""
-    calls = None if exercise.is_value else [[_encode(part) for part in case.arguments] for case in cases]
+    calls = None if exercise.is_value else [[encoded(part) for part in case.arguments] for case in cases]
     return {"name": name, "variable": exercise.variable, "calls": calls}
-
-
-def _study(definition: HomeworkDefinition, exercise: Exercise, who: str) -> dict[str, list]:
-    small, cases = inputs_for(definition, exercise, who)
-    return {"small": [_encode(one) for one in small], "large": [_encode(one) for one in cases[0].arguments]}
-
-
-def _encode(argument: object) -> object:
-    return {"callable": argument.source} if isinstance(argument, GivenFunction) else values.encode(argument)

@@ -15,7 +15,6 @@ from gradwalk.checks.own_answer import (
     Asked,
     Evidence,
     ask_about,
-    inputs_for,
     letters_in,
     questions_of,
     read_evidence,
@@ -23,6 +22,7 @@ from gradwalk.checks.own_answer import (
     why_about,
 )
 from gradwalk.grading.inside import values
+from gradwalk.grading.practice import Practice
 
 Chosen = Mapping[str, tuple[str, str]]  # question -> letters, and the code it was asked about
 
@@ -49,22 +49,28 @@ class Understanding:
 class Examiner:
     """Asks about the right answers of one notebook, and judges what was chosen.
 
+    practice  the homework, and the inputs with which its code was looked at
     who     the id the notebook was made for
     lines   the lines of the notebook without the blanks around them
     chosen  what she answered to the questions, by the notebook's own claim
     share   the part of the points of an answer that the questions about it are worth
     """
 
-    definition: HomeworkDefinition
+    practice: Practice
     who: str
     lines: Collection[str]
     chosen: Chosen
     share: float
 
+    @property
+    def definition(self) -> HomeworkDefinition:
+        """The homework."""
+        return self.practice.definition
+
     def understanding(self, variable: str, answer: dict, verdict: Verdict) -> Understanding:
         """Return the Understanding of a right answer with its `verdict`; `answer` is what the sandbox says of it."""
         exercise = self.definition.exercises[variable]
-        inputs = inputs_for(self.definition, exercise, self.who)
+        inputs = self.practice.inputs(variable, self.who)
         said = answer if answer.get("student") == self.who else {}
         evidence = evidence_in(exercise, inputs[0], said, self.lines)
         asked = ask_about(self.definition, variable, self.who, evidence, inputs=inputs)

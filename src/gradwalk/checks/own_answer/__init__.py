@@ -1,6 +1,6 @@
 """Questions about a learner's own answer: made from her id, her code and what it does, and nothing typed by hand."""
 
-from gradwalk.checks.own_answer.asking import FRESH, Asked, ask_about, inputs_for, questions_of, share_of
+from gradwalk.checks.own_answer.asking import FRESH, Asked, AskedInputs, ask_about, inputs_for, questions_of, share_of
 from gradwalk.checks.own_answer.evidence import Evidence, read_evidence
 from gradwalk.checks.own_answer.question import Choice, CodeQuestion
 from gradwalk.checks.own_answer.reply import Reply, letters_in, reply_to
@@ -10,6 +10,7 @@ __all__ = [
     "FRESH",
     "WHY",
     "Asked",
+    "AskedInputs",
     "Choice",
     "CodeQuestion",
     "Evidence",

@@ -3,6 +3,7 @@
 By which factor does the result change?
 """
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -77,10 +78,16 @@ def _by_effect(subject: Subject) -> dict[str, list[Change]]:
     for words, changed in _changes(subject):
         after = [_parts(subject, arguments) for arguments in changed]
         for part in before[0]:
-            effects = {_effect(one.get(part), two.get(part)) for one, two in zip(before, after, strict=True)}
-            if len(effects) == 1 and (effect := effects.pop()) and not _is_by_chance(words, effect):
+            effect = _common(_effect(one.get(part), two.get(part)) for one, two in zip(before, after, strict=True))
+            if effect and not _is_by_chance(words, effect):
                 found.setdefault(effect, []).append(Change(words, part))
     return found
+
+
+def _common(effects: Iterator[str]) -> str:
+    """Return the effect that all cases have; "" when there is none, and no more is looked at than that takes."""
+    first = next(effects)
+    return first if first and all(one == first for one in effects) else ""
 
 
 def _is_by_chance(words: str, effect: str) -> bool:
@@ -168,27 +175,39 @@ def _sequence(result: Any) -> tuple[Any, ...]:
     return result if isinstance(result, tuple) else (result,)
 
 
-def _is_reordered(before: np.ndarray, after: np.ndarray) -> bool:
-    return bool(np.allclose(np.sort(before, axis=None), np.sort(after, axis=None), rtol=TOLERANCE, atol=0))
-
-
 def _effect(before: np.ndarray | None, after: np.ndarray | None) -> str:
     """Say by which factor a part has changed; "" when nothing can be said."""
-    if (
-        before is None
-        or after is None
-        or before.shape != after.shape
-        or not (np.isfinite(before).all() and np.isfinite(after).all())
-    ):
+    if before is None or after is None or before.shape != after.shape:
         return ""
-    size = np.max(np.abs(before), initial=0.0)
+    if before.size == 1:
+        return _of_number(float(before.item()), float(after.item()))
+    if not (np.isfinite(before).all() and np.isfinite(after).all()):
+        return ""
+    sizes = np.abs(before)
+    size = float(sizes.max(initial=0.0))
     if size < NEARLY_NOTHING:
         return ""
-    if np.max(np.abs(after)) <= NEARLY_NOTHING * size:
+    if np.abs(after).max() <= NEARLY_NOTHING * size:
         return EFFECTS[0.0]
-    largest = np.argmax(np.abs(before))
+    largest = sizes.argmax()
     factor = float(after.flat[largest] / before.flat[largest])
-    if np.max(np.abs(after - factor * before)) > TOLERANCE * max(abs(factor), 1.0) * size:
+    if np.abs(after - factor * before).max() > TOLERANCE * max(abs(factor), 1.0) * size:
         return REORDERED if _is_reordered(before, after) else NO_FACTOR
+    return _in_words(factor)
+
+
+def _of_number(before: float, after: float) -> str:
+    """Say by which factor one number has changed, as `_effect` does."""
+    if not (math.isfinite(before) and math.isfinite(after)) or abs(before) < NEARLY_NOTHING:
+        return ""
+    return EFFECTS[0.0] if abs(after) <= NEARLY_NOTHING * abs(before) else _in_words(after / before)
+
+
+def _is_reordered(before: np.ndarray, after: np.ndarray) -> bool:
+    one, two = np.sort(before, axis=None), np.sort(after, axis=None)
+    return bool((np.abs(one - two) <= TOLERANCE * np.abs(two)).all())
+
+
+def _in_words(factor: float) -> str:
     known = (words for one, words in EFFECTS.items() if abs(factor - one) <= TOLERANCE * max(abs(one), 1.0))
     return next(known, NO_FACTOR)

@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-MOST_EDITS = 24
+MOST_EDITS = 16
 LONGEST_LINE = 100
 CONVERSIONS = frozenset(
     {"array", "asarray", "float", "int", "list", "tuple", "len", "zip", "enumerate", "print", "dict"}
@@ -28,31 +28,32 @@ class Edit:
     text: str
 
 
-def edits_of(text: str) -> list[Edit]:
-    """Return at most MOST_EDITS edits of the program `text`, in the order in which it is read; all lines differ."""
+def edits_of(text: str, most: int = MOST_EDITS) -> list[Edit]:
+    """Return at most `most` edits of the program `text`, from all over it, in the order in which it is read.
+
+    All their texts differ. One of them may be no program after all; that is seen when it is compiled.
+    """
     tree, lines = ast.parse(text), text.split("\n")
     parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
     found: dict[str, Edit] = {}
-    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.expr | ast.stmt)]
+    nodes = [node for node in parents if isinstance(node, ast.expr | ast.stmt)]
     for node in sorted(nodes, key=lambda node: (node.lineno, node.col_offset)):
-        edited = [*_replacements(node, parents, lines), *_swaps(node, lines)]
-        for first, before, after in edited:
-            whole = "\n".join([*lines[: first - 1], *after, *lines[first - 1 + len(before) :]])
-            if whole not in found and _is_fit(whole, [*before, *after]):
-                found[whole] = Edit(first, _shown(before), _shown(after), whole)
+        for first, before, after in (*_replacements(node, parents, lines), *_swaps(node, lines)):
+            if max(map(len, [*before, *after])) <= LONGEST_LINE:
+                whole = "\n".join([*lines[: first - 1], *after, *lines[first - 1 + len(before) :]])
+                found.setdefault(whole, Edit(first, _shown(before), _shown(after), whole))
     found.pop(text, None)
-    return list(found.values())[:MOST_EDITS]
+    return _spread(list(found.values()), most)
+
+
+def _spread(edits: list[Edit], most: int) -> list[Edit]:
+    """Return at most so many of the edits, as evenly as it goes."""
+    if len(edits) <= most:
+        return edits
+    return [edits[place * len(edits) // most] for place in range(most)]
 
 
 Lines = tuple[int, list[str], list[str]]  # the number of the first line, the lines before, the lines after
-
-
-def _is_fit(whole: str, lines: list[str]) -> bool:
-    try:
-        ast.parse(whole)
-    except (SyntaxError, ValueError):
-        return False
-    return all(len(line) <= LONGEST_LINE for line in lines)
 
 
 def _shown(lines: list[str]) -> str:

@@ -5,15 +5,16 @@ import contextlib
 import io
 import random
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 TURN, PART = "__gradwalk_turn__", "__gradwalk_part__"
-MOST_TURNS = 20_000  # of all loops in one run; an edit can make a loop endless
+MOST_TURNS = 20_000  # of all loops in one run, calls included; an edit can make a loop endless
 LOAD = ast.Load()
+BLOCKS = ("body", "orelse", "finalbody")  # where statements hold others
 # The functions themselves, whatever a notebook makes of their names.
 PYTHON_STATE, SET_PYTHON_STATE = random.getstate, random.setstate
 NUMPY_STATE, SET_NUMPY_STATE = np.random.get_state, np.random.set_state
@@ -26,7 +27,7 @@ class _TooManyTurns(BaseException):
 
 @dataclass
 class Run:
-    """What a run gave: a `value`, or the name of an `error`; the `turns` of its loops; the first value of each part."""
+    """What a run gave: a `value`, or the name of an `error`; the `turns` of its loops, the first value of each part."""
 
     value: Any = None
     error: str = ""
@@ -34,7 +35,7 @@ class Run:
     parts: dict[int, Any] = field(default_factory=dict)
 
     def turn(self) -> None:
-        """Count one turn of a loop."""
+        """Count one turn of a loop, or one call."""
         self.turns += 1
         if self.turns > MOST_TURNS:
             raise _TooManyTurns
@@ -46,15 +47,16 @@ class Run:
         return value
 
 
-class _Counted(ast.NodeTransformer):
-    """Counts the turns of loops."""
-
-    def _loop(self, node: Any) -> Any:
-        self.generic_visit(node)
-        node.body.insert(0, ast.Expr(ast.Call(ast.Name(TURN, ast.Load()), [], [])))
-        return node
-
-    visit_For = visit_While = _loop
+def _count(statements: list[ast.stmt]) -> None:
+    """Count the turns of the loops among `statements` and the calls of functions, and those inside them."""
+    for one in statements:
+        for name in BLOCKS:
+            _count(getattr(one, name, []))
+        for handler in [*getattr(one, "handlers", ()), *getattr(one, "cases", ())]:
+            _count(handler.body)
+        if isinstance(one, ast.For | ast.While | ast.FunctionDef):  # without end a function may call itself, too
+            turn = ast.Expr(ast.Call(ast.Name(TURN, LOAD), [], []))
+            one.body.insert(0, ast.fix_missing_locations(ast.copy_location(turn, one)))
 
 
 class _Watched(ast.NodeTransformer):
@@ -77,7 +79,10 @@ class _Watched(ast.NodeTransformer):
 
 
 def run(text: str, name: str, names: dict[str, Any], arguments: Sequence[Any]) -> Run:
-    """Return the Run of the program `text` with the globals `names`; its answer `name` gets copies of `arguments`."""
+    """Return the Run of the program `text` with the globals `names`; its answer `name` gets copies of `arguments`.
+
+    Raises SyntaxError for what is no program. Runs belong inside `undisturbed`.
+    """
     return _run(ast.parse(text), name, names, arguments)
 
 
@@ -85,15 +90,16 @@ def watch(text: str, name: str, names: dict[str, Any], arguments: Sequence[Any])
     """Run the program once; return the Run and its parts, places in the text by the numbers under which it has them."""
     tree, watched = ast.parse(text), _Watched()
     tree.body = [watched.visit(one) for one in tree.body]
-    return _run(tree, name, names, arguments), watched.places
+    return _run(ast.fix_missing_locations(tree), name, names, arguments), watched.places
 
 
 def _run(tree: ast.Module, name: str, names: dict[str, Any], arguments: Sequence[Any]) -> Run:
     result = Run()
     names |= {TURN: result.turn, PART: result.part}
     own = [one.copy() if isinstance(one, np.ndarray) else one for one in arguments]
-    code = compile(ast.fix_missing_locations(_Counted().visit(tree)), "<your code>", "exec")
-    with _quiet():
+    _count(tree.body)
+    code = compile(tree, "<your code>", "exec")
+    with np.errstate(all="ignore"):
         try:
             exec(code, names)
             answer: Callable[..., Any] = names[name]
@@ -105,11 +111,19 @@ def _run(tree: ast.Module, name: str, names: dict[str, Any], arguments: Sequence
     return result
 
 
+class _Nowhere(io.TextIOBase):
+    """Takes what is printed, and keeps nothing of it: an edit can print without end."""
+
+    def write(self, text: str) -> int:
+        """Take `text`."""
+        return len(text)
+
+
 @contextlib.contextmanager
-def _quiet() -> Any:
-    """Take what is printed and warned of: it belongs to no cell of hers; nor do the random numbers that are drawn."""
+def undisturbed() -> Generator[None]:
+    """Take what runs print and warn of: it belongs to no cell of hers; nor do the random numbers that they draw."""
     python, numpy = PYTHON_STATE(), NUMPY_STATE()
-    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings(), np.errstate(all="ignore"):
+    with contextlib.redirect_stdout(_Nowhere()), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             yield

@@ -4,8 +4,10 @@ import builtins
 import contextlib
 import io
 import json
+import linecache
 import os
 import random
+import select
 import signal
 import time
 from collections.abc import Callable
@@ -89,18 +91,33 @@ def _ask_in_child(notebook: "NotebookRun", question: dict, reply: int, seconds: 
     if pid == 0:
         os.setsid()
         in_child(lambda: send(reply, {"answer": question["name"], **_answer(notebook, question)}))
-    deadline, pause, problem = time.monotonic() + seconds, 0.0005, "ended"
-    while os.waitpid(pid, os.WNOHANG)[0] == 0:
-        if time.monotonic() > deadline:
-            os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
-            problem = "time"
-            break
-        time.sleep(pause)
-        pause = min(2 * pause, 0.02)
+    problem = "ended" if _ends_within(pid, seconds) else "time"
+    if problem == "time":
+        os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)  # what the answer started must not take processes from the next one
     send(reply, {"answer": question["name"], "problem": problem, "attempted": True})  # the first line counts
+
+
+def _ends_within(pid: int, seconds: float) -> bool:
+    """Wait for the end of a child, so many seconds at most; tell whether it came."""
+    try:
+        descriptor = os.pidfd_open(pid)
+    except (AttributeError, OSError):  # an old kernel, or no descriptor is left: look now and then
+        return _seen_to_end(pid, time.monotonic() + seconds)
+    try:
+        return bool(select.select([descriptor], [], [], max(seconds, 0.0))[0])
+    finally:
+        os.close(descriptor)
+
+
+def _seen_to_end(pid: int, deadline: float) -> bool:
+    while os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.005)
+    return True
 
 
 def _answer(notebook: "NotebookRun", question: dict) -> dict:
@@ -116,6 +133,15 @@ def _answer(notebook: "NotebookRun", question: dict) -> dict:
     responses = [_guard(lambda call=call: _call(found, call)) for call in question["calls"]]
     studied = {} if any("error" in one for one in responses) else _study(notebook, question, found)
     return {"responses": responses, "attempted": attempted, **studied}
+
+
+def look_once() -> None:
+    """Look at a small function of ours: what that takes the first time is then there for all who are forked later."""
+    text, name = "def warm(x):\n    for k in range(2):\n        y = x[0] - k * x\n    return y\n", "<warm>"
+    linecache.cache[name] = len(text), None, [f"{line}\n" for line in text.split("\n")], name
+    space: dict[str, Any] = {}
+    exec(compile(text, name, "exec"), space)
+    own_code.examine(space["warm"], [np.ones(2)], [np.ones(2)])
 
 
 def _study(notebook: "NotebookRun", question: dict, found: Callable) -> dict:
