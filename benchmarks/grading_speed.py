@@ -8,7 +8,6 @@ its own, so that it has both cores as well. Compare the processor time when the 
 
 import argparse
 import contextlib
-import ctypes
 import importlib
 import json
 import os
@@ -27,6 +26,7 @@ sample_class, sample_notebooks = map(importlib.import_module, ("sample_class", "
 
 NAME = "01_gradient_direction"
 PYTHON = [sys.executable, "-m"]
+CONTROL_GROUPS = Path("/sys/fs/cgroup")
 
 
 def write_submissions(course, size):
@@ -58,12 +58,18 @@ def run(arguments, **options):
 
 
 def time_gradwalk(course):
-    """Grade and merge; return the seconds of each."""
+    """Grade, merge, and merge again what has not changed; return the seconds of each."""
+    return tuple(
+        timed(["gradwalk.grading", *words])
+        for words in (["grade", str(course), NAME, "--jobs", "2"], *2 * [["merge", str(course), NAME]])
+    )
+
+
+def timed(arguments):
+    """Run a module quietly and return the seconds it took."""
     start = time.perf_counter()
-    run(["gradwalk.grading", "grade", str(course), NAME, "--jobs", "2"])
-    graded = time.perf_counter()
-    subprocess.run([*PYTHON, "gradwalk.grading", "merge", str(course), NAME], check=True, capture_output=True)
-    return graded - start, time.perf_counter() - graded
+    run(arguments)
+    return time.perf_counter() - start
 
 
 def time_nbgrader(course, root):
@@ -84,22 +90,31 @@ def time_nbgrader(course, root):
     return time.perf_counter() - start
 
 
-def adopt_orphans():
-    """Become the parent of every process below that loses its own: Bubblewrap does not wait for what runs in the box.
+class ProcessorTime:
+    """The processor time of this process and all it starts, counted by a control group of its own.
 
-    Without it the processor time of the boxes is counted nowhere, which would flatter Gradwalk.
+    What a process has used is counted nowhere else when its box is killed from outside, which would flatter Gradwalk.
+    Raises OSError where no control group can be made (that takes root).
     """
-    pr_set_child_subreaper = 36
-    ctypes.CDLL(None).prctl(pr_set_child_subreaper, 1, 0, 0, 0)
 
+    def __init__(self) -> None:
+        """Move this process into a new group, under version 1 or version 2 of control groups."""
+        accounting = CONTROL_GROUPS / "cpuacct"
+        self.group = (accounting if accounting.is_dir() else CONTROL_GROUPS) / f"gradwalk-{os.getpid()}"
+        self.group.mkdir()
+        (self.group / "cgroup.procs").write_text(str(os.getpid()))
 
-def processor_seconds():
-    """Return the processor time of all processes below this one that have ended."""
-    with contextlib.suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
+    def seconds(self) -> float:
+        """Return the seconds so far."""
+        if (self.group / "cpuacct.usage").is_file():
+            return int((self.group / "cpuacct.usage").read_text()) / 1e9
+        return int((self.group / "cpu.stat").read_text().split()[1]) / 1e6
+
+    def close(self) -> None:
+        """Move this process back and remove the group."""
+        (self.group.parent / "cgroup.procs").write_text(str(os.getpid()))
+        with contextlib.suppress(OSError):  # what is left of a box may need a moment more
+            self.group.rmdir()
 
 
 def largest_memory():
@@ -108,24 +123,37 @@ def largest_memory():
 
 
 def main():
-    """Measure both ways and print the figures."""
+    """Measure both ways, as often as is asked for, and print the figures."""
     parser = argparse.ArgumentParser(description="Submissions a minute, beside nbgrader autograde.")
     parser.add_argument("--size", type=int, default=60)
+    parser.add_argument("--rounds", type=int, default=1, help="the ways take turns; each round has a class of its own")
     parser.add_argument("--only", choices=("gradwalk", "nbgrader"), help="measure one way")
     options = parser.parse_args()
-    adopt_orphans()
-    print(f"{options.size} submissions, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
-    with tempfile.TemporaryDirectory() as folder:
-        course = make_course(Path(folder), options.size)
-        before = processor_seconds()
-        if options.only != "nbgrader":
-            seconds, merging = time_gradwalk(course)
-            show("gradwalk grade, merge", options.size, seconds + merging, processor_seconds() - before)
-            print(f"  of which {seconds:.1f} s for grade and {merging:.1f} s for merge")
-        if options.only != "gradwalk":
-            before = processor_seconds()
-            seconds = time_nbgrader(course, Path(folder))
-            show("nbgrader autograde", options.size, seconds, processor_seconds() - before)
+    with contextlib.closing(ProcessorTime()) as processor:
+        for _ in range(options.rounds):
+            print(f"{options.size} submissions, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+            with tempfile.TemporaryDirectory() as folder:
+                measure(Path(folder), options, processor)
+
+
+def measure(folder, options, processor):
+    """Measure what is asked for on one class, and print a line for each way and how they compare."""
+    course, took = make_course(folder, options.size), {}
+    if options.only != "nbgrader":
+        before = processor.seconds()
+        graded, merged, again = time_gradwalk(course)
+        took["gradwalk grade, merge"] = graded + merged, processor.seconds() - before
+        show("gradwalk grade, merge", options.size, *took["gradwalk grade, merge"])
+        print(
+            f"  of which {graded:.1f} s for grade, {merged:.1f} s for merge; merged again, nothing new: {again:.2f} s"
+        )
+    if options.only != "gradwalk":
+        before = processor.seconds()
+        took["nbgrader autograde"] = time_nbgrader(course, folder), processor.seconds() - before
+        show("nbgrader autograde", options.size, *took["nbgrader autograde"])
+    if not options.only:
+        ours, theirs = took.values()
+        print(f"  {theirs[0] / ours[0]:.1f} x as long, {theirs[1] / ours[1]:.1f} x the processor time", flush=True)
 
 
 def show(name, size, seconds, processor):

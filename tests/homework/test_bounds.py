@@ -3,6 +3,7 @@
 import json
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from dataclasses import replace
 
 import pytest
 
+from gradwalk.grading import box as grading_box
 from gradwalk.grading import sandbox
 from gradwalk.grading.folder import CourseFolder
 from gradwalk.grading.inside import values
@@ -128,6 +130,16 @@ def probe(x):
     question = {"name": "probe", "variable": "probe", "calls": [[1.0]]}
     reply = sandbox.run([{"index": 0, "pieces": [source]}], [question], {}, box)
     assert values.decode(reply.answers["probe"]["responses"][0]["value"]) == [97, 97, 97]
+
+
+def test_what_is_ours_in_the_box_is_compiled_before_it_is_bound(tmp_path, monkeypatch):
+    place = shutil.copytree(grading_box.INSIDE, tmp_path / "inside", ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(grading_box, "INSIDE", place)
+    grading_box._compile_once.cache_clear()
+    grading_box.bubblewrap_command("bwrap", Limits(), None)
+    assert {path.name.partition(".")[0] for path in place.glob("__pycache__/*.pyc")} == {
+        path.stem for path in place.glob("*.py")
+    }
 
 
 HARD = {

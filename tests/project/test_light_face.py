@@ -52,6 +52,15 @@ def test_the_doctor_loads_no_numpy():
     assert "numpy" not in modules_after("import gradwalk.grading.doctor")
 
 
+def test_nbgrader_comes_without_its_slowest_part_which_stays_there_for_others():
+    """A grammar that jsonschema builds when it is imported takes longer than nbgrader and all the rest together."""
+    pytest.importorskip("nbgrader", reason="nbgrader is not installed: uv run --extra grading pytest tests/project")
+    code = "from gradwalk.grading.nbgrader_modules import nbgrader_module\nnbgrader_module('nbgrader.api')"
+    found = modules_after(f"{code}\nimport importlib.util\nassert importlib.util.find_spec('jsonschema')")
+    assert "sqlalchemy" in found
+    assert "rfc3987_syntax" not in found
+
+
 def test_an_explorer_loads_what_it_needs():
     assert {"matplotlib", "anywidget"} <= modules_after("from gradwalk import LinkedExplorer")
 

@@ -4,6 +4,7 @@ The list of what is bound is made from what the interpreter and the allowed pack
 directory that could also hold submissions, the gradebook or Gradwalk.
 """
 
+import compileall
 import functools
 import glob
 import importlib.metadata
@@ -63,6 +64,7 @@ def bubblewrap_command(bubblewrap: str, limits: Limits, filter_descriptor: int |
     command += ["--die-with-parent", "--new-session", "--clearenv"]
     for name, value in ENVIRONMENT.items():
         command += ["--setenv", name, value]
+    _compile_once()
     bound = list(_bound_paths())
     for directory in _parents(target for _, target in bound):
         command += ["--perms", "0755", "--dir", directory]
@@ -76,6 +78,13 @@ def bubblewrap_command(bubblewrap: str, limits: Limits, filter_descriptor: int |
     if filter_descriptor is not None:
         command += ["--seccomp", str(filter_descriptor)]
     return [*command, "--", *_worker_command("/inside/worker.py"), "--boxed"]
+
+
+@functools.cache
+def _compile_once() -> None:
+    """Compile what is ours in the box, where its folder may be written: no box can keep what it has compiled."""
+    for place in (INSIDE, OWN_CODE):
+        compileall.compile_dir(place, quiet=2)
 
 
 def _user_arguments() -> list[str]:

@@ -15,8 +15,8 @@ from typing import Any, TextIO
 from gradwalk.grading.collected import Attempt
 from gradwalk.grading.folder import CourseFolder, Person
 from gradwalk.grading.marked_notebook import marked_notebook
+from gradwalk.grading.nbgrader_modules import nbgrader_module
 from gradwalk.grading.records import Record
-from gradwalk.grading.stored import NOT_INSTALLED, GradebookError
 from gradwalk.grading.whole_file import write_whole
 
 PAGES = "grading/pages"  # the notebooks pages are made of: without the rubrics that formgrader's notebooks hold
@@ -86,13 +86,9 @@ def _generate(folder: CourseFolder, homework: str, names: list[str], out: TextIO
 
 
 def _maker(folder: CourseFolder, homework: str) -> Callable[[str], bool]:
-    try:
-        from nbgrader.apps.api import NbGraderAPI
-        from nbgrader.coursedir import CourseDirectory
-    except ImportError as error:
-        raise GradebookError(NOT_INSTALLED) from error
-    place = CourseDirectory(root=str(folder.root.resolve()), course_id="gradwalk", autograded_directory=PAGES)
-    nbgrader = NbGraderAPI(coursedir=place)
+    make_place = nbgrader_module("nbgrader.coursedir").CourseDirectory
+    place = make_place(root=str(folder.root.resolve()), course_id="gradwalk", autograded_directory=PAGES)
+    nbgrader = nbgrader_module("nbgrader.apps.api").NbGraderAPI(coursedir=place)
     return lambda name: bool(nbgrader.generate_feedback(homework, name, force=True)["success"])
 
 

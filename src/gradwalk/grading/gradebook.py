@@ -18,10 +18,10 @@ from typing import Any
 
 from gradwalk.grading.folder import CourseFolder, Person
 from gradwalk.grading.marks_by_hand import HandMark
+from gradwalk.grading.nbgrader_modules import nbgrader_module
 from gradwalk.grading.records import Record
 from gradwalk.grading.sheet import CHECK_SUFFIX
 from gradwalk.grading.stored import (
-    NOT_INSTALLED,
     GradebookError,
     StoredComment,
     StoredGrade,
@@ -35,11 +35,7 @@ STUDENT_COLUMNS = ("first_name", "last_name", "email", "lms_user_id")
 
 
 def _api() -> ModuleType:
-    try:
-        from nbgrader import api
-    except ImportError as error:
-        raise GradebookError(NOT_INSTALLED) from error
-    return api
+    return nbgrader_module("nbgrader.api")
 
 
 @contextlib.contextmanager
