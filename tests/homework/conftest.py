@@ -6,8 +6,8 @@ import os
 import pytest
 
 from gradwalk.grading import folder
+from gradwalk.grading.course import Course
 from gradwalk.grading.limits import Limits
-from gradwalk.grading.marking import Course
 from gradwalk.grading.sheet import read_sheet
 
 from .material import HAS_BUBBLEWRAP, release_notebook

@@ -8,8 +8,9 @@ import pytest
 
 from gradwalk.checks.homework import HOMEWORKS
 from gradwalk.checks.own_answer import asks_why, why_about
+from gradwalk.grading.course import Course
 from gradwalk.grading.marked_notebook import Aids, marked_notebook
-from gradwalk.grading.marking import Course, mark_bytes
+from gradwalk.grading.marking import mark_bytes
 from gradwalk.grading.records import QuestionStatus
 
 from .material import cell_of, homework_of, release_notebook, solved_notebook

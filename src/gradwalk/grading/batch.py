@@ -13,10 +13,11 @@ from dataclasses import dataclass, field, replace
 from typing import TextIO
 
 from gradwalk.grading import sandbox
+from gradwalk.grading.course import Course
 from gradwalk.grading.folder import CourseFolder, Person, in_shard
 from gradwalk.grading.hand_in import HandedIn
 from gradwalk.grading.limits import Limits
-from gradwalk.grading.marking import Course, mark_bytes
+from gradwalk.grading.marking import mark_bytes
 from gradwalk.grading.reading import Unreadable, read_bytes
 from gradwalk.grading.records import Record, fingerprint, read_record, write_record
 from gradwalk.grading.report import shown
