@@ -20,7 +20,7 @@ ROOM = "() => document.querySelector('.jp-WindowedPanel-outer').clientHeight"
 # For each choice the middle of each line of its words, in pixels from the top of the window.
 LINES_OF_CHOICES = """box => [...box.querySelectorAll("label")].map(label => {
     const words = document.createRange();
-    words.selectNodeContents([...label.childNodes].find(node => node.nodeType === Node.TEXT_NODE));
+    words.selectNode(document.createTreeWalker(label, NodeFilter.SHOW_TEXT).nextNode());
     return [...words.getClientRects()].map(({ top, bottom }) => [(top + bottom) / 2]);
 })"""
 

@@ -67,6 +67,15 @@ MARKS = {
     "text large": text((100, 120), "slope", BLUE, size=24),
     "text centred": text((200, 120), "slope 2.000", BLUE, anchor="middle"),
     "text to the left, moved": text((300, 120), "slope 2.000", BLUE, anchor="end", shift=(-5, 30)),
+    "text with indices": text((60, 120), "∂E/∂w⁽¹⁾₁₁ = (1 − z₁²)·x₁ = −1.2·10⁻⁶, λ_max ≥ w⁽²⁾₁₀,₁₂", BLUE),
+    "text with indices, bold and large": text(
+        (200, 120), "w⁽¹⁾₁₁ + z₁² + v₃", RED, bold=True, size=20, anchor="middle"
+    ),
+    "text with indices, to the left, on a plate": text(
+        (350, 120), "∂E/∂h₁ = 3", RED, anchor="end", size=20, plate=True
+    ),
+    "edge with an index": edge([(90, 60), (300, 180)], BLUE, text="× w⁽²⁾₁₃", size=14),
+    "node with an index": node((200, 120), ["x₁", "10⁻⁵"], fill="white", color=BLUE, size=16),
     "node": node((200, 120), ["x", "1.000"], fill="white", color=BLUE),
     "node chosen": node((200, 120), ["x"], fill="#dcebf5", color=BLUE, text_color=BLUE, width=4, size=16, box=(90, 60)),
     "node to press": node((200, 120), ["x", "", "y"], fill="white", color=RED, label="x", press=True, follow=True),
@@ -104,6 +113,8 @@ def page(chromium) -> Iterator[Page]:
 ELEMENTS = """() => Object.fromEntries([...document.querySelectorAll("[data-mark]")].map(group => [group.dataset.mark,
     [...group.children].slice(1).map(each => ({
         tag: each.tagName, words: each.textContent, moved: group.getAttribute("transform"),
+        runs: [...each.children].map(run => ({ text: run.textContent, ...Object.fromEntries([...run.attributes].map(
+            ({ name, value }) => [name === "font-size" ? "size" : name, Number(value)])) })),
         ...Object.fromEntries([...each.attributes].map(({ name, value }) => [name, value])) }))]))"""
 
 ATTRIBUTES = {
@@ -130,7 +141,8 @@ def test_the_browser_sets_what_was_placed(page, name):
     for id_, mark in marks.items():
         assert len(elements[id_]) == len(mark["shapes"])
         for element, shape in zip(elements[id_], mark["shapes"], strict=True):
-            assert element["words"] == shape.get("text", "")
+            assert element["words"] == "".join(run["text"] for run in shape.get("runs", [])) or shape.get("text", "")
+            assert element["runs"] == shape.get("runs", [])
             assert (element.get("font-weight") == "700") is shape.get("bold", False)
             assert (element.get("class") == "gradwalk-text") is shape.get("halo", False)
             said = {ATTRIBUTES[key]: value for key, value in shape.items() if key in ATTRIBUTES}
@@ -163,14 +175,16 @@ def drawn(marks: dict) -> Axes:
 @pytest.mark.parametrize("name", MARKS)
 def test_matplotlib_draws_what_was_placed(name):
     marks = placed(name)
-    shapes = [(mark, shape) for mark in marks.values() for shape in mark["shapes"]]
+    shapes = [(mark, piece) for mark in marks.values() for shape in mark["shapes"] for piece in pieces(shape)]
     axes = drawn(marks)
     artists = sorted([*axes.patches, *axes.lines, *axes.texts], key=Artist.get_zorder)
     assert len(artists) == len(shapes)
     for artist, (mark, shape) in zip(artists, shapes, strict=True):
         if "text" in shape:
             assert artist.get_text() == shape["text"]
-            assert artist.get_position() == pytest.approx(origin(mark) + np.array([shape["x"], shape["y"]]))
+            if "in line" not in shape:  # where the others begin is seen in the pictures
+                assert artist.get_position() == pytest.approx(origin(mark) + np.array([shape["x"], shape["y"]]))
+            assert artist.get_position()[1] == pytest.approx(origin(mark)[1] + shape["y"])
             assert artist.get_fontsize() == pytest.approx(shape["size"] * 0.72)
             assert (artist.get_fontweight() == "bold") is shape.get("bold", False)
             assert to_hex(artist.get_color()) == to_hex(shape["fill"])
@@ -180,6 +194,16 @@ def test_matplotlib_draws_what_was_placed(name):
         outline = artist.get_path().vertices if "dots" in shape else in_data(artist)
         expected = extent(mark, shape)
         assert [*np.nanmin(outline, axis=0), *np.nanmax(outline, axis=0)] == pytest.approx(expected, abs=0.01)
+
+
+def pieces(shape: dict) -> Iterator[dict]:
+    """The shapes of a shape: the pieces of a text with indices, of which only the height is known."""
+    height = shape.get("y", 0)
+    for run in shape.get("runs", []):
+        height += run.get("dy", 0)
+        yield {**shape, **run, "y": height, "size": run.get("size", shape["size"]), "in line": True}
+    if "runs" not in shape:
+        yield shape
 
 
 def in_data(artist: Patch) -> np.ndarray:
@@ -258,3 +282,17 @@ def test_the_page_knows_the_width_of_the_halo():
     assert (
         f".gradwalk-text {{ paint-order: stroke; stroke: rgba(255, 255, 255, 0.9); stroke-width: {HALO}px" in Stage._css
     )
+
+
+INDICES = """() => [...document.querySelectorAll(".gradwalk-value .gradwalk-index")].map(
+    index => [index.dataset.up ?? "", index.dataset.down ?? "", index.textContent])"""
+
+
+def test_words_beside_the_picture_have_the_same_indices_and_keep_their_letters(page):
+    page.evaluate(
+        "() => window.stage.change({ readout: [['a', 'w⁽¹⁾₁₁ z₁² 10⁻⁶ λ_max w⁽²⁾₁₀,₁₂'], ['b', 'x_max 1e5']] })"
+    )
+    page.wait_for_function("() => document.querySelectorAll('.gradwalk-value .gradwalk-index').length === 5")
+    assert page.evaluate(INDICES) == [
+        ["(1)", "11", "⁽¹⁾₁₁"], ["2", "1", "₁²"], ["−6", "", "⁻⁶"], ["", "max", "_max"], ["(2)", "10,12", "⁽²⁾₁₀,₁₂"]
+    ]  # fmt: skip

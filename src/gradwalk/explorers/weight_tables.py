@@ -61,7 +61,7 @@ class WeightTables(widgets.VBox):
         columns = 1 + max(name.index[-1] for name in names) if len(names[0].index) > 1 else 1
         layout = {"grid_template_columns": f"repeat({columns}, {COLUMN})", "grid_gap": "2px 4px", "max_width": "100%"}
         grid = widgets.GridBox([self.boxes[name] for name in names], layout=layout)
-        return widgets.VBox([widgets.HTML(Name(array, array).symbol), grid])
+        return widgets.VBox([widgets.Label(Name(array, array).symbol), grid])
 
     def _box(self, name: Name) -> NumberBox:
         box = NumberBox(self.chooser.values.numbers[name], -MOST, MOST, width=WIDTH)

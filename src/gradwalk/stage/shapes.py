@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from gradwalk.stage.clipping import between, shares_inside
+from gradwalk.stage.indices import letters, runs
 
 Shape = dict[str, Any]  # see Shape in js/model.js
 Pixel = tuple[float, float]
@@ -56,10 +57,10 @@ def text_shapes(
     string: str, color: str, size: float, anchor: str, shift: Sequence[float], bold: bool, plate: bool = False
 ) -> list[Shape]:
     """Return a line of text that stands `shift` pixels away from the origin; a `plate` keeps lines out of it."""
-    words = words_shape(string, color, size, *shift, anchor=anchor, bold=bold, halo=True)
+    words = words_on_halo(string, color, size, *shift, anchor=anchor, bold=bold)
     if not plate:
-        return [words]
-    across = round((BOLD_LETTER if bold else LETTER) * size * len(string), 1)
+        return words
+    across = round((BOLD_LETTER if bold else LETTER) * size * letters(string), 1)
     left = shift[0] - across * {"start": 0, "middle": 0.5, "end": 1}[anchor]
     box = {
         "x": round(left, 1),
@@ -68,7 +69,7 @@ def text_shapes(
         "height": round(1.3 * size, 1),
         "rx": 3,
     }
-    return [{**box, "fill": "white", "opacity": 0.9}, words]
+    return [{**box, "fill": "white", "opacity": 0.9}, *words]
 
 
 def node_shapes(
@@ -105,10 +106,10 @@ def polygon_shapes(color: str, opacity: float) -> list[Shape]:
 
 def plate_shapes(string: str, color: str, size: float) -> list[Shape]:
     """Return a text around the origin on a white plate, which keeps the line below out of its letters."""
-    across, down = round(LETTER * size * len(string) + 4, 1), round(1.2 * size, 1)
+    across, down = round(LETTER * size * letters(string) + 4, 1), round(1.2 * size, 1)
     plate = {"x": -across / 2, "y": -down / 2, "width": across, "height": down, "rx": 3}
-    words = words_shape(string, color, size, 0, BASELINE * size, anchor="middle", halo=True)
-    return [{**plate, "fill": "white", "opacity": 0.9}, words]
+    words = words_on_halo(string, color, size, 0, BASELINE * size, anchor="middle")
+    return [{**plate, "fill": "white", "opacity": 0.9}, *words]
 
 
 def arrow_line(line: Sequence[Pixel], width: float) -> tuple[list[Pixel], list[Pixel]]:
@@ -200,6 +201,8 @@ def words_shape(
 ) -> Shape:
     """Return a line of text whose letters stand on the height `y`; what SVG takes for granted is left out."""
     shape: Shape = {"text": string, "x": round(x, 1), "y": round(y, 1), "fill": color, "size": size}
+    if pieces := runs(string, size):
+        shape["runs"] = pieces
     if anchor != "start":
         shape["anchor"] = anchor
     if bold:
@@ -207,3 +210,13 @@ def words_shape(
     if halo:
         shape["halo"] = True
     return shape
+
+
+def words_on_halo(
+    string: str, color: str, size: float, x: float, y: float, anchor: str = "start", bold: bool = False
+) -> list[Shape]:
+    """Return a line of text on a white halo, which is painted before where the one of an index would cover a letter."""
+    words = words_shape(string, color, size, x, y, anchor, bold, halo=True)
+    if "runs" not in words:
+        return [words]
+    return [{**words, "fill": "white"}, words_shape(string, color, size, x, y, anchor, bold)]

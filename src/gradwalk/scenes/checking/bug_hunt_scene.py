@@ -37,9 +37,8 @@ class BugHuntScene(Scene[BugEvidence]):
         axes.text(MIDDLE, 18, "small dot: claimed, large grey dot: checked", ha="center", **words)
         bottom = self.row(len(self.names)) - ROW / 2
         axes.plot([MIDDLE, MIDDLE], [TOP - 8, bottom + 4], color=GREY, linewidth=0.8)
-        for place, name in enumerate(self.names):
+        for place in range(len(self.names)):
             y = self.row(place)
-            axes.text(NAME, y, name.symbol, fontsize=9.5, color=BLACK, va="center")
             axes.plot([0, WIDTH], [y - ROW / 2, y - ROW / 2], color="#eceef0", linewidth=0.8)
 
     @staticmethod
@@ -57,6 +56,7 @@ class BugHuntScene(Scene[BugEvidence]):
         rows = zip(evidence.names, claims, checks, evidence.agreeing, strict=True)
         for place, (name, claimed, checked, agrees) in enumerate(rows):
             y, color = self.row(place), GREEN if agrees else RED
+            marks[f"name {name}"] = text((NAME, y), name.symbol, BLACK, shift=(0, 5))
             marks[f"claimed {name}"] = text((CLAIMED, y), tidy(claimed), color, anchor="end", shift=(0, 5))
             marks[f"checked {name}"] = text((CHECKED, y), tidy(checked), BLACK, anchor="end", shift=(0, 5))
             verdict = "✓" if agrees else "✗ differs"

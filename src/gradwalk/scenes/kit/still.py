@@ -5,6 +5,7 @@ The input is what the stage gets, with all shapes computed, so the still picture
 
 import textwrap
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.lines import Line2D
 from matplotlib.patches import BoxStyle, Circle, FancyBboxPatch, PathPatch, Rectangle
 from matplotlib.path import Path
@@ -36,8 +38,9 @@ def draw_placed(axes: Axes, marks: Iterable[Placed], frame: Frame) -> None:
     left, top, right, bottom = frame.inner
     window = Rectangle((left, top), right - left, bottom - top, transform=axes.transData)
     shapes = ((mark, shape) for mark in marks for shape in mark["shapes"])
-    for order, (mark, shape) in enumerate(shapes):
-        artist = axes.add_artist(_artist(mark, shape))
+    artists = (artist for mark, shape in shapes for artist in _artists(mark, shape))
+    for order, artist in enumerate(artists):
+        axes.add_artist(artist)
         artist.set(zorder=order, clip_path=window)  # which `add_artist` sets, too
 
 
@@ -53,11 +56,16 @@ def caption_pixels(caption: str, width: int, scale: int) -> np.ndarray:
     return np.asarray(canvas.buffer_rgba()).copy()
 
 
-def _artist(mark: Placed, shape: Shape) -> Artist:
-    """Return what Matplotlib paints for a shape of a mark; the words of SVG for how it looks are kept."""
+def _artists(mark: Placed, shape: Shape) -> list[Artist]:
+    """Return what Matplotlib paints for a shape of a mark: one artist, or one for each piece of a text."""
     origin = np.array(mark["at"][0]) if mark["kind"] in STANDING else np.zeros(2)
-    if "text" in shape:
-        return _words(shape, origin)
+    if "runs" in shape:
+        return [_words(piece, origin) for piece in _pieces(shape)]
+    return [_words(shape, origin) if "text" in shape else _artist(mark, shape, origin)]
+
+
+def _artist(mark: Placed, shape: Shape, origin: np.ndarray) -> Artist:
+    """Return what Matplotlib paints for a shape that is no text; the words of SVG for how it looks are kept."""
     if "dots" in shape:
         return _dots(shape, _rows(mark["at"]))
     if "r" in shape:
@@ -112,6 +120,27 @@ def _words(shape: Shape, origin: np.ndarray) -> Text:
     if "halo" in shape:
         words.set_path_effects([withStroke(linewidth=HALO * PIXEL, foreground="white", alpha=0.9)])
     return words
+
+
+def _pieces(shape: Shape) -> list[Shape]:
+    """Return the pieces of a text with indices as texts of their own, each beginning where SVG lets it begin."""
+    look = {key: value for key, value in shape.items() if key not in ("runs", "anchor")}
+    pieces, x, y = [], 0.0, shape["y"]
+    for run in shape["runs"]:
+        size = run.get("size", shape["size"])
+        x, y = x + run.get("dx", 0), y + run.get("dy", 0)
+        pieces.append({**look, "text": run["text"], "x": x, "y": y, "size": size})
+        x += _advance(run["text"], size, "bold" in shape)
+    start = shape["x"] - x * {"start": 0, "middle": 0.5, "end": 1}[shape.get("anchor", "start")]
+    return [{**piece, "x": start + piece["x"]} for piece in pieces]
+
+
+@lru_cache(maxsize=4096)
+def _advance(string: str, size: float, bold: bool) -> float:
+    """Return how far a text moves what follows it, in pixels: the sum of the advances of its letters."""
+    font = get_font(findfont(FontProperties(weight="bold" if bold else "normal")))
+    font.set_size(size, 72)  # points of 1/72 inch, which here are pixels
+    return sum(font.load_char(ord(letter)).linearHoriAdvance for letter in string) / 0x10000
 
 
 def _rows(points: Iterable[Any]) -> np.ndarray:

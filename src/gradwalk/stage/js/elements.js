@@ -47,31 +47,6 @@ export function write(element, string) {
   if (element.textContent !== string) element.textContent = string;
 }
 
-// A weight's upper and lower index, as in w⁽²⁾₁₃, the name below a λ, and the number of a node, as in v1.
-const INDEX = /(⁽[⁰¹²³⁴⁵⁶⁷⁸⁹]+⁾[₀₁₂₃₄₅₆₇₈₉]*|(?<=λ)_max|(?<=(?<![\p{L}\d_.])[a-z])\d+(?![\p{L}\d_[(]|\.\d))/u;
-
-/**
- * Write a text with its indices set above and below the line. The letters stay those of `string`, for whoever copies
- * or searches them; what is seen comes from the style sheet.
- * @param {Element} element @param {string} string
- */
-export function writeMath(element, string) {
-  if (element.textContent === string) return;
-  const parts = string.split(INDEX);
-  element.replaceChildren(parts[0]);
-  parts.slice(1).forEach((part, k) => {
-    if (k % 2) return element.append(part);
-    const [, up = "", down = ""] = /^(⁽.+⁾)?(.*)$/.exec(part) || [];
-    const index = set(html(element, "span", "gradwalk-index"), { "data-up": plain(up), "data-down": plain(down) });
-    html(index, "span", "gradwalk-letters").textContent = part;
-  });
-}
-
-/** @param {string} index */
-function plain(index) {
-  return index.normalize("NFKC").replace("_", "");
-}
-
 /**
  * Every widget loads a copy of this module, so only chance makes an id that the whole page has once.
  * @param {string} kind

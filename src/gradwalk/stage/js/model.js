@@ -19,11 +19,16 @@
  */
 
 /**
+ * A piece of a text, moved by (dx, dy) pixels against the end of the last one; an index has a size of its own.
+ * @typedef {{text: string, dx?: number, dy?: number, size?: number}} TextPiece
+ */
+
+/**
  * What a mark is painted with, in pixels, as `gradwalk/stage/shapes.py` computes it. It is a text (with `x`, `y` where
  * its letters stand, `size`, `anchor`, `bold`, and a white `halo`), a circle (with `r`), a box (with `x`, `y`, `width`,
  * `height`, `rx`), or a path through `points`, or through the mark's own where it has none: `closed`, or as `dots` only.
- * `line` is the width of a line, `opacity` that of a filling.
- * @typedef {{text?: string, points?: (Pixel | null)[], closed?: boolean, dots?: boolean, halo?: boolean, bold?: boolean,
+ * `line` is the width of a line, `opacity` that of a filling. A text with an index has `runs`, to be written in its place.
+ * @typedef {{text?: string, runs?: TextPiece[], points?: (Pixel | null)[], closed?: boolean, dots?: boolean, halo?: boolean, bold?: boolean,
  *     x?: number, y?: number, width?: number, height?: number, rx?: number, r?: number, fill?: string, opacity?: number,
  *     stroke?: string, line?: number, dash?: string, size?: number, anchor?: "start" | "middle" | "end"}} Shape
  */

@@ -82,13 +82,26 @@ function paintShape(element, shape, mark) {
   }
   if (shape.text !== undefined) {
     set(element, { class: shape.halo ? "gradwalk-text" : null, "font-weight": shape.bold ? 700 : null });
-    write(element, shape.text);
+    if (shape.runs) writeRuns(element, shape.runs);
+    else write(element, shape.text);
   } else {
     // The body is what shows the focus.
     set(element, { class: shape === mark.shapes[0] ? "gradwalk-body" : null, "stroke-linecap": shape.dots ? "round" : null });
     if (element.tagName === "path") set(element, { d: pathOf(shape, shape.points ?? mark.at) });
     if (shape.fill === undefined) set(element, { fill: "none" });
   }
+}
+
+/**
+ * Write a text piece by piece, its indices smaller, above and below the line.
+ * @param {Element} element @param {import("./model.js").TextPiece[]} runs
+ */
+function writeRuns(element, runs) {
+  if (element.childElementCount !== runs.length) {
+    element.replaceChildren();
+    for (const _ of runs) child(element, "tspan");
+  }
+  runs.forEach(({ text, dx, dy, size }, k) => write(set(element.children[k], { dx, dy, "font-size": size }), text));
 }
 
 /**

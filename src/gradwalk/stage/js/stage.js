@@ -5,6 +5,7 @@
 import { Answers } from "./answers.js";
 import { keepKeys, letKeysScroll, nameSliders } from "./controls.js";
 import { html } from "./elements.js";
+import { keepIndices } from "./indices.js";
 import { marksOf, Panel } from "./panel.js";
 import { hearTries, TRY } from "./tries.js";
 import { Twin } from "./twin.js";
@@ -54,6 +55,7 @@ export function render({ model, el }) {
     const explorer = /** @type {HTMLElement | null} */ (el.closest(".gradwalk-explorer"));
     if (!explorer) return;
     keepKeys(explorer);
+    keepIndices(explorer);
     nameSliders(explorer);
     if (asks) return;
     asks = explorer;

@@ -1,7 +1,8 @@
 // @ts-check
 // The text twin: what the pictures say, in words. A few numbers stand large, all others in a fold.
 
-import { html, set, write, writeMath } from "./elements.js";
+import { html, set, write } from "./elements.js";
+import { writeMath } from "./indices.js";
 
 const QUIET_MS = 700; // a screen reader hears the read-out once the hand rests, not at every pixel
 const MOST_LARGE = 4;
