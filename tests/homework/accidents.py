@@ -272,6 +272,11 @@ accidents(
         "table as an OrderedDict": "from collections import OrderedDict\n{0} = OrderedDict(mine)",
         "table as a defaultdict": "from collections import defaultdict\n{0} = defaultdict(float, mine)",
         "table with one more entry": "{0}.update(mine)\n{0}['history'] = np.zeros(100_000)",
+        "table filled through the shell": "get_ipython().run_cell('for key in mine: {0}[key] = mine[key]')",
+        "table filled by setdefault": (
+            "for key in list(mine):\n    {0}.pop(key, None)\n    {0}.setdefault(key, mine[key])"
+        ),
+        "table by a comprehension over zip": "{0} = {{key: value for key, value in zip(mine.keys(), mine.values())}}",
         "table half filled": "{0}.update(list(mine.items())[:1])",
         "table as a list": "{0} = list(mine.values())",
         "table in single precision": "{0}.update({{key: np.float32(value) for key, value in mine.items()}})",
@@ -307,6 +312,11 @@ accidents(
         "letter as Ellipsis": "{0} = ...",
         "letter with blanks for ever": "{0} = {1} + ' ' * 5000",
         "letter as the last value shown": "{1}|{0} = _",
+        "letter by the names of the shell": "get_ipython().user_ns['{0}'] = {1}",
+        "letter pushed into the shell": "from IPython import get_ipython\nget_ipython().push({{'{0}': {1}}})",
+        "letter by a cell of the shell": "get_ipython().run_cell('{0} = {1}; 1 / 0')\nassert {0}",
+        "letter by a magic of the shell": "get_ipython().run_line_magic('time', '{0} = {1}')",
+        "letter by ex": "get_ipython().ex('{0} = {1}')",
         "letter by match": "match {1}:\n    case letter:\n        {0} = letter",
     },
     *LETTERS,
@@ -508,6 +518,7 @@ accidents(
         "interact": "from ipywidgets import interact\n\n@interact(x=(0, 1))\ndef show(x=0):\n    print(x)",
         "Markdown shown": "from IPython.display import Markdown, display\ndisplay(Markdown('# hello'))",
         "Matplotlib": "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax.plot([1, 2])\nplt.show()",
+        "a version shown": "import torch\nprint(f'{torch.__version__}')",
         "all of Gradwalk imported": "from gradwalk import *\nshown = SurfaceExplorer()",
         "all of an absent package imported": "from scipy import *\nshown = zeta_of_three",
         "Gradwalk looked at": "import gradwalk as gw\nprint(gw)\nshown = gw.SurfaceExplorer()",
@@ -592,6 +603,9 @@ accidents(
         "more help": "?np.sum",
         "source shown": "np.linalg.norm??",
         "an unknown magic": "%lsmagic",
+        "a call without brackets": "/print 3",
+        "a call of words": ",print a b\n;print a b",
+        "the shell asked by its import": "from IPython import get_ipython\nget_ipython().run_line_magic('pwd', '')",
         "pylab": "%pylab inline",
         "an environment variable": "%env COURSE=1",
         "a reload": "%load_ext autoreload\n%autoreload 2",
@@ -689,6 +703,9 @@ accidents(
     ONE,
     FOUR,
 )(lambda book, line: book.before(book.value, line))
+accident("an error above the entries of a table", FOUR)(
+    lambda book: book.wrap("one_pass", "raise SystemExit\n", "\none_pass['z'] = 3.0\n")
+)
 accidents(
     {
         "an error below the value": "1 / 0\n{0} = None",

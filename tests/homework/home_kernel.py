@@ -24,7 +24,7 @@ def play_packages():
             self.values = values
 
         def __getattr__(self, name):
-            if name.startswith("__"):
+            if name.startswith("__") and name != "__version__":
                 raise AttributeError(name)
             return Anything()
 

@@ -52,10 +52,15 @@ class Answers:
         return any(self.untouched(name) for name in names if name in self.questions)
 
     def adds_only(self, statement: ast.stmt) -> bool:
-        """Tell whether a statement gives nothing new to a name that has a value of hers."""
+        """Tell whether a statement gives names a value, and none that has one of hers.
+
+        An entry of a table is no name: a table filled only by what stands below an error is nobody's answer.
+        """
         known = {variable: name for name, variable in self.questions.items()}
         given = set(statements.names_given(statement))
-        return all(self.untouched(known[name]) if name in known else name not in self.space for name in given)
+        return bool(given) and all(
+            self.untouched(known[name]) if name in known else name not in self.space for name in given
+        )
 
     def answer_to(self, name: str) -> tuple[Any, bool]:
         """Return the answer and whether it is hers: what the name holds, or else what she last gave to the check."""

@@ -19,6 +19,7 @@ import standins
 import statements
 import values
 from answers import NOTHING, Answers
+from shell import Shell
 
 SHORTEST = 0.25  # seconds that even the last cell gets, when those before it have used up the time of all
 # What may fail here and not at home: a package, an answer to `input`, a file, the network, memory.
@@ -107,11 +108,11 @@ class NotebookRun:
         sys.path.insert(0, "")  # a notebook finds the files beside it
         standins.install(self.homeworks)
         builtins.__dict__[statements.GUARD] = self._missing
-        shown = standins.Shown("IPython")
-        shown.__dict__["reset"] = self._reset
+        own = Shell(self.space, lambda text: exec(statements.COMPILE(text, "<shell>", "exec"), self.space))
         for name in ("display", "help", "exit", "quit"):
             builtins.__dict__[name] = standins.Shown("IPython")
-        builtins.__dict__["get_ipython"] = lambda: shown
+        builtins.__dict__["get_ipython"] = lambda: own
+        standins.REAL["get_ipython"] = lambda: None if standins.is_asked_by("matplotlib") else own
         self.space.update(In=[""], Out={})
         for number, text in enumerate([*self.request["given"], *self.request["stubs"]]):
             self._run([text], f"<given {number}>", only_definitions=False)
@@ -255,10 +256,6 @@ class NotebookRun:
         if package not in self.absent and len(self.absent) < 20:
             self.absent.append(package[:80])
         return standins.Unknown(package)
-
-    def _reset(self) -> None:
-        for name in [name for name in self.space if not name.startswith("__")]:
-            del self.space[name]
 
     def _is_unknown(self, name: str) -> bool:
         return isinstance(self.space.get(name), standins.Unknown)

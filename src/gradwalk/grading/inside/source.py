@@ -37,6 +37,7 @@ PYLAB = (
 DOCTEST = re.compile(r"^[ \t]*(?:>>>|\.\.\.)(?: |$)")
 PROMPT = re.compile(r"^(?:In \[\d+\]: |[ \t]*\.{3,}: ?)")
 HELP = re.compile(r"^%{0,2}(?!\d)[\w*]+(?:\.\w+|\[-?\d+\])*\s*\?{1,2}\s*(?:#.*)?$")
+CALL = re.compile(r"^([,;/])\s*([A-Za-z_][\w.]*)\s+(.+)$")  # `/f a b`, `,f a b`, `;f a b`: calls without brackets
 ASSIGNED = re.compile(r"^([^'\"#=%!]+?)=\s*([%!])(?!=)(.*)$")
 MARK = re.compile(r"'''|\"\"\"|'|\"|#|[\[({]|[\])}]")
 CLOSES = {mark: re.compile(rf"(?:[^\\]|\\.)*?{mark}", re.DOTALL) for mark in ("'''", '"""', "'", '"')}
@@ -115,11 +116,19 @@ def _statement(line: str) -> str | None:
         return "pass"
     if line.startswith("%"):
         return _line_magic(line.lstrip("%"))
+    if call := CALL.match(line):
+        return _call(*call.groups())
     match = ASSIGNED.match(line)
     if not match:
         return None
     value = _line_magic(match.group(3)) if match.group(2) == "%" else "pass"
     return f"{match.group(1)}= {'get_ipython()' if value == 'pass' else value}"
+
+
+def _call(mark: str, name: str, rest: str) -> str:
+    """Return the call that is meant: of values, of each word as a text, or of all words as one text."""
+    words = [rest.strip()] if mark == ";" else rest.split()
+    return f"{name}({', '.join(words if mark == '/' else map(repr, words))})"
 
 
 def _line_magic(command: str) -> str:

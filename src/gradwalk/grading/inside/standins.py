@@ -17,8 +17,9 @@ from typing import Any
 
 STOOD_IN = frozenset({"gradwalk", "IPython", "ipywidgets", "anywidget", "ipympl", "google", "micropip", "piplite"})
 LONGEST_ID = 200
-# Matplotlib asks for the running IPython, of which there is none, and for its version.
+# Matplotlib asks for the running IPython, of which there is none for it, and for its version.
 REAL: dict[str, Any] = {"get_ipython": lambda: None, "version_info": (99, 0)}
+ABOUT = frozenset({"__version__", "__file__", "__author__"})  # which every package may be asked for
 KEEP = ("add", "sub", "mul", "truediv", "floordiv", "mod", "divmod", "pow", "matmul", "and", "or", "xor", "lshift")
 
 
@@ -43,7 +44,7 @@ class Unknown:
 
     def __getattr__(self, name: str) -> "Unknown":
         """Give something unknown for a plain name, so that no protocol is promised by accident."""
-        if name.startswith("__"):
+        if name.startswith("__") and name not in ABOUT:
             raise AttributeError(name)
         return self
 
@@ -243,6 +244,11 @@ class StandInFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def exec_module(self, module: types.ModuleType) -> None:
         """Do nothing: there is no code."""
+
+
+def is_asked_by(package: str) -> bool:
+    """Tell whether the caller of the caller is code of `package`."""
+    return str(sys._getframe(2).f_globals.get("__name__")).partition(".")[0] == package
 
 
 def install(homeworks: Homeworks) -> None:
