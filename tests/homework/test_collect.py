@@ -141,6 +141,8 @@ def test_the_first_segment_alone_decides_who(folder, tmp_path):
         "Ada_4711_assignsubmission_file_/../../../evil.ipynb",
         "eve_66_67891_..\\..\\evil.ipynb",
         "../x/evil.ipynb",
+        "C:\\evil.ipynb",
+        "d:/ada/evil.ipynb",
         "./evil.ipynb",
     ],
 )
@@ -463,7 +465,48 @@ def test_the_command_writes_a_short_table_and_a_long_one(folder, tmp_path, capsy
     assert "2 need something" in text
     with open(folder.report_folder(NAME) / "collected.csv", newline="", encoding="utf-8") as file:
         assert [row["student"] for row in csv.DictReader(file)] == ["1", "2", "3"]
-    assert len(list(describe_rows([]))) == 1
+    assert len(list(describe_rows([]))) == 2
+
+
+@pytest.mark.parametrize(
+    "files", [{}, {"ada/": b""}, {"ada/02_taylor_expansion/x.ipynb": notebook("ada")}, {"ada/x.pdf": b"%PDF"}]
+)
+def test_a_download_without_a_notebook_of_this_homework_is_said(files, folder, tmp_path, capsys):
+    assert main(["collect", str(folder.root), NAME, str(zipped(tmp_path / "z.zip", files))]) == 1
+    assert "No notebook was found" in capsys.readouterr().out
+
+
+def test_the_screen_shows_each_file_of_nobody_and_a_few_of_anybody(folder, tmp_path):
+    files = {f"ada/{n}.txt": b"x" for n in range(30)} | {f"{n}\n/x.txt": b"x" for n in range(3)} | {"all.zip": b"PK"}
+    lines = list(describe_rows(collect(folder, NAME, [zipped(tmp_path / "z.zip", files)])))
+    assert [line.split()[0] for line in lines if line.startswith("  ")] == ["?"] * 4 + ["ada"] * 4
+    assert any("and 27 files more, all in collected.csv" in line for line in lines)
+    assert any("'all.zip': An archive inside is never unpacked" in line for line in lines)
+    many = {f"s{n}/x.txt": b"x" for n in range(500)}
+    lines = list(describe_rows(collect(folder, NAME, [zipped(tmp_path / "m.zip", many)])))
+    assert len(lines) < 210
+    assert "300 lines more" in lines[-1]
+
+
+def test_who_has_no_name_in_any_language_is_a_number(folder, tmp_path):
+    def blind(numbers):
+        return {f"Teilnehmerin_{n}_assignsubmission_file/x.ipynb": notebook(f"s{n}") for n in numbers}
+
+    rows = collect(folder, NAME, [zipped(tmp_path / "z.zip", blind(range(5)))])
+    assert not any(row.to_do for row in rows)
+    collect(folder, NAME, [zipped(tmp_path / "y.zip", blind(range(3, 7)))])
+    assert typed_in(folder) == {f"Teilnehmerin {n}": f"s{n}" for n in range(7)}
+    with_few = zipped(tmp_path / "few.zip", {f"Ada_{n}_assignsubmission_file/x.ipynb": notebook("a") for n in range(3)})
+    collect(folder, NAME, [with_few])
+    more = zipped(tmp_path / "more.zip", {f"Ada_{n}_assignsubmission_file/x.ipynb": notebook("a") for n in range(5)})
+    collect(folder, NAME, [more])
+    assert len([name for name in people_of(folder) if name.startswith("Ada")]) == 5
+
+
+def test_a_notebook_is_no_download_and_hears_where_to_go(folder, tmp_path, capsys):
+    path = save(notebook("ada"), tmp_path / "x.ipynb")
+    assert main(["collect", str(folder.root), NAME, str(path)]) == 2
+    assert "x.ipynb is one notebook: put it into submitted/STUDENT/HOMEWORK" in capsys.readouterr().err
 
 
 def test_a_kill_between_files_and_memory_is_made_good(folder, tmp_path, monkeypatch):
@@ -500,6 +543,8 @@ def test_the_owner_is_read_from_the_left():
     assert owner_of(("x_1_assignsubmission_file_y_2_assignsubmission_file_z.ipynb",)).name == "x"
     assert owner_of(("a_LATE_1_2_LATE_3_4_x",)).name == "1"
     assert owner_of(("a_LATE_1_2_LATE_3_4_x",)).late
+    quiz = owner_of(("noetheremmy_LATE_12347_question_99_67892_x.ipynb",))
+    assert (quiz.name, quiz.serial, quiz.inside, quiz.late) == ("12347", 67892, ("x.ipynb",), True)
     assert owner_of(("a_12_text.html",)).inside == ("text.html",)
     assert owner_of(("ada_1_2_x.ipynb", "deep", "y.ipynb")).inside == ("x.ipynb", "deep", "y.ipynb")
     assert Path(placing.file_name("../../x.ipynb.json")).name == placing.file_name("../../x.ipynb.json")

@@ -183,7 +183,8 @@ def run_collect(options: argparse.Namespace) -> int:
     doubts = [*course.roster().remarks, *suggestions(course.people(homework)).values()]
     print("\n".join(doubts), end="\n" if doubts else "")
     print(f"Every file: {course.report_folder(homework) / 'collected.csv'}. Next: grade.")
-    return 1 if any(row.to_do for row in rows) else 0
+    found = any(row.result.startswith("notebook") for row in rows)
+    return 1 if not found or any(row.to_do for row in rows) else 0
 
 
 def run_grade(options: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ Nothing of a hand-in decides where anything is written: paths are made from the 
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,11 @@ from gradwalk.grading.reading import Unreadable, parse_notebook
 from gradwalk.grading.roster import Roster
 
 MOST_FILES, MOST_BYTES = 40, 96 << 20  # of one learner in one zip
+MOST_LINES, MOST_LINES_EACH = 200, 3  # on the screen; every file is in the table
+ABSOLUTE = re.compile(r"[/\\]|[A-Za-z]:[/\\]")
+MANY = 4  # so many of one name are no namesakes
+NOBODYS = "Nothing says whose it is: put it into a folder that is called like her, and collect the folder."
+NOT_OPENED = "An archive inside is never unpacked: take it out and name it itself, or unpack it and name the folder."
 
 
 def collect(folder: CourseFolder, homework: str, sources: Iterable[Path], inside: str = "") -> list[Row]:
@@ -89,11 +95,10 @@ class _Source:
         row = Row(self.name, member.name, name, "passed over")
         if is_junk((member.parts[0], "")) or (len(member.parts) == 1 and is_junk(member.parts)):
             return replace(row, student="", result=f"passed over: {Kind.JUNK.says}")
-        if ".." in member.parts or member.name.startswith(("/", "\\")):
+        if ".." in member.parts or ABSOLUTE.match(member.name):
             return replace(row, to_do=f"{_shown(member)} has a path that leads out of the zip: ask for it again.")
         if not name or not is_name(name):
-            to_do = "Nothing says whose it is: put it into a folder that is called like her, and collect the folder."
-            return replace(row, student="", to_do=to_do)
+            return replace(row, student="", to_do=NOT_OPENED if _is_archive(member) else NOBODYS)
         if owner.layout == "plain" and owner.inside[0].casefold() in others:
             return replace(row, result=f"passed over: it is for {owner.inside[0]}")
         return None
@@ -129,6 +134,7 @@ class _Source:
 def names_of(owners: list[Owner], collected: Collected, roster: Roster) -> dict[Owner, str]:
     """Return Owner -> the name she is kept under: with Moodle's number where two learners have one name.
 
+    A name of many is no name: Moodle calls everybody a participant, in the language of the site, when it hides names.
     "" is the name of a loose file that is not called like anybody in the class list.
     """
     known = {normalised_id(name): name for name in collected.people}
@@ -143,7 +149,9 @@ def names_of(owners: list[Owner], collected: Collected, roster: Roster) -> dict[
         if not name:
             name = owner.prefix if roster.find(owner.prefix) else ""
         elif len(numbers.get(key, ())) > 1 and first.get(key) != owner.number:
-            name = f"{name} ({owner.number})"
+            forms = [f"{name} ({owner.number})", f"{name} {owner.number}"]
+            hidden = len(numbers[key]) >= MANY and roster.find(name) is None  # "Participant" in some language
+            name = next((one for one in forms if normalised_id(one) in known), forms[hidden])
         names[owner] = known.setdefault(normalised_id(name), name)
     return names
 
@@ -224,11 +232,35 @@ def describe_rows(rows: list[Row]) -> Iterator[str]:
     to_do = [row for row in rows if row.to_do]
     people = len({row.student for row in notebooks})
     yield f"{len(rows)} files, {len(notebooks)} notebooks of {people} people; {len(fresh)} notebooks are new or newer."
+    if not notebooks:
+        yield "No notebook was found: is it the download of this homework, and not of another one?"
     if to_do:
         yield f"{len(to_do)} need something:"
-    for row in {(row.student, row.to_do): row for row in to_do}.values():
-        student = row.student if row.student.isprintable() else ascii(row.student)
-        yield f"  {student or '?':<28.28} {row.to_do if row.student else f'{row.file[:60]!r}: {row.to_do}'}"
+    by_student: dict[str, dict[str, None]] = {}
+    for row in to_do:
+        line = row.to_do if row.student else f"{_plain(row.file, 60)!r}: {row.to_do}"
+        by_student.setdefault(row.student, {})[line] = None
+    lines = [line for student, own in by_student.items() for line in _lines_of(student, list(own))]
+    yield from lines[:MOST_LINES]
+    if len(lines) > MOST_LINES:
+        yield f"  ... and {len(lines) - MOST_LINES} lines more, all in collected.csv."
+
+
+def _lines_of(student: str, to_do: list[str]) -> Iterator[str]:
+    """Yield what is to be done about one learner; with "" about files that are nobody's, each of which is shown."""
+    most = MOST_LINES_EACH if student else MOST_LINES
+    for line in to_do[:most]:
+        yield f"  {_plain(student, 28) or '?':<28} {line}"
+    if len(to_do) > most:
+        yield f"  {_plain(student, 28) or '?':<28} and {len(to_do) - most} files more, all in collected.csv."
+
+
+def _plain(text: str, length: int) -> str:
+    return (text if text.isprintable() else ascii(text)[1:-1])[:length]
+
+
+def _is_archive(member: Member) -> bool:
+    return len(member.parts) == 1 and kind_of(member.parts[0], b"?") is Kind.ARCHIVE
 
 
 def downloaded(folder: CourseFolder, homework: str) -> list[Path]:

@@ -8,8 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-# Canvas (lib/content_zipper.rb): NAME[_LATE]_USER_FILE_name.ipynb; a name never holds a number between underscores.
-CANVAS = re.compile(r"(?P<name>.*?)(?P<late>_LATE)?_(?P<user>\d+)_(?P<serial>\d+)_(?P<rest>.+)", re.DOTALL)
+# Canvas (lib/content_zipper.rb): NAME[_LATE]_USER_FILE_name.ipynb, of a quiz NAME_USER_question_NUMBER_FILE_name.ipynb;
+# a name never holds a number between underscores, so the first such number is the user.
+CANVAS = re.compile(
+    r"(?P<name>(?:(?!_\d+_).)*?)(?P<late>_LATE)?_(?P<user>\d+)(?:_question_\d+)?_(?P<serial>\d+)_(?P<rest>.+)",
+    re.DOTALL,
+)
 CANVAS_FIELD = re.compile(r"(?P<name>.*?)(?P<late>_LATE)?_(?P<user>\d+)_(?P<rest>(?:text|link)\.html)", re.DOTALL)
 CANVAS_ANONYMOUS = re.compile(
     r"(?P<late>LATE_)?(?P<user>anon_\w{5})_(?:(?P<serial>\d+)_(?P<rest>.+)|(?P<field>(?:text|link)\.html))", re.DOTALL

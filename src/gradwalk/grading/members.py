@@ -15,6 +15,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 
+from gradwalk.grading.kinds import is_called_notebook
 from gradwalk.grading.reading import MAX_FILE_BYTES, Unreadable, read_bytes
 from gradwalk.grading.timestamps import NoTime, from_seconds, plausible
 
@@ -63,6 +64,11 @@ def _open(source: Path) -> Generator[zipfile.ZipFile, None, None]:
     try:
         archive = zipfile.ZipFile(source)
     except DAMAGE as error:
+        if is_called_notebook(source.name):
+            raise SourceRefused(
+                f"{source.name} is one notebook: put it into submitted/STUDENT/HOMEWORK yourself, or into a folder "
+                "called like her, and name the folder around that one."
+            ) from error
         problem = "is cut off" if _starts_as_zip(source) else "is no zip"
         raise SourceRefused(
             f"{source.name} {problem} ({error}): download it again, or unpack it and name the folder."
