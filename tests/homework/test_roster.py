@@ -96,5 +96,46 @@ def test_what_is_no_class_list_is_refused_by_name(text, words, tmp_path):
     assert str(path) in str(refused.value)
 
 
+@pytest.mark.parametrize("first", ["sep=;", '"sep=;"', "SEP=; ", "sep=\t", "sep=,", "sep=|"])
+def test_excels_first_line_says_any_separator(first, tmp_path):
+    separator = first.strip('" ')[-1]
+    lines = [first, *(line.replace(",", separator) for line in ("id,login", "1,ada", '"2","b\u2028ob"', ",,"))]
+    (tmp_path / "students.csv").write_text("\r\n".join(lines), encoding="utf-16")
+    roster = read_roster(tmp_path / "students.csv")
+    assert [(one.id, one.login) for one in roster.entries] == [("1", "ada"), ("2", "b\u2028ob")]
+    assert roster.remarks == ()
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        "ID;Login;First Name;LAST-NAME;E-Mail",
+        "\u200bid ; LOGIN;firstname;Surname;mail",
+        "ID-Nummer;Anmeldename;Vorname;Nachname;E-Mail-Adresse",
+        "Numéro d'identification;Nom d'utilisateur;Prénom;Nom;Adresse de courriel",
+        "ID number;Username;First name;Last name;Email address",
+    ],
+)
+def test_columns_are_known_by_what_platforms_call_them(titles, tmp_path):
+    (tmp_path / "students.csv").write_text(f"{titles}\n1;ada;Ada;Lovelace;a@x.org\n", encoding="utf-8")
+    (entry,) = read_roster(tmp_path / "students.csv").entries
+    assert (entry.id, entry.login, entry.full_name, entry.email) == ("1", "ada", "Ada Lovelace", "a@x.org")
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b'id,login\n1,"ada\n2,bob\n3,cyd\n', "line 2: .* opened and not closed"),  # bob and cyd would be lost
+        (b"id,login,ID\n1,ada,2\n", "line 1: two columns are called `id`"),
+        (b"PK\x03\x04 an xlsx", "is the file of a spreadsheet: .* save it as CSV"),
+        ("id,login\n".encode("utf-32").replace(b"i", b"x"), "no column is called `id`, but xd, "),
+    ],
+)
+def test_what_would_lose_somebody_is_refused_with_its_line(data, words, tmp_path):
+    (tmp_path / "students.csv").write_bytes(data)
+    with pytest.raises(ValueError, match=words):
+        read_roster(tmp_path / "students.csv")
+
+
 def test_no_class_list_is_an_empty_one(tmp_path):
     assert read_roster(tmp_path / "students.csv").entries == ()

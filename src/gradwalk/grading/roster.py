@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -13,7 +12,18 @@ from gradwalk.checks.student import normalised_id
 from gradwalk.grading.reading import Unreadable, read_bytes
 
 SEPARATORS = ",;\t"
+LINE_END = re.compile(r"\r\n|\r|\n")  # and nothing else that Unicode may call one: it can stand in a name
+EXCELS = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE | re.DOTALL)  # its first line, which says the separator
 BLANK = re.compile(r"[\s\-]+")
+# What platforms and spreadsheets call the columns, in English, German and French.
+ALSO = {
+    "id_number": "id", "student_id": "id", "id_nummer": "id", "matrikelnummer": "id", "numéro_d'identification": "id",
+    "username": "login", "sis_login_id": "login", "anmeldename": "login", "nom_d'utilisateur": "login",
+    "firstname": "first_name", "given_name": "first_name", "vorname": "first_name", "prénom": "first_name",
+    "lastname": "last_name", "surname": "last_name", "family_name": "last_name", "nachname": "last_name",
+    "nom": "last_name", "nom_de_famille": "last_name", "e_mail": "email", "mail": "email", "email_address": "email",
+    "e_mail_adresse": "email", "courriel": "email", "adresse_de_courriel": "email",
+}  # fmt: skip
 LOST_IN_MOODLE = re.compile(r"[&<>\"'`´’|:\\/]")  # what Moodle takes out of names before they become folders
 
 
@@ -93,20 +103,38 @@ def read_roster(path: Path) -> Roster:
     if not path.is_file():
         return Roster()
     try:
-        text = decode(read_bytes(path))
+        data = read_bytes(path)
     except Unreadable as problem:
         raise ValueError(f"{path}: {problem}") from problem
-    lines = list(_lines(text))
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise ValueError(f"{path} is the file of a spreadsheet: open it there and save it as CSV.")
+    lines = list(_lines(decode(data), path))
     if not lines:
         raise ValueError(f"{path} is empty: write the names of the columns into its first line, `id` among them.")
-    start, names = lines[0][0], [BLANK.sub("_", name.strip().casefold()) for name in lines[0][1]]
+    start, titles = lines[0]
+    names = _columns(titles)
     if "id" not in names:
-        raise ValueError(f"{path}, line {start}: no column is called `id`, but {', '.join(filter(None, names))}.")
+        there = ", ".join(title.strip() for title in titles if title.strip())
+        raise ValueError(
+            f"{path}, line {start}: no column is called `id`, but {there}: call that one `id` which says what the "
+            "system calls her."
+        )
+    twice = [name for name in COLUMNS if names.count(name) > 1]
+    if twice:
+        raise ValueError(f"{path}, line {start}: two columns are called `{twice[0]}`: delete one, or rename it.")
     return _read_entries(path.name, names, lines[1:])
+
+
+def _columns(titles: list[str]) -> list[str]:
+    """Return the names of the columns; one by another title that is known counts where there is none by its name."""
+    names = [BLANK.sub("_", normalised_id(title)) for title in titles]
+    return [ALSO[name] if name in ALSO and ALSO[name] not in names else name for name in names]
 
 
 def decode(data: bytes) -> str:
     """Return a text file in whichever of the encodings a spreadsheet writes it."""
+    if data[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff"):
+        return data.decode("utf-32", "replace")
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", "replace")
     if data[1:2] == b"\0" or data[:1] == b"\0":
@@ -119,20 +147,25 @@ def decode(data: bytes) -> str:
     return data.decode("latin-1")
 
 
-def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+def _lines(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
     """Yield (number, cells) of every line that is not blank; a first line `sep=;` is Excel's and says the separator."""
-    text = "\n".join(text.lstrip("\ufeff").splitlines()) + "\n"
-    first = text.partition("\n")[0].strip().strip('"')
-    said = first[4] if first.lower().startswith("sep=") and len(first) == 5 else ""
-    head = text.partition("\n")[2] if said else text
-    separator = said or max(SEPARATORS, key=head.lstrip().partition("\n")[0].count)
-    reader = csv.reader(io.StringIO(text), delimiter=separator)
+    lines = LINE_END.split(text.lstrip("\ufeff"))
+    said = EXCELS.fullmatch(lines[0])
+    lines[0] = "" if said else lines[0]
+    head = next((line for line in lines if line.strip()), "")
+    reader = csv.reader(
+        (line + "\n" for line in lines), delimiter=said[1] if said else max(SEPARATORS, key=head.count), strict=True
+    )
+    before = 0
     try:
         for cells in reader:
-            if any(cell.strip() for cell in cells) and not (said and reader.line_num == 1):
+            if any(cell.strip(f" {SEPARATORS}") for cell in cells):
                 yield reader.line_num, cells
+            before = reader.line_num
     except csv.Error as error:
-        raise ValueError(f"The class list cannot be read at line {reader.line_num}: {error}.") from error
+        raise ValueError(
+            f"{path}, line {before + 1}: {error}: it may be a quotation mark that is opened and not closed."
+        ) from error
 
 
 def _read_entries(file: str, names: list[str], lines: Iterable[tuple[int, list[str]]]) -> Roster:
