@@ -176,6 +176,12 @@ def test_two_spellings_are_suggested_and_never_joined_in_silence(folder):
         ("2026-02-06T10:20:30+05:30", "2026-02-06 04:50:30"),
         ("2026-02-06 10:20 Europe/Berlin", "2026-02-06 09:20:00"),
         ("2026-02-06 10:20:30", "2026-02-06 10:20:30"),
+        ("2024-02-29T10:20:30Z", "2024-02-29 10:20:30"),
+        ("2026-02-06 10:20:30 -03", "2026-02-06 13:20:30"),  # so nbgrader writes America/Sao_Paulo
+        ("2026-02-06 10:20:30 +0545", "2026-02-06 04:35:30"),
+        ("2026-02-06 10:20:30 UTC+1", "2026-02-06 09:20:30"),
+        ("2026-02-06 10:20:30 Etc/GMT-14", "2026-02-05 20:20:30"),
+        ("2026-07-06 10:20:30 MESZ", "2026-07-06 08:20:30"),
     ],
 )
 def test_a_time_is_read_with_its_zone(stamp, utc):
@@ -194,6 +200,9 @@ def test_a_time_is_read_with_its_zone(stamp, utc):
         "yesterday",
         "",
         "2026-02-06 10:20:30 +99:99",
+        "2026-02-06 10:20:30 localtime",  # that of the machine that marks
+        "2023-02-29 10:20:30 UTC",
+        "-2026-02-06 10:20:30",
     ],
 )
 def test_a_time_that_cannot_be_is_said_and_stops_nobody(stamp, folder):

@@ -13,10 +13,15 @@ from gradwalk.grading.reading import Unreadable, read_bytes
 
 # Hours from UTC of what nbgrader writes behind a time; other abbreviations mean different places to different people.
 ZONES = {"": 0, "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "MET": 1, "CEST": 2, "MEST": 2,
-         "EET": 2, "EEST": 3, "MSK": 3, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8,
-         "PDT": -7, "AKST": -9, "AKDT": -8, "HST": -10, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "NZST": 12,
-         "NZDT": 13}  # fmt: skip
-STAMP = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)\s*([+-]\d\d:?\d\d|[A-Za-z_/]*)")
+         "MEZ": 1, "MESZ": 2, "EET": 2, "EEST": 3, "MSK": 3, "SAST": 2, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5,
+         "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "AKST": -9, "AKDT": -8, "HST": -10, "HKT": 8, "JST": 9, "KST": 9,
+         "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13}  # fmt: skip
+STAMP = re.compile(
+    r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)\s*"
+    r"((?:UTC|GMT)?[+-]\d\d?(?::?\d\d)?|[A-Za-z]*|[A-Za-z_]+/[\w/+-]+)",
+    re.ASCII,
+)
+BESIDE = re.compile(r"(?:UTC|GMT)?([+-])(\d\d?):?(\d\d)?")  # hours and minutes beside UTC
 EARLIEST, LATEST = datetime.datetime(1980, 1, 1), datetime.datetime(2200, 1, 1)
 
 
@@ -40,16 +45,22 @@ def read_stamp(text: str) -> datetime.datetime:
 
 
 def _offset(zone: str, local: datetime.datetime) -> datetime.timedelta:
-    if zone[:1] in ("+", "-"):
-        size = datetime.timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
+    if beside := BESIDE.fullmatch(zone):
+        size = datetime.timedelta(hours=int(beside[2]), minutes=int(beside[3] or 0))
         if size > datetime.timedelta(hours=15):
             raise NoTime(f"the time zone {zone!r} cannot be")
-        return size if zone[0] == "+" else -size
-    if zone.upper() in ZONES:
-        return datetime.timedelta(hours=ZONES[zone.upper()])
+        return size if beside[1] == "+" else -size
+    if "/" not in zone:  # what has no stroke in it may be this machine's own `localtime`
+        return _hours(zone)
     with contextlib.suppress(ZoneInfoNotFoundError, OSError, ValueError):
         return local.replace(tzinfo=ZoneInfo(zone)).utcoffset() or datetime.timedelta()
     raise NoTime(f"the time zone {zone!r} is not known")
+
+
+def _hours(zone: str) -> datetime.timedelta:
+    if zone.upper() not in ZONES:
+        raise NoTime(f"the time zone {zone!r} is not known")
+    return datetime.timedelta(hours=ZONES[zone.upper()])
 
 
 def plausible(when: datetime.datetime) -> datetime.datetime:
