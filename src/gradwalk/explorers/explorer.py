@@ -9,6 +9,7 @@ import ipywidgets as widgets
 
 from gradwalk.explorers.lifecycle import close_parts, shown_by_this_cell
 from gradwalk.explorers.message import MessageLine, warning
+from gradwalk.explorers.ordered import picture_first
 from gradwalk.explorers.portable import Portable
 from gradwalk.explorers.settings import MOST_VALUES, Control, Held, is_number, put, read, recordable_values
 from gradwalk.explorers.substitute import Substitute
@@ -169,11 +170,12 @@ class Explorer(Portable[StateT]):
 
         Whatever happens inside, the explorer goes on answering and shows what its controls then say.
         """
-        try:
-            with self.quietly():
-                yield
-        finally:
-            self.refresh()
+        with picture_first():
+            try:
+                with self.quietly():
+                    yield
+            finally:
+                self.refresh()
 
     def _try(self, wanted: Mapping[str, Any]) -> None:
         """Set what the words around the explorer ask for; where they do not fit, it is said and nothing changes."""

@@ -8,7 +8,7 @@ import ipywidgets as widgets
 import numpy as np
 import traitlets
 
-from gradwalk.explorers.ordered import Slider, WholeSlider
+from gradwalk.explorers.ordered import PictureFirst, Slider, TextBox, WholeSlider
 from gradwalk.explorers.settings import is_number
 from gradwalk.explorers.typed_numbers import read_number
 
@@ -18,7 +18,7 @@ DIGITS = 10  # after the point; a slider leaves noise in the last ones
 MOST_PLACES = 2000  # of a slider whose places are listed
 
 
-class NumberBox(widgets.HBox):
+class NumberBox(PictureFirst, widgets.HBox):
     """A box for a number from `min` to `max`; `value` is the one in force.
 
     Whatever cannot be read stays in the box, and `trouble` says in one sentence what to type instead; it is empty
@@ -44,7 +44,7 @@ class NumberBox(widgets.HBox):
     ) -> None:
         check_given(name, value, low, high, whole)
         self._whole, self.description, self.write = whole, name, write or (str if whole else number_text)
-        self.text = widgets.Text(
+        self.text = TextBox(
             continuous_update=False, description=name, layout={"width": width}, style={"description_width": name_width}
         )
         super().__init__([self.text], min=low, max=high, layout={"max_width": "100%"})
@@ -83,7 +83,7 @@ class NumberBox(widgets.HBox):
         return range(self.min, self.max + 1) if self._whole else [self.value]
 
 
-class NumberSlider(widgets.HBox):
+class NumberSlider(PictureFirst, widgets.HBox):
     """A slider from `min` to `max` in steps of `step`, and beside it a box for any number between them.
 
     `value` is exact: what was typed stays as it is, while the handle stands at the nearest step. `decimals` is how many

@@ -10,6 +10,7 @@ from gradwalk.explorers.arrangement import beside, row, wide
 from gradwalk.explorers.controls import RateSlider
 from gradwalk.explorers.explorer import SLIDER, Explorer, Look
 from gradwalk.explorers.number_controls import NumberBox
+from gradwalk.explorers.ordered import OptionSlider
 from gradwalk.explorers.settings import Control, checked_option
 from gradwalk.explorers.surface_explorers import KEYS
 from gradwalk.scenes.network.small_change_scene import SmallChangeScene
@@ -81,7 +82,7 @@ class SmallChangeExplorer(Explorer[ChangeStep]):
         self.seed = NumberBox(seed, 0, 999, name="seed", whole=True, width="10em", name_width="5em")
         self.length = RateSlider("|Δw|", SMALLEST, LARGEST, length)
         stages = [(name, place) for place, name in enumerate(STAGES)]
-        self.stage_slider = widgets.SelectionSlider(options=stages, value=stage, description="up to", **SLIDER)
+        self.stage_slider = OptionSlider(options=stages, value=stage, description="up to", **SLIDER)
         self.back = widgets.Button(icon="step-backward", tooltip="One stage back", layout=_ICON)
         self.forth = widgets.Button(icon="step-forward", tooltip="One stage on", layout=_ICON)
         self._show_boxes()

@@ -11,7 +11,7 @@ from gradwalk.explorers.arrangement import beside, row
 from gradwalk.explorers.explorer import SLIDER
 from gradwalk.explorers.message import MessageLine
 from gradwalk.explorers.number_controls import as_shown, number_text
-from gradwalk.explorers.ordered import Menu, Slider
+from gradwalk.explorers.ordered import Menu, Slider, TextBox
 from gradwalk.explorers.settings import check_numbers, is_number
 from gradwalk.explorers.typed_numbers import read_number
 from gradwalk.mathematics.names import Name
@@ -105,9 +105,7 @@ class ValueChooser(widgets.VBox):
         self.slider = Slider(
             min=-REACH, max=REACH, step=STEP, readout=False, **{**SLIDER, "style": {"description_width": "3.5em"}}
         )
-        self.box = widgets.Text(
-            continuous_update=False, layout=_BOX, description="=", style={"description_width": "1em"}
-        )
+        self.box = TextBox(continuous_update=False, layout=_BOX, description="=", style={"description_width": "1em"})
         self.message = MessageLine(over=True)
         number = widgets.HBox(
             [self.slider, self.box], layout={"flex_flow": "row", "align_items": "center"}
