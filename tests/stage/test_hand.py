@@ -132,11 +132,15 @@ def test_keys_presses_and_turns_are_answered_or_missed_as_well(chromium, use):
         expect(page.locator(UNANSWERED)).to_be_empty()
 
 
-def test_controls_beside_the_stage_ask_whether_anybody_listens(page):
+def test_controls_beside_the_stage_ask_whether_anybody_listens_where_nothing_happens(page):
     page.evaluate(ADD_BUTTON)
-    page.get_by_role("button", name="step").press("Enter")
-    assert [message["type"] for message in page.evaluate("window.stage.sent")] == ["ask"]
+    button = page.get_by_role("button", name="step")
+    for answer_to in ("first", "second"):
+        button.press("Enter")
+        page.evaluate("note => window.stage.change({ note })", answer_to)  # which says that somebody listens
+    button.press("Enter")
     expect(page.locator(UNANSWERED)).to_have_text(BUSY)
+    assert [message["type"] for message in page.evaluate("window.stage.sent")] == ["ask"]
 
 
 def test_a_restarted_kernel_is_said_at_once_and_the_hand_goes_back(page):

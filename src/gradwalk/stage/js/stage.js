@@ -11,6 +11,7 @@ import { hearTries, TRY } from "./tries.js";
 import { Twin } from "./twin.js";
 
 const USED = ["pointerup", "keyup"]; // when a control has been used
+const ASK_MS = 300; // a question sent with the move would delay the answer to it, which mostly says enough
 
 /**
  * Show the stage of a model in an element; returns what takes it away again.
@@ -29,6 +30,12 @@ export function render({ model, el }) {
 
   /** @type {Promise<unknown> | null} */
   let pending = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let asking;
+  const stopAsking = () => {
+    clearTimeout(asking);
+    asking = undefined;
+  };
 
   // A picture and its marks arrive together and must be seen together.
   function update() {
@@ -49,6 +56,7 @@ export function render({ model, el }) {
 
   function paint() {
     answers.heard();
+    stopAsking(); // somebody has spoken
     const marks = marksOf(model);
     for (const [name, panel] of panels) panel.paint(marks[name] || {});
     twin.show(model.get("readout"), model.get("note"));
@@ -76,7 +84,10 @@ export function render({ model, el }) {
   /** @param {Event} event */
   const ask = (event) => {
     if (answers.answers() && event.target instanceof Node && !el.contains(event.target)) {
-      answers.send({ type: "ask" });
+      asking ??= setTimeout(() => {
+        asking = undefined;
+        answers.send({ type: "ask" });
+      }, ASK_MS);
     }
   };
 
@@ -95,6 +106,7 @@ export function render({ model, el }) {
     model.off("change", update);
     el.removeEventListener(TRY, tried);
     calm.removeEventListener("change", tellMotion);
+    stopAsking();
     twin.close();
     answers.close();
     for (const used of USED) asks?.removeEventListener(used, ask);
