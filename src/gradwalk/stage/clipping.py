@@ -26,6 +26,9 @@ def clipped_line(points: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.nd
     gap = np.full(points.shape[1], np.nan)
     rows: list[np.ndarray] = [points[0]] if inside[0] else []
     for k in range(1, len(points)):
+        if inside[k - 1] and inside[k]:
+            rows.append(points[k])
+            continue
         part = shares_inside(points[k - 1], points[k], low, high) if finite[k - 1] and finite[k] else None
         if part is None:
             rows.append(points[k] if inside[k] else gap)
@@ -41,6 +44,10 @@ def shares_inside(start: Point, end: Point, low: Point, high: Point) -> tuple[fl
 
     Liang and Barsky (1984): each pair of sides leaves an interval of shares, and the box their intersection.
     """
+    # Most lines are seen to miss at once: both ends lie beyond the same side.
+    for s, e, lo, hi in zip(start, end, low, high, strict=True):
+        if (s < lo and e < lo) or (s > hi and e > hi):
+            return None
     entry, leave = 0.0, 1.0
     for s, e, lo, hi in zip(_within_reach(start), _within_reach(end), map(float, low), map(float, high), strict=True):
         if s == e:

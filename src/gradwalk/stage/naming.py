@@ -45,7 +45,7 @@ def _least_crowded(starts: Iterator[Pixel], width: float, free: Room, crowd: "Cr
         return best
     for start in (best, *starts):
         at = _inside(start, free)
-        bad = crowd.weigh(_box(at, width))
+        bad = crowd.weigh(_box(at, width), least)
         if bad < least:
             best, least = at, bad
         if not least:
@@ -105,12 +105,18 @@ class Crowd:
         elif mark.kind == "polyline" and len(at) <= FEW and all(at):
             self.lines += itertools.pairwise(at)
 
-    def weigh(self, box: Room) -> float:
-        """Return how bad it is to write in `box`: 0 where nothing is in the way."""
-        lines = sum(shares_inside(start, end, box[:2], box[2:]) is not None for start, end in self.lines)
+    def weigh(self, box: Room, least: float = math.inf) -> float:
+        """Return how bad it is to write in `box`: 0 where nothing is in the way.
+
+        Where words and points alone are as bad as `least`, the lines, which take longer, are not looked at.
+        """
         points = sum(box.within(-size).holds((at[0], at[1])) for at, size in self.points)
         words = sum(_meet(box, other) for other in self.words)
-        return ON_LINE * lines + ON_POINT * points + ON_NAME * words
+        bad = ON_POINT * points + ON_NAME * words
+        if bad >= least:
+            return bad
+        low, high = box[:2], box[2:]
+        return bad + ON_LINE * sum(shares_inside(start, end, low, high) is not None for start, end in self.lines)
 
 
 def _meet(one: Room, other: Room) -> bool:
@@ -120,15 +126,15 @@ def _meet(one: Room, other: Room) -> bool:
 
 
 def names_apart(marks: Mapping[str, Mark], placed: dict[str, dict[str, Any]], room: Room) -> dict[str, dict[str, Any]]:
-    """Return placed marks, with the name of each arrow where nothing else is in its way, if there is such a place."""
-    named = [name for name, mark in marks.items() if mark.kind == "arrow" and len(placed[name]["shapes"]) > 2]
+    """Return placed marks with the names of arrows, each where nothing else is in its way, if there is such a place."""
+    named = [name for name, mark in marks.items() if "name" in mark.look and placed[name]["shapes"]]
     if not named:
         return placed
     crowd = Crowd()
     for name, mark in marks.items():
         crowd.add(mark, placed[name])
     for name in named:
-        look, (shaft, head, _) = marks[name].look, placed[name]["shapes"]
+        look, (shaft, head) = marks[name].look, placed[name]["shapes"]
         tail, tip = placed[name]["at"][0], head["points"][0]
         words = name_shapes(look["name"], look["color"], tail, tip, room, crowd)
         placed = {**placed, name: {**placed[name], "shapes": [shaft, head, *words]}}

@@ -13,7 +13,7 @@ import numpy as np
 from gradwalk.stage import shapes as draw
 from gradwalk.stage.clipping import clipped_line
 from gradwalk.stage.marks import Mark
-from gradwalk.stage.naming import name_shapes, names_apart
+from gradwalk.stage.naming import names_apart
 from gradwalk.stage.shapes import Pixel, Room, Shape
 
 STANDING = ("point", "text", "node")  # their shapes are drawn around their place; as in js/painter.js
@@ -40,53 +40,69 @@ class Placer:
         and are painted later: the text of an edge, so that no other line runs through it, and the head of an arrow so
         short that the point at its tail would cover it.
         """
-        placed, lines, start, rows = {}, {}, 0, pixels.tolist()
+        placed, lines, end = {}, {}, 0
+        rows, rounded = pixels.tolist(), _rounded(pixels, room)
         for name, mark in marks.items():
-            part = rows[start : start + len(mark.at)]
-            start += len(mark.at)
-            placed[name] = self._placed(mark, part, room)
+            start, end = end, end + len(mark.at)
+            placed[name] = self._placed(mark, rows[start:end], room, rounded and rounded[start:end])
             if mark.kind == "edge":
-                lines[name] = part
+                lines[name] = rows[start:end]
         placed = names_apart(marks, placed, room)
         return _covered_heads_last(marks, _texts_after_edges(marks, lines, placed))
 
-    def _placed(self, mark: Mark, pixels: Pixels, room: Room) -> Placed:
+    def _placed(self, mark: Mark, pixels: Pixels, room: Room, rounded: Pixels | None) -> Placed:
         known = self._known.get(mark)
         if known is None or known[0] != pixels or known[1] != room:
-            known = self._known[mark] = (pixels, room, placed_mark(mark, pixels, room))
+            known = self._known[mark] = (pixels, room, placed_mark(mark, pixels, room, rounded))
         return known[2]
 
 
-def placed_mark(mark: Mark, pixels: Pixels, room: Room) -> Placed:
+def _rounded(pixels: np.ndarray, room: Room) -> Pixels | None:
+    """Return pixels to a tenth, all at once; None unless all of them are near the axes, as they mostly are."""
+    wide = room.within(-FAR)
+    near = bool(((pixels >= wide[:2]) & (pixels <= wide[2:])).all())
+    return pixels.round(1).tolist() if near else None
+
+
+def placed_mark(mark: Mark, pixels: Pixels, room: Room, rounded: Pixels | None = None) -> Placed:
     """Return a mark as it is painted at `pixels`, rounded to a tenth; a point without a place is None.
 
-    A line that runs away is cut far outside the axes; a point, text or node that ran away is missing.
+    A line that runs away is cut far outside the axes; a point, text or node that ran away is missing. Where nothing
+    runs away, the caller can have `rounded` all pixels before.
     """
-    wide = room.within(-FAR)
-    seen = pixels
-    if not all(wide.holds((x, y)) for x, y in pixels):
-        seen = clipped_line(np.array(pixels), np.array(wide[:2]), np.array(wide[2:])).tolist()
-    shapes = mark.shapes
+    seen, shapes = pixels, mark.shapes
+    if rounded is None:
+        seen = _cut_far(pixels, room)
     if mark.kind in ("arrow", "edge"):
         seen, shapes = _headed(mark, pixels, seen, room)
-    at = [None if x != x else [round(x, 1), round(y, 1)] for x, y in seen]
+    elif rounded is not None:
+        return _as_placed(mark, rounded, shapes)
+    return _as_placed(mark, [None if x != x else [round(x, 1), round(y, 1)] for x, y in seen], shapes)
+
+
+def _cut_far(pixels: Pixels, room: Room) -> Pixels:
+    wide = room.within(-FAR)
+    if all(wide.holds((x, y)) for x, y in pixels):
+        return pixels
+    return clipped_line(np.array(pixels), np.array(wide[:2]), np.array(wide[2:])).tolist()
+
+
+def _as_placed(mark: Mark, at: Sequence[Sequence[float] | None], shapes: Sequence[Shape]) -> Placed:
     behaviour = {key: mark.look[key] for key in BEHAVIOUR if key in mark.look}
     return {"kind": mark.kind, "at": at, "shapes": list(shapes) if any(at) else [], **behaviour}
 
 
 def _headed(mark: Mark, pixels: Pixels, seen: Pixels, room: Room) -> tuple[Sequence[Pixel], list[Shape]]:
-    """Return the shaft of an arrow or edge, and what it is painted with: shaft, head, and the name of an arrow."""
-    look, cut, name = mark.look, False, []
+    """Return the shaft of an arrow or edge, and what it is painted with: shaft and head."""
+    look, cut = mark.look, False
     line = [(x, y) for x, y in seen if x == x]
     if mark.kind == "arrow":
         part = draw.cut_arrow(*((x, y) for x, y in pixels), look["width"], room) if _all_finite(pixels) else None
         line, cut = (list(part[:2]), part[2]) if part else ([], False)
-        name = name_shapes(look["name"], look["color"], line[0], line[1], room) if part and "name" in look else []
     if len(line) < 2:
         return [], []
     shaft, head = draw.arrow_line(line, look["width"])
-    shapes = draw.arrow_shapes(head, look["color"], look["width"], look.get("dash"), cut) if head else []
-    return shaft, [*shapes, *name]
+    return shaft, draw.arrow_shapes(head, look["color"], look["width"], look.get("dash"), cut) if head else []
 
 
 def _all_finite(pixels: Pixels) -> bool:

@@ -36,6 +36,7 @@ class TrainingRun:
         self._structure = first
         self._path: list[np.ndarray] = []
         self._losses: list[float] = []
+        self._limits: dict[int, float] = {}  # of the steps that were looked at
 
     def advance(self, step: int) -> int:
         """Train until `step`, or until the loss is not finite; return the step reached, at most `step`."""
@@ -69,7 +70,11 @@ class TrainingRun:
 
         nan where the gradient is not finite.
         """
+        if step not in self._limits:
+            self._limits[step] = self._limit(step)
+        return self._limits[step]
 
+    def _limit(self, step: int) -> float:
         def gradient(w: np.ndarray) -> np.ndarray:
             return loss_and_gradient(self._structure.unflatten(w), self.x, self.target)[1].flatten()
 
