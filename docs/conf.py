@@ -9,7 +9,7 @@ from docutils.parsers.rst import Directive
 
 import gradwalk
 from gradwalk import __main__ as command
-from gradwalk.command import notebooks
+from gradwalk.command import labels, notebooks
 from gradwalk.grading import __main__ as grading
 from gradwalk.grading import concept_test
 
@@ -56,6 +56,7 @@ def as_markup(_app, _what, _name, _object, _options, lines):
 PARSERS = {
     "gradwalk": command.build_parser,
     "gradwalk notebooks": lambda: notebooks.build_parser("gradwalk notebooks"),
+    "gradwalk labels": lambda: labels.build_parser("gradwalk labels"),
     "gradwalk concept-test": lambda: concept_test.build_parser("gradwalk concept-test"),
     "gradwalk homework": lambda: grading.build_parser("gradwalk homework"),
 }

@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # what editors and type checkers see
         ask,
         link,
     )
+    from gradwalk.labels import labels_in_use, use_labels
     from gradwalk.mathematics.calculus import central_difference, directional_derivative
     from gradwalk.mathematics.descent import gradient_descent
     from gradwalk.mathematics.gradient_check import gradient_check
@@ -36,16 +37,18 @@ if TYPE_CHECKING:  # what editors and type checkers see
     from gradwalk.mathematics.parameters import Parameters, initialise
     from gradwalk.mathematics.surfaces import Surface, surface_from
 
-_MATHEMATICS = {
-    "Graph": "graph",
-    "Parameters": "parameters",
-    "Surface": "surfaces",
-    "central_difference": "calculus",
-    "directional_derivative": "calculus",
-    "gradient_check": "gradient_check",
-    "gradient_descent": "descent",
-    "initialise": "parameters",
-    "surface_from": "surfaces",
+_HOMES = {  # of what is no explorer
+    "Graph": "mathematics.graph",
+    "Parameters": "mathematics.parameters",
+    "Surface": "mathematics.surfaces",
+    "central_difference": "mathematics.calculus",
+    "directional_derivative": "mathematics.calculus",
+    "gradient_check": "mathematics.gradient_check",
+    "gradient_descent": "mathematics.descent",
+    "initialise": "mathematics.parameters",
+    "labels_in_use": "labels",
+    "surface_from": "mathematics.surfaces",
+    "use_labels": "labels",
 }
 
 __version__ = "0.1.0"  # the one place; pyproject.toml reads it, and tests hold the changelog and the citation to it
@@ -78,8 +81,10 @@ __all__ = [
     "gradient_check",
     "gradient_descent",
     "initialise",
+    "labels_in_use",
     "link",
     "surface_from",
+    "use_labels",
 ]
 
 
@@ -87,8 +92,8 @@ def __getattr__(name: str) -> Any:
     """Import what is asked for, once. Raises AttributeError for a name that is not in `__all__`."""
     if name not in __all__:
         raise AttributeError(f"module 'gradwalk' has no attribute {name!r}")
-    home = f"gradwalk.mathematics.{_MATHEMATICS[name]}" if name in _MATHEMATICS else "gradwalk.explorers"
-    globals()[name] = found = getattr(import_module(home), name)
+    home = _HOMES.get(name, "explorers")
+    globals()[name] = found = getattr(import_module(f"gradwalk.{home}"), name)
     return found
 
 

@@ -14,6 +14,7 @@ ABOUT = """Gradient descent and back-propagation in live Jupyter notebooks.
 commands:
   notebooks   put the five notebooks into a folder and open the first in JupyterLab
   homework    hand out, collect, mark and give back the homework (for instructors)
+  labels      write the labels of the explorers into a file, to be said in another language
   concept-test  what a class's exported answers say about the questions and the course (for instructors)"""
 MORE = """examples:
   gradwalk notebooks                     into the folder gradwalk-notebooks; what you changed there stays as it is
@@ -61,6 +62,13 @@ def homework(arguments: Sequence[str]) -> int:
     return main(arguments, f"{PROGRAM} homework")
 
 
+def labels(arguments: Sequence[str]) -> int:
+    """Write the labels of the explorers into a file."""
+    from gradwalk.command.labels import main
+
+    return main(arguments, f"{PROGRAM} labels")
+
+
 def concept_test(arguments: Sequence[str]) -> int:
     """Print the statistics of a class."""
     from gradwalk.grading.concept_test import main
@@ -71,6 +79,7 @@ def concept_test(arguments: Sequence[str]) -> int:
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "notebooks": notebooks,
     "homework": homework,
+    "labels": labels,
     "concept-test": concept_test,
 }
 

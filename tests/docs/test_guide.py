@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gradwalk import __main__ as command
-from gradwalk.command import notebooks
+from gradwalk.command import labels, notebooks
 from gradwalk.grading import concept_test
 from gradwalk.grading.__main__ import build_parser
 
@@ -45,6 +45,7 @@ def test_commands_are_shown():
 def test_every_command_is_one(line):
     _, name, *arguments = shlex.split(line)
     parsers = {"notebooks": notebooks.build_parser("gradwalk notebooks"), "homework": build_parser()}
+    parsers["labels"] = labels.build_parser("gradwalk labels")
     parsers["concept-test"] = concept_test.build_parser("gradwalk concept-test")
     assert name in command.COMMANDS
     if name in parsers:

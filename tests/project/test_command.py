@@ -122,6 +122,17 @@ def test_help_of_the_homework_names_the_command_that_was_given(capsys):
         assert build_parser(program).format_help().startswith(f"usage: {program} ")
 
 
+def test_labels_are_written_into_a_new_file(tmp_path, capsys):
+    file = tmp_path / "labels_de.toml"
+    assert command.main(["labels", str(file)]) == 0
+    assert '"surface" = "surface"' in file.read_text(encoding="utf-8")
+    assert command.main(["labels", str(file)]) == 2
+    assert command.main(["labels", str(tmp_path / "missing" / "labels.toml")]) == 2
+    there, nowhere = capsys.readouterr().err.splitlines()
+    assert "already; give the file another name" in there
+    assert "cannot be written: No such file or directory." in nowhere
+
+
 def test_an_editable_installation_copies_what_is_in_the_checkout():
     assert notebooks_folder() == REPOSITORY / "notebooks"
     assert homework_folder() == REPOSITORY / "homework"

@@ -35,17 +35,19 @@ RUN_TIME_IMPORT = "an import at run time"
 INSIDE = {path.stem for path in (SOURCE / "grading" / "inside").glob("*.py")}
 SANDBOXED = {"own_code", "PIL", "matplotlib", RUN_TIME_IMPORT, *INSIDE}
 LAYERS = {
+    "labels": Layer(below=set(), libraries=set()),  # what is shown in the reader's language
     "mathematics": Layer(below=set(), libraries={"numpy"}),
     "checks": Layer(below={"mathematics"}, libraries={"numpy", "contourpy"}),
     "stage": Layer(below=set(), libraries=DRAWING | {"anywidget", "traitlets"}),
-    "states": Layer(below={"mathematics"}, libraries={"numpy"}),
-    "scenes": Layer(below={"mathematics", "states", "stage"}, libraries=DRAWING),
+    "states": Layer(below={"mathematics", "labels"}, libraries={"numpy"}),
+    "scenes": Layer(below={"mathematics", "states", "stage", "labels"}, libraries=DRAWING),
     "questions": Layer(below=set(), libraries=set()),
     "material": Layer(below=set(), libraries=set()),  # where the notebooks and the homework are
     # What is recorded of an explorer is asked of it by name; explorers themselves stand above.
-    "pages": Layer(below={"states", "stage", "scenes"}, libraries=DRAWING | {"ipywidgets"}),
+    "pages": Layer(below={"states", "stage", "scenes", "labels"}, libraries=DRAWING | {"ipywidgets"}),
     "explorers": Layer(
-        below={"pages", "mathematics", "states", "stage", "scenes", "checks", "questions"}, libraries=DRAWING | WIDGETS
+        below={"pages", "mathematics", "states", "stage", "scenes", "checks", "questions", "labels"},
+        libraries=DRAWING | WIDGETS,
     ),
     # Beside the storeys of the course: it reads submissions, and nothing of the course imports it. The modules in
     # grading/inside run alone in a sandbox, where they find one another by their bare names, and guard imports there.
@@ -55,7 +57,7 @@ LAYERS = {
         libraries={"numpy", "nbformat", "nbgrader", "sqlalchemy", *SANDBOXED},
     ),
     # The command `gradwalk`: it hands on to the grading.
-    "command": Layer(below={"material"}, libraries=set()),
+    "command": Layer(below={"material", "labels"}, libraries=set()),
     "__main__": Layer(below={"command", "grading", "__version__"}, libraries=set()),
 }
 WINGS = {"surface", "graph", "network", "checking"}  # of states and of scenes, alike

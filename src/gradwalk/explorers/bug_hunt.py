@@ -12,6 +12,7 @@ from gradwalk.explorers.arrangement import asked, beside, row
 from gradwalk.explorers.explorer import Explorer, Look
 from gradwalk.explorers.number_boxes import NumberBoxes
 from gradwalk.explorers.settings import Control, checked_flag, checked_option, given
+from gradwalk.labels import tr, tr_later
 from gradwalk.mathematics.names import TARGET, Name, units
 from gradwalk.mathematics.network import forward
 from gradwalk.mathematics.network_bugs import LISTING
@@ -21,8 +22,8 @@ from gradwalk.states.checking.bug_evidence import SUSPICIONS, BugEvidence, bug_o
 
 SIZES = {"2-3-2": (2, 3, 2), "2-3-1": (2, 3, 1), "2-2-2": (2, 2, 2), "1-1-1": (1, 1, 1)}
 LARGEST = 10.0  # inputs, targets and weights stay within -LARGEST and LARGEST
-ASK = "Which bug is it? Choose one and name it."
-INTENDED = "The backward pass as it should be. In the code that runs, one of these lines is wrong:"
+ASK = tr_later("Which bug is it? Choose one and name it.")
+INTENDED = tr_later("The backward pass as it should be. In the code that runs, one of these lines is wrong:")
 
 
 class BugHunt(Explorer[BugEvidence]):
@@ -63,14 +64,14 @@ class BugHunt(Explorer[BugEvidence]):
     def _make_controls(self, size: str, biases: bool) -> None:
         narrow = {"style": {"description_width": "5em"}, "layout": widgets.Layout(width="13em")}
         self.size = widgets.Dropdown(options=list(SIZES), value=size, description="D-M-K", **narrow)
-        self.biases = widgets.Checkbox(value=biases, description="biases", indent=False, layout=_AUTO)
-        self.draw = widgets.Button(description="Other random numbers", layout=_AUTO)
-        self.flat = widgets.Button(description="Make every h = 0", layout=_AUTO)
-        self.hit = widgets.Button(description="Set every ŷ to its y", layout=_AUTO)
-        options = [(words, name) for name, words in SUSPICIONS.items()]
+        self.biases = widgets.Checkbox(value=biases, description=tr("biases"), indent=False, layout=_AUTO)
+        self.draw = widgets.Button(description=tr("Other random numbers"), layout=_AUTO)
+        self.flat = widgets.Button(description=tr("Make every h = 0"), layout=_AUTO)
+        self.hit = widgets.Button(description=tr("Set every ŷ to its y"), layout=_AUTO)
+        options = [(tr(words), name) for name, words in SUSPICIONS.items()]
         self.suspicion = widgets.RadioButtons(options=options, value=None, layout=widgets.Layout(width="auto"))
-        self.name_it = widgets.Button(description="Name it", button_style="primary", disabled=True)
-        self.feedback = widgets.HTML(_sentence(ASK))
+        self.name_it = widgets.Button(description=tr("Name it"), button_style="primary", disabled=True)
+        self.feedback = widgets.HTML(_sentence(tr(ASK)))
         self._structure = self._new_structure()
         self.numbers = NumberBoxes(self._random_numbers(), lambda name: name.symbol, LARGEST)
 
@@ -78,7 +79,7 @@ class BugHunt(Explorer[BugEvidence]):
         return row(self.size, beside(self.biases, self.draw, self.flat, self.hit))
 
     def _question(self) -> widgets.VBox:
-        intended = widgets.HTML(f'<p class="gradwalk-remark">{INTENDED}</p>')
+        intended = widgets.HTML(f'<p class="gradwalk-remark">{html.escape(tr(INTENDED))}</p>')
         listing = widgets.HTML(f"<pre>{html.escape(LISTING)}</pre>")
         answer = widgets.VBox([self.name_it, self.feedback])
         return widgets.VBox([intended, asked(self.suspicion, listing, answer)])
@@ -135,10 +136,10 @@ class BugHunt(Explorer[BugEvidence]):
         """Return what is asked, with every suspicion and the verdict on it at the present numbers."""
         evidence = self.state
         choices = [
-            {"text": words, "why": evidence.judge(name), "right": evidence.settles(name)}
+            {"text": tr(words), "why": evidence.judge(name), "right": evidence.settles(name)}
             for name, words in SUSPICIONS.items()
         ]
-        return {"question": ASK, "choices": choices, "button": "Name it"}
+        return {"question": tr(ASK), "choices": choices, "button": tr("Name it")}
 
     # --- what the reader does ---
 
@@ -157,7 +158,7 @@ class BugHunt(Explorer[BugEvidence]):
     def _ask_again(self, _change: Any = None) -> None:
         """What was said belonged to the numbers before."""
         if not self.solved:
-            self.feedback.value = _sentence(ASK)
+            self.feedback.value = _sentence(tr(ASK))
 
     def _change_network(self, _change: Any) -> None:
         """Another network has other boxes and another table; the bug stays."""

@@ -6,10 +6,11 @@ import ipywidgets as widgets
 
 from gradwalk.explorers.arrangement import row
 from gradwalk.explorers.explorer import Explorer, Look
+from gradwalk.labels import tr, tr_later
 from gradwalk.scenes.graph.concept_map_scene import ConceptMapScene
 from gradwalk.states.graph.course_map import CONCEPTS, CourseMap
 
-WHOLE = "the whole course"
+WHOLE = tr_later("the whole course")
 
 
 class ConceptMap(Explorer[CourseMap]):
@@ -18,15 +19,15 @@ class ConceptMap(Explorer[CourseMap]):
     Raises ValueError where there is no such concept.
     """
 
-    fold: ClassVar = "all relations"
+    fold: ClassVar = tr_later("all relations")
     recorded: ClassVar = {"concept": 50}
 
     def __init__(self, concept: str = "", **look: Unpack[Look]) -> None:
         if not isinstance(concept, str) or (concept and concept not in CONCEPTS):
             raise ValueError(f"Choose as concept one of {', '.join(CONCEPTS)}, not {concept!r}.")
-        options = [(WHOLE, ""), *((entry.name, name) for name, entry in CONCEPTS.items())]
+        options = [(tr(WHOLE), ""), *((tr(entry.name), name) for name, entry in CONCEPTS.items())]
         self.concept = widgets.Dropdown(
-            options=options, value=concept, description="look at", layout=widgets.Layout(width="20em")
+            options=options, value=concept, description=tr("look at"), layout=widgets.Layout(width="20em")
         )
         super().__init__({"concept": self.concept}, [row(self.concept)], **look)
         self.stage.on_press(self._press)

@@ -10,13 +10,16 @@ import traitlets
 from gradwalk.explorers.concept_scores import FILE, Score, keep_score, kept_scores, score, total
 from gradwalk.explorers.message import MessageLine
 from gradwalk.explorers.quiz import UNKNOWN, WORDS, Quiz, choice_list, explain, folded, paragraphs
+from gradwalk.labels import tr, tr_later
 from gradwalk.questions import Question, concept_questions, first_questions
 from gradwalk.questions.answers import MODES, export_answers
 from gradwalk.questions.answers import UNKNOWN as NO_PLACE
 from gradwalk.questions.forms import concept_form
+from gradwalk.states.numerals import out_of
 
 OWN_FORM = "A"  # the questions of the course itself are some of this form
-CHOOSE = "Choose one answer, or press “I do not know”."
+CHOOSE = tr_later("Choose one answer, or press “I do not know”.")
+WHEN = {"before": tr_later("before the course"), "after": tr_later("after the course")}
 CELL = "text-align: left; padding: 2px 16px 2px 0"
 
 
@@ -41,9 +44,13 @@ class ConceptTest(Quiz):
             raise ValueError(f"Choose as mode one of {', '.join(MODES)}, not {mode!r}.")
         self.mode, self.form, self._path = mode, form, Path(folder) / FILE
         self.questions = _questions(mode, form)
-        self.back, self.unknown, self.finish = _button("Back"), _button("I do not know"), _button("Finish here")
-        self.keep = _button("Keep this for notebook 5" if mode == "before" else "Keep this score")
-        self.export, self.again = _button("Export without my name"), _button("Take it again")
+        self.back, self.unknown, self.finish = (
+            _button(tr("Back")),
+            _button(tr("I do not know")),
+            _button(tr("Finish here")),
+        )
+        self.keep = _button(tr("Keep this for notebook 5") if mode == "before" else tr("Keep this score"))
+        self.export, self.again = _button(tr("Export without my name")), _button(tr("Take it again"))
         self.message = MessageLine()
         beside = [self.unknown, self.back, self.finish, self.keep, self.export, self.again]
         super().__init__(beside=beside, below=[self.message])
@@ -83,7 +90,7 @@ class ConceptTest(Quiz):
         if self.explained:
             self._go_to(self.position + 1)
         elif self.question is not None and self.options.value is None:
-            self.message.remark(CHOOSE)
+            self.message.remark(tr(CHOOSE))
         elif self.question is not None:
             self._answer(self.options.value)
 
@@ -150,13 +157,17 @@ class ConceptTest(Quiz):
 
     def _show_question(self, asked: Question) -> None:
         count = len(self.questions)
-        place = f"Question {self.position + 1} of {count} · {html.escape(asked.topic)}"
+        place = (
+            tr("Question {number} of {count}", number=self.position + 1, count=count) + f" · {html.escape(asked.topic)}"
+        )
         if self.options.options != tuple(asked.choices):
             self.options.options = tuple(asked.choices)
         self.options.value = self.answers.get(asked.name) or None
         self.options.disabled = self.explained
         last = self.position + 1 == count
-        self.button.description = ("See how it went" if last else "Next question") if self.explained else "Commit"
+        self.button.description = (
+            (tr("See how it went") if last else tr("Next question")) if self.explained else tr("Commit")
+        )
         self.feedback.value = paragraphs(explanation(asked, self.answers[asked.name])) if self.explained else ""
         # Last, so that a question never stands above the choices of another one while messages are on their way.
         self.title.value = f'<p style="{WORDS}">{place}<br><b>{html.escape(asked.text)}</b></p>'
@@ -169,11 +180,17 @@ class ConceptTest(Quiz):
         """Return in one sentence how it went; before the course, that it was noted."""
         right, asked = total(self.score())
         if not asked:
-            return "No question was answered, and none has to be."
+            return tr("No question was answered, and none has to be.")
         if self.mode == "before":
-            return f"{asked} of {len(self.questions)} answered. Notebook 5 asks again, with reasons, and shows both."
+            return tr(
+                "{asked} of {all} answered. Notebook 5 asks again, with reasons, and shows both.",
+                asked=asked,
+                all=len(self.questions),
+            )
         return (
-            f"{right} of {asked} right." if right else f"None of {asked} right yet: each is explained where it stands."
+            tr("{right} of {asked} right.", right=right, asked=asked)
+            if right
+            else tr("None of {asked} right yet: each is explained where it stands.", asked=asked)
         )
 
     def _table(self) -> str:
@@ -184,9 +201,10 @@ class ConceptTest(Quiz):
             self.message.warn(str(error))
             kept = {}
         columns = {mode: entry for mode in MODES if (entry := self.score() if mode == self.mode else kept.get(mode))}
-        head = "".join(f'<th scope="col" style="{CELL}">{mode} the course</th>' for mode in columns)
+        head = "".join(f'<th scope="col" style="{CELL}">{html.escape(tr(WHEN[mode]))}</th>' for mode in columns)
         rows = "".join(_row(topic, [entry.get(topic) for entry in columns.values()]) for topic in self.score())
-        return f'<table style="{WORDS}"><tr><th scope="col" style="{CELL}">topic</th>{head}</tr>{rows}</table>'
+        first = f'<th scope="col" style="{CELL}">{html.escape(tr("topic"))}</th>'
+        return f'<table style="{WORDS}"><tr>{first}{head}</tr>{rows}</table>'
 
     def _to_read(self) -> str:
         """Return where to read again what was answered wrongly."""
@@ -194,14 +212,14 @@ class ConceptTest(Quiz):
         missed = [entry for entry in answered if self.answers[entry.name] != entry.answer]
         items = "".join(f"<li>{html.escape(entry.text)} <b>{html.escape(entry.where)}</b></li>" for entry in missed)
         if not items:
-            return f'<p style="{WORDS}">Nothing was missed.</p>'
-        return f'<div style="{WORDS}">To look at once more:<ul>{items}</ul></div>'
+            return f'<p style="{WORDS}">{html.escape(tr("Nothing was missed."))}</p>'
+        return f'<div style="{WORDS}">{html.escape(tr("To look at once more:"))}<ul>{items}</ul></div>'
 
     def printed(self) -> tuple[str, str]:
         """Return the number of questions, and all of them, for readers without a kernel."""
         items = "".join(f"<li>{_printed(entry, explained=self.mode == 'after')}</li>" for entry in self.questions)
         plain = f"ConceptTest, {self.mode} the course: {len(self.questions)} questions"
-        return plain, f"<p><b>Concept test</b></p><ol>{items}</ol>"
+        return plain, f"<p><b>{html.escape(tr('Concept test'))}</b></p><ol>{items}</ol>"
 
 
 def _button(words: str) -> widgets.Button:
@@ -222,16 +240,19 @@ def _place(asked: Question, choice: str) -> int:
 
 def explanation(asked: Question, choice: str) -> list[str]:
     """Return why a choice is right or wrong, the right one, and where the course treats it: a few lines."""
-    return [*explain(asked, choice, "You chose", "It is not so.", "The answer"), f"See {asked.where}."]
+    return [
+        *explain(asked, choice, tr("You chose"), tr("It is not so."), tr("The answer")),
+        tr("See {where}.", where=asked.where),
+    ]
 
 
 def _row(topic: str, cells: list[tuple[int, int] | None]) -> str:
-    texts = [f"{cell[0]} of {cell[1]}" if cell else "not asked" for cell in cells]
+    texts = [out_of(cell[0], cell[1]) if cell else tr("not asked") for cell in cells]
     written = "".join(f'<td style="{CELL}">{text}</td>' for text in texts)
     return f'<tr><th scope="row" style="{CELL}">{html.escape(topic)}</th>{written}</tr>'
 
 
 def _printed(asked: Question, explained: bool) -> str:
     """Return a question with its choices; `explained` adds the answer, to be opened."""
-    fold = folded("The answer", paragraphs(explanation(asked, UNKNOWN))) if explained else ""
+    fold = folded(tr("The answer"), paragraphs(explanation(asked, UNKNOWN))) if explained else ""
     return f"{html.escape(asked.text)}{choice_list(asked)}{fold}"

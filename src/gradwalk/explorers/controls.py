@@ -14,11 +14,12 @@ from gradwalk.explorers.message import MessageLine
 from gradwalk.explorers.number_controls import NumberSlider
 from gradwalk.explorers.ordered import OptionSlider
 from gradwalk.explorers.settings import is_number, put
+from gradwalk.labels import tr, tr_later
 from gradwalk.mathematics.formula import FormulaError
 from gradwalk.mathematics.surfaces import GALLERY, Surface, surface_from
 from gradwalk.states.numerals import compact
 
-OWN = "your own"
+OWN = tr_later("your own")
 
 
 class SurfaceChooser(widgets.VBox):
@@ -35,9 +36,9 @@ class SurfaceChooser(widgets.VBox):
     def __init__(self, surface: Surface | str | Callable[..., Any]) -> None:
         first = self._first = surface_from(surface)
         self.menu = widgets.Dropdown(
-            options=[*GALLERY, OWN],
+            options=[(tr(name), name) for name in (*GALLERY, OWN)],
             value=first.name if GALLERY.get(first.name) is first else OWN,
-            description="surface",
+            description=tr("surface"),
             style={"description_width": "5em"},
             layout=widgets.Layout(width="15em"),
         )

@@ -8,6 +8,7 @@ from gradwalk.explorers.controls import RateSlider
 from gradwalk.explorers.number_controls import NumberBox
 from gradwalk.explorers.player import Stepper
 from gradwalk.explorers.surface_explorers import KEYS, PointExplorer, SurfaceLike, Window
+from gradwalk.labels import tr
 from gradwalk.scenes.surface.descent_scene import DescentScene
 from gradwalk.states.surface.descent import RATE_LIMITS, Descent
 
@@ -38,7 +39,7 @@ class DescentExplorer(PointExplorer[Descent]):
         **window: Unpack[Window],
     ) -> None:
         self.learning_rate = RateSlider("η", *RATE_LIMITS, learning_rate)
-        self.num_steps = NumberBox(num_steps, 1, MOST_STEPS, name="steps", whole=True, name_width="3em")
+        self.num_steps = NumberBox(num_steps, 1, MOST_STEPS, name=tr("steps"), whole=True, name_width="3em")
         self.stepper = Stepper(step, num_steps, SECONDS_A_STEP)
         self.step, self.play = self.stepper.step, self.stepper.play
         self.num_steps.observe(self._change_length, "value")

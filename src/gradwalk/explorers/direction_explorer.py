@@ -12,6 +12,7 @@ from gradwalk.explorers.controls import RateSlider
 from gradwalk.explorers.number_controls import NumberSlider, check_given
 from gradwalk.explorers.settings import Held, checked_flag, is_number
 from gradwalk.explorers.surface_explorers import PointExplorer, SurfaceLike, Window
+from gradwalk.labels import tr
 from gradwalk.scenes.surface.direction_scene import DirectionScene
 from gradwalk.states.surface.direction import Direction
 
@@ -53,10 +54,10 @@ class DirectionExplorer(PointExplorer[Direction]):
         self.direction = turn_slider(direction)
         self.y_weight = RateSlider("c", *Y_WEIGHTS, y_weight)
         self.show_gradient = widgets.Checkbox(
-            value=show_gradient, description="show ∇F and the curve", indent=False, layout=AUTO
+            value=show_gradient, description=tr("show ∇F and the curve"), indent=False, layout=AUTO
         )
-        self.keep = widgets.Button(description="keep this direction", layout=AUTO)
-        self.forget = widgets.Button(description="forget all kept", disabled=True, layout=AUTO)
+        self.keep = widgets.Button(description=tr("keep this direction"), layout=AUTO)
+        self.forget = widgets.Button(description=tr("forget all kept"), disabled=True, layout=AUTO)
         self._kept = Held(kept, _checked_kept)
         self._kept.observe(self._show_kept, "value")
         self.keep.on_click(lambda _: self.keep_direction())

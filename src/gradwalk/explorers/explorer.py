@@ -13,6 +13,7 @@ from gradwalk.explorers.ordered import picture_first
 from gradwalk.explorers.portable import Portable
 from gradwalk.explorers.settings import MOST_VALUES, Control, Held, is_number, put, read, recordable_values
 from gradwalk.explorers.substitute import Substitute
+from gradwalk.labels import for_browser, shown_names, tr, tr_later
 from gradwalk.scenes.kit.palette import inks
 from gradwalk.scenes.kit.panel import SpacePanel, narrow_panels
 from gradwalk.scenes.kit.scene import Marks, Scene, StateT
@@ -40,7 +41,7 @@ class Explorer(Portable[StateT]):
     """
 
     # What the reader unfolds below the pictures: all that the text twin says beyond its large numbers.
-    fold: ClassVar[str] = "all numbers"
+    fold: ClassVar[str] = tr_later("all numbers")
     _held = 0  # how many blocks of `together` are open
 
     def __init__(
@@ -55,8 +56,7 @@ class Explorer(Portable[StateT]):
         self.title = _checked_title(title)
         self.scene, self._made_for = self.new_scene(), self.pictured
         self._painted: Scene[StateT] | None = None  # the scene whose pictures the stage has
-        words = {"headline": list(self.state.headline), "fold": self.fold, "inks": inks()}
-        self.stage = Stage(self.scene.frames, cameras=self._cameras(), words=words)
+        self.stage = Stage(self.scene.frames, cameras=self._cameras(), words=self._words())
         self.stage.on_turn(self._turn)
         self.stage.on_try(self._try)
         self._camera = self._held_camera()
@@ -81,6 +81,12 @@ class Explorer(Portable[StateT]):
         self.children = ()
         for heavy in ("scene", "_painted", "_made_for", "stage", "substitute", "controls"):
             vars(self).pop(heavy, None)
+
+    def _words(self) -> dict[str, Any]:
+        """Return how the stage names things: see `Words` in stage/js/model.js."""
+        words = {"headline": [*shown_names(self.state.headline)], "fold": tr(self.fold), "inks": inks()}
+        labels = for_browser()
+        return {**words, "labels": labels} if labels else words
 
     # --- what a subclass says ---
 

@@ -10,6 +10,7 @@ from gradwalk.explorers.graph_explorer import BUTTON, GraphViewer
 from gradwalk.explorers.message import MessageLine
 from gradwalk.explorers.ordered import Menu
 from gradwalk.explorers.settings import Held, checked_numbers, is_number
+from gradwalk.labels import tr
 from gradwalk.mathematics.chain_rule import lowered
 from gradwalk.mathematics.graph import Graph
 from gradwalk.scenes.graph.fill_in_scene import FillInScene
@@ -54,16 +55,16 @@ class FillInExplorer(GraphViewer[TaskTable]):
 
     def _make_controls(self) -> tuple[dict[str, Any], list[widgets.Widget]]:
         self.task = Menu(
-            options=self._menu(), description="write", style={"description_width": "5em"},
+            options=self._menu(), description=tr("write"), style={"description_width": "5em"},
             layout=widgets.Layout(width="15em"),
         )  # fmt: skip
         self.entry = widgets.Text(
-            placeholder="a number or an expression, then Enter", continuous_update=False,
+            placeholder=tr("a number or an expression, then Enter"), continuous_update=False,
             layout=widgets.Layout(width="21em", max_width="100%"),
         )  # fmt: skip
-        self.check = widgets.Button(description="check", icon="check", button_style="primary", layout=BUTTON)
-        self.hint = widgets.Button(description="hint", icon="question", layout=BUTTON)
-        self.clear = widgets.Button(description="clear all", icon="eraser", layout=BUTTON)
+        self.check = widgets.Button(description=tr("check"), icon="check", button_style="primary", layout=BUTTON)
+        self.hint = widgets.Button(description=tr("hint"), icon="question", layout=BUTTON)
+        self.clear = widgets.Button(description=tr("clear all"), icon="eraser", layout=BUTTON)
         self.feedback = MessageLine(START)
         self._observe()
         filling = row(self.task, self.entry, beside(self.check, self.hint, self.clear, self.randomise))

@@ -13,12 +13,13 @@ from gradwalk.explorers.formula_box import FormulaBox
 from gradwalk.explorers.number_controls import NumberSlider
 from gradwalk.explorers.settings import Control, checked_flag
 from gradwalk.explorers.surface_explorers import KEYS
+from gradwalk.labels import tr, tr_later
 from gradwalk.mathematics.parameters import Parameters, initialise
 from gradwalk.scenes.checking.gradient_check_scene import GradientCheckScene
 from gradwalk.states.checking.difference import Difference
 from gradwalk.states.checking.difference_study import LARGEST, SMALLEST, DifferenceStudy
 
-FORMULA, NETWORK = "a formula f(x)", "the loss E of a network"
+FORMULA, NETWORK = tr_later("a formula f(x)"), tr_later("the loss E of a network")
 DATA = (np.array([0.8, -0.5]), np.array([0.3, -0.6]))  # the one input and target of the network
 
 
@@ -63,10 +64,10 @@ class GradientCheckLab(Explorer[Difference]):
 
     def _make_controls(self, formula: str, x: float | None, h: float, network: bool, weight: str) -> None:
         names = [(name.symbol, name) for name in self._network.labels()]
-        sources = [(FORMULA, False), (NETWORK, True)]
-        self.source = widgets.Dropdown(options=sources, value=network, description="differentiate", **_menu())
+        sources = [(tr(FORMULA), False), (tr(NETWORK), True)]
+        self.source = widgets.Dropdown(options=sources, value=network, description=tr("differentiate"), **_menu())
         self.formula = FormulaBox(formula, "f(x) =", variables=("x",), width="22em", name_width="7em")
-        self.weight = widgets.Dropdown(options=names, value=weight, description="by the weight", **_menu())
+        self.weight = widgets.Dropdown(options=names, value=weight, description=tr("by the weight"), **_menu())
         start = x if x is not None else self._weight_value() if network else 1.0
         self.x = NumberSlider("x", -5, 5, start, 0.01, decimals=2)
         self.h = RateSlider("h", SMALLEST, LARGEST, h)

@@ -16,6 +16,7 @@ from gradwalk.explorers.number_controls import check_given
 from gradwalk.explorers.ordered import Menu
 from gradwalk.explorers.player import Stepper
 from gradwalk.explorers.settings import checked_numbers
+from gradwalk.labels import tr
 from gradwalk.mathematics.chain_rule import lowered, node_names
 from gradwalk.mathematics.graph import Graph
 from gradwalk.mathematics.propagation import Propagation
@@ -57,7 +58,7 @@ class GraphViewer(Explorer[StateT]):
         make_controls: Callable[[], tuple[dict[str, Any], list[widgets.Widget]]],
         **look: Unpack[Look],
     ) -> None:
-        self.formula = FormulaBox(formula, "formula", check=check_size, known=tuple(inputs))
+        self.formula = FormulaBox(formula, tr("formula"), check=check_size, known=tuple(inputs))
         wide(self.formula.text)
         for name, value in inputs.items():
             check_given(name, value, -math.inf, math.inf)
@@ -68,7 +69,7 @@ class GraphViewer(Explorer[StateT]):
         self._propagate = lru_cache(maxsize=1)(lambda graph, inputs: Propagation(graph, dict(inputs)))
         self.inputs = NumberBoxes(self._start_values())
         self.randomise = widgets.Button(
-            description="randomise", icon="random", tooltip="New random inputs", layout=BUTTON
+            description=tr("randomise"), icon="random", tooltip=tr("New random inputs"), layout=BUTTON
         )
         self.randomise.on_click(lambda _: self.draw_inputs())
         self.formula.observe(self._change_formula, "graph")
@@ -169,10 +170,10 @@ class GraphExplorer(GraphViewer[GraphStep]):
         self.stepper = Stepper(self._first[0], last, SECONDS_A_STEP)
         self.step, self.play = self.stepper.step, self.stepper.play
         self.reset = widgets.Button(
-            description="reset", icon="undo", tooltip="Back to the first inputs and step 0", layout=BUTTON
+            description=tr("reset"), icon="undo", tooltip=tr("Back to the first inputs and step 0"), layout=BUTTON
         )
         self.node = Menu(
-            options=self._menu(), value=self._named(self._first[1]), description="explain node",
+            options=self._menu(), value=self._named(self._first[1]), description=tr("explain node"),
             style={"description_width": "7em"}, layout=widgets.Layout(width="16em"),
         )  # fmt: skip
         self.reset.on_click(lambda _: self._reset())
@@ -181,7 +182,7 @@ class GraphExplorer(GraphViewer[GraphStep]):
 
     def _menu(self) -> list[tuple[str, str]]:
         """Return nobody and the shown nodes, in the order of computation."""
-        return [("none", NOBODY), *((lowered(self.names[i]), self.names[i]) for i in self.propagation.shown)]
+        return [(tr("none"), NOBODY), *((lowered(self.names[i]), self.names[i]) for i in self.propagation.shown)]
 
     def _named(self, name: str | None) -> str:
         known = [value for _, value in self._menu()]

@@ -10,6 +10,7 @@ from gradwalk.explorers.explorer import Explorer, Look
 from gradwalk.explorers.settings import given
 from gradwalk.explorers.value_controls import SizeBoxes, ValueChooser, checked_choice
 from gradwalk.explorers.weight_tables import WeightTables
+from gradwalk.labels import tr
 from gradwalk.mathematics.parameters import as_floats, require_finite
 from gradwalk.scenes.network.layer_scene import LayerScene
 from gradwalk.states.network.layer_state import LayerState
@@ -38,7 +39,7 @@ class LayerExplorer(Explorer[LayerState]):
         **look: Unpack[Look],
     ) -> None:
         values = _values(w, x)
-        self.sizes = SizeBoxes(values.sizes, ("inputs", "outputs"))
+        self.sizes = SizeBoxes(values.sizes, (tr("inputs"), tr("outputs")))
         self.chooser = ValueChooser(values, values.names[0])
         self.tables = WeightTables(self.chooser)
         self.sizes.observe(self._resize, "value")

@@ -14,6 +14,7 @@ from gradwalk.explorers.player import Stepper
 from gradwalk.explorers.settings import Control, given
 from gradwalk.explorers.value_controls import SizeBoxes, ValueChooser, checked_choice
 from gradwalk.explorers.weight_tables import WeightTables
+from gradwalk.labels import tr, tr_later
 from gradwalk.mathematics.parameters import Parameters, as_data, require_finite
 from gradwalk.scenes.network.network_scene import NetworkScene
 from gradwalk.states.network.network_state import NetworkState
@@ -22,7 +23,7 @@ from gradwalk.states.network.values import NetworkValues
 from gradwalk.states.network.wiring import Wiring
 
 SECONDS_A_STEP = 2
-LAYERS = ("inputs", "hidden units", "outputs")
+LAYERS = (tr_later("inputs"), tr_later("hidden units"), tr_later("outputs"))
 
 
 class NetworkExplorer(Explorer[NetworkState]):
@@ -53,14 +54,14 @@ class NetworkExplorer(Explorer[NetworkState]):
     ) -> None:
         values = _values(parameters, x, target)
         self._start, self._taking = values, False
-        self.biases = widgets.Checkbox(value=values.biases, description="biases", indent=False, layout=_CHECK)
-        self.random = widgets.Button(description="random weights", layout=_BUTTON)
-        self.restore = widgets.Button(description="first numbers", layout=_BUTTON)
-        self.sizes = SizeBoxes(values.sizes, LAYERS, [self.biases, self.random, self.restore])
+        self.biases = widgets.Checkbox(value=values.biases, description=tr("biases"), indent=False, layout=_CHECK)
+        self.random = widgets.Button(description=tr("random weights"), layout=_BUTTON)
+        self.restore = widgets.Button(description=tr("first numbers"), layout=_BUTTON)
+        self.sizes = SizeBoxes(values.sizes, [*map(tr, LAYERS)], [self.biases, self.random, self.restore])
         self.chooser = ValueChooser(values, values.wiring.weights[0])
         self.tables = WeightTables(self.chooser)
         outputs = values.sizes[2]
-        self.paths = NumberSlider("paths counted", 0, outputs, outputs, 1, whole=True, name_width="8em")
+        self.paths = NumberSlider(tr("paths counted"), 0, outputs, outputs, 1, whole=True, name_width="8em")
         self.stepper = Stepper(step, LAST, SECONDS_A_STEP)
         self.step, self.play = self.stepper.step, self.stepper.play
         self._observe()

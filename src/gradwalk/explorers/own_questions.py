@@ -14,6 +14,7 @@ from gradwalk.checks.own_answer.showing import CODE, blocks_html
 from gradwalk.explorers.explorer import PAGE
 from gradwalk.explorers.lifecycle import close_parts, shown_by_this_cell
 from gradwalk.explorers.quiz import Quiz
+from gradwalk.labels import tr
 
 NONE_YET = "No question yet: a check that says ✓ asks one or two. Run this cell again after it."
 ALL_KEPT = "All answers that you have chosen stand in cells of yours: they are handed in."
@@ -33,7 +34,7 @@ class OwnQuestion(Quiz):
         super().__init__()
         self.said = widgets.HTML()  # about the first choice, above the fresh question
         self.children = [self.said, *self.children]
-        self.button.description = "This is my answer"
+        self.button.description = tr("This is my answer")
         self._ask(asked.next_for(self.letters) or asked.question)
         self.options.observe(lambda change: self._enable(change["new"]), "value")
         self.button.on_click(lambda _: self.commit())

@@ -10,6 +10,7 @@ import numpy as np
 
 from gradwalk.explorers.arrangement import beside, wide
 from gradwalk.explorers.number_controls import NumberSlider
+from gradwalk.labels import tr
 from gradwalk.stage import Stage
 
 SECONDS_A_FRAME = 0.08
@@ -27,7 +28,7 @@ class Player(widgets.ToggleButton):
     _all: ClassVar[weakref.WeakSet] = weakref.WeakSet()
 
     def __init__(self, tick: Callable[[], bool], seconds: float = SECONDS_A_FRAME) -> None:
-        super().__init__(value=False, icon="play", tooltip="Play", layout=widgets.Layout(width="5em"))
+        super().__init__(value=False, icon="play", tooltip=tr("Play"), layout=widgets.Layout(width="5em"))
         self._tick, self.seconds = tick, seconds
         self._task: asyncio.Task | None = None
         self._pause_others()
@@ -53,7 +54,7 @@ class Player(widgets.ToggleButton):
                 other.value = False
 
     def _pressed(self, _change: object) -> None:
-        self.icon, self.tooltip = ("pause", "Pause") if self.value else ("play", "Play")
+        self.icon, self.tooltip = ("pause", tr("Pause")) if self.value else ("play", tr("Play"))
         if not self.value:
             self._stop()
             return
@@ -87,10 +88,10 @@ class Stepper:
     """
 
     def __init__(self, step: int, last: int, seconds: float) -> None:
-        self.step = NumberSlider("step", 0, last, step, 1, whole=True)
+        self.step = NumberSlider(tr("step"), 0, last, step, 1, whole=True)
         self.play = Player(self._advance, seconds)
-        self.back = _button("step-backward", "One step back")
-        self.forth = _button("step-forward", "One step on")
+        self.back = _button("step-backward", tr("One step back"))
+        self.forth = _button("step-forward", tr("One step on"))
         self._playing_on = False
         self.back.on_click(lambda _: self._go(-1))
         self.forth.on_click(lambda _: self._go(+1))

@@ -8,6 +8,7 @@ import ipywidgets as widgets
 
 from gradwalk.explorers.settings import Control, choices, read
 from gradwalk.explorers.substitute import Substitute
+from gradwalk.labels import tr, tr_later
 from gradwalk.pages import Recordable, Recording, album, fragment, page, record
 from gradwalk.scenes.kit.paper import save_picture
 from gradwalk.scenes.kit.scene import Marks, Scene, StateT
@@ -15,7 +16,7 @@ from gradwalk.stage import Stage
 from gradwalk.states.state import Readout
 
 # Painted below the picture: neither a page of a repository nor a Jupyter without widgets shows text beside it.
-STILL = "A still picture. It moves where the notebook runs."
+STILL = tr_later("A still picture. It moves where the notebook runs.")
 
 
 class Portable(widgets.VBox, Generic[StateT]):
@@ -116,7 +117,7 @@ class Portable(widgets.VBox, Generic[StateT]):
     def _repr_mimebundle_(self, **options: Any) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
         """Add a picture and the text twin, for readers without a kernel, to what a live notebook shows."""
         bundle = super()._repr_mimebundle_(**options) or {}
-        words, png = self.text(), self.still(f"{self.title}. {STILL}" if self.title else STILL)
+        words, png = self.text(), self.still(f"{self.title}. {tr(STILL)}" if self.title else tr(STILL))
         self.keep_still(png)
         data = {**bundle, "text/plain": f"{type(self).__name__}: {words}", "image/png": png}
         return data, {"image/png": {"width": self.scene.still_width, "alt": words}}

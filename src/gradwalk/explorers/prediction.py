@@ -12,11 +12,12 @@ import traitlets
 from gradwalk.explorers.explorer import Explorer
 from gradwalk.explorers.message import warning
 from gradwalk.explorers.quiz import WORDS, Quiz, choice_list, explain, folded, paragraphs
+from gradwalk.labels import tr, tr_later
 from gradwalk.questions import Question
 from gradwalk.questions import question as question_called
 from gradwalk.questions.reading import check_question
 
-OPENS = "In a running notebook a picture to try it on opens here."
+OPENS = tr_later("In a running notebook a picture to try it on opens here.")
 
 
 @dataclass(frozen=True)
@@ -31,18 +32,18 @@ class Wording:
 
 
 PREDICT = Wording(
-    "Predict.",
-    "Choose one answer and commit to it. Then the outcome opens.",
-    "You predicted",
-    "It turns out otherwise.",
-    "The outcome",
+    tr_later("Predict."),
+    tr_later("Choose one answer and commit to it. Then the outcome opens."),
+    tr_later("You predicted"),
+    tr_later("It turns out otherwise."),
+    tr_later("The outcome"),
 )
 RECALL = Wording(
-    "Recall.",
-    "Choose one answer and commit to it. Then you read why.",
-    "You answered",
-    "It is not so.",
-    "The answer",
+    tr_later("Recall."),
+    tr_later("Choose one answer and commit to it. Then you read why."),
+    tr_later("You answered"),
+    tr_later("It is not so."),
+    tr_later("The answer"),
 )
 
 
@@ -72,7 +73,7 @@ class Prediction(Quiz):
         self._asked = Question("", question, self.choices, answer, where=where)
         self._words = RECALL if where else PREDICT
         super().__init__()
-        self.title.value = f'<p style="{WORDS}"><b>{self._words.asks}</b> {html.escape(question)}</p>'
+        self.title.value = f'<p style="{WORDS}"><b>{html.escape(tr(self._words.asks))}</b> {html.escape(question)}</p>'
         self.options.options, self.options.value = list(choices), None
         self.button.disabled = True
         self.feedback.value = paragraphs(self.outcome_lines())
@@ -105,21 +106,21 @@ class Prediction(Quiz):
         """Return what was predicted, whether it is so and why; before the commitment, a reminder."""
         words = self._words
         if self.committed is None:
-            return [words.waiting]
-        lines = explain(self._asked, self.committed, words.chose, words.wrong, words.answer)
-        return [*lines, f"See {self.where}."] if self.where else lines
+            return [tr(words.waiting)]
+        lines = explain(self._asked, self.committed, tr(words.chose), tr(words.wrong), tr(words.answer))
+        return [*lines, tr("See {where}.", where=self.where)] if self.where else lines
 
     def _chosen(self, change: dict[str, Any]) -> None:
         self.button.disabled = change["new"] is None or self.committed is not None
 
     def printed(self) -> tuple[str, str]:
         """Return the question and a folded answer, for readers without a kernel."""
-        asks = self._words.asks
+        asks = tr(self._words.asks)
         plain = "\n".join([f"{asks} {self.question}", *(f"  ( ) {choice}" for choice in self.choices)])
         answer = f"<p>{html.escape(f'{self.answer} {self.choices[self.answer]}')}</p>"
-        opens = f"<p>{OPENS}</p>" if self.reveal is not None else ""
+        opens = f"<p>{html.escape(tr(OPENS))}</p>" if self.reveal is not None else ""
         question = f"<p><b>{asks}</b> {html.escape(self.question)}</p>{choice_list(self._asked)}"
-        return plain, f"{question}{folded(self._words.answer, answer + opens)}"
+        return plain, f"{question}{folded(tr(self._words.answer), answer + opens)}"
 
 
 def ask(

@@ -8,6 +8,7 @@ import ipywidgets as widgets
 
 from gradwalk.explorers.explorer import PAGE
 from gradwalk.explorers.lifecycle import close_parts, shown_by_this_cell
+from gradwalk.labels import tr
 from gradwalk.questions import Question
 from gradwalk.stage import Keys
 
@@ -29,7 +30,7 @@ class Quiz(widgets.VBox):
         self.options = widgets.RadioButtons(
             options=[], value=None, layout=widgets.Layout(width="auto", max_width="60em")
         )
-        self.button = widgets.Button(description="Commit", button_style="primary")
+        self.button = widgets.Button(description=tr("Commit"), button_style="primary")
         self.feedback = widgets.HTML()
         beside = list(beside)
         row = widgets.HBox([self.button, *beside], layout=ROW) if beside else self.button
@@ -60,7 +61,7 @@ def explain(asked: Question, choice: str, chose: str, wrong: str, answer: str) -
     if choice == UNKNOWN:
         return [right]
     if choice == asked.answer:
-        return [f"{chose}: {choice}", f"That is so. {asked.choices[choice]}"]
+        return [f"{chose}: {choice}", f"{tr('That is so.')} {asked.choices[choice]}"]
     return [f"{chose}: {choice}", f"{wrong} {asked.choices[choice]}", right]
 
 
@@ -77,4 +78,4 @@ def choice_list(asked: Question) -> str:
 
 def folded(summary: str, content: str) -> str:
     """Return HTML content that the reader opens by a press on `summary`."""
-    return f"<details><summary>{summary}</summary>{content}</details>"
+    return f"<details><summary>{html.escape(summary)}</summary>{content}</details>"

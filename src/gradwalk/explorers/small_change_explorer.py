@@ -13,6 +13,7 @@ from gradwalk.explorers.number_controls import NumberBox
 from gradwalk.explorers.ordered import OptionSlider
 from gradwalk.explorers.settings import Control, checked_option
 from gradwalk.explorers.surface_explorers import KEYS
+from gradwalk.labels import tr
 from gradwalk.scenes.network.small_change_scene import SmallChangeScene
 from gradwalk.states.network.change_step import STAGES, ChangeStep
 from gradwalk.states.network.small_change import (
@@ -77,14 +78,16 @@ class SmallChangeExplorer(Explorer[ChangeStep]):
 
     def _make_controls(self, direction: str, weight: str, length: float, stage: int, seed: int) -> None:
         names = [(name.symbol, name) for name in WEIGHTS]
-        self.direction = widgets.Dropdown(options=DIRECTIONS, value=direction, description="change", **_box("20em"))
-        self.weight = widgets.Dropdown(options=names, value=weight, description="weight", **_box("12em"))
-        self.seed = NumberBox(seed, 0, 999, name="seed", whole=True, width="10em", name_width="5em")
+        self.direction = widgets.Dropdown(
+            options=[(tr(name), name) for name in DIRECTIONS], value=direction, description=tr("change"), **_box("20em")
+        )
+        self.weight = widgets.Dropdown(options=names, value=weight, description=tr("weight"), **_box("12em"))
+        self.seed = NumberBox(seed, 0, 999, name=tr("seed"), whole=True, width="10em", name_width="5em")
         self.length = RateSlider("|Δw|", SMALLEST, LARGEST, length)
         stages = [(name, place) for place, name in enumerate(STAGES)]
-        self.stage_slider = OptionSlider(options=stages, value=stage, description="up to", **SLIDER)
-        self.back = widgets.Button(icon="step-backward", tooltip="One stage back", layout=_ICON)
-        self.forth = widgets.Button(icon="step-forward", tooltip="One stage on", layout=_ICON)
+        self.stage_slider = OptionSlider(options=stages, value=stage, description=tr("up to"), **SLIDER)
+        self.back = widgets.Button(icon="step-backward", tooltip=tr("One stage back"), layout=_ICON)
+        self.forth = widgets.Button(icon="step-forward", tooltip=tr("One stage on"), layout=_ICON)
         self._show_boxes()
 
     def _observe(self) -> None:

@@ -12,6 +12,7 @@ from gradwalk.explorers.controls import RateSlider
 from gradwalk.explorers.direction_explorer import AUTO, SHIFT, on_turn_grid, turn_slider, turned
 from gradwalk.explorers.settings import checked_flag
 from gradwalk.explorers.surface_explorers import PointExplorer, SurfaceLike, Window, seen_through
+from gradwalk.labels import tr
 from gradwalk.scenes.surface.taylor_scene import TaylorScene
 from gradwalk.states.surface.taylor_step import TaylorStep, reach_of
 
@@ -46,12 +47,12 @@ class TaylorExplorer(PointExplorer[TaylorStep]):
         self.length = RateSlider("|r|", *reach_of(first), length)
         self.second_order = widgets.Checkbox(
             value=checked_flag("second_order", second_order),
-            description="second-order model, too",
+            description=tr("second-order model, too"),
             indent=False,
             layout=AUTO,
         )
-        self.downhill = widgets.Button(description="along −∇F", layout=AUTO)
-        self.uphill = widgets.Button(description="along ∇F", layout=AUTO)
+        self.downhill = widgets.Button(description=tr("along −∇F"), layout=AUTO)
+        self.uphill = widgets.Button(description=tr("along ∇F"), layout=AUTO)
         self.uphill.on_click(lambda _: self.point_along(+1))
         self.downhill.on_click(lambda _: self.point_along(-1))
         turns = row(self.direction, beside(self.uphill, self.downhill, self.second_order))

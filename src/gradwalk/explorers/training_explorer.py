@@ -13,6 +13,7 @@ from gradwalk.explorers.explorer import Explorer, Look
 from gradwalk.explorers.number_controls import NumberBox, NumberSlider
 from gradwalk.explorers.player import SECONDS_A_FRAME, Player
 from gradwalk.explorers.settings import Control, checked_flag, checked_option
+from gradwalk.labels import tr, tr_later
 from gradwalk.mathematics.datasets import FIGURE_5_3, OWN, OwnDataset
 from gradwalk.scenes.network.training_scene import TrainingScene
 from gradwalk.states.network.training_run import STARTS, TrainingRun
@@ -21,7 +22,7 @@ from gradwalk.states.network.training_step import TrainingStep
 MOST_STEPS = 20_000
 RATES = (1e-4, 1.0)  # learning rates that can be chosen
 DURATIONS = (5, 15, 60)  # seconds that a play from the first to the last step takes, at least
-FORMULAS = {"square": "x²", "sine": "sin πx", "absolute value": "|x|", "Heaviside": "Heaviside step"}
+FORMULAS = {"square": "x²", "sine": "sin πx", "absolute value": "|x|", "Heaviside": tr_later("Heaviside step")}
 
 
 class TrainingExplorer(Explorer[TrainingStep]):
@@ -57,20 +58,26 @@ class TrainingExplorer(Explorer[TrainingStep]):
         self.play.heed(self.stage)
 
     def _make_settings(self, dataset: str, seed: int, learning_rate: float, symmetric: bool) -> None:
-        options = [(formula, name) for name, formula in FORMULAS.items()]
-        options += [("your data", OWN)] if self._own else []
-        self.dataset = widgets.Dropdown(options=options, value=dataset, description="learn", **_box("15em", "3em"))
-        starts = list(zip(STARTS, (False, True), strict=True))
-        self.start = widgets.Dropdown(options=starts, value=symmetric, description="start", **_box("15em", "3em"))
-        self.seed = NumberBox(seed, 0, 999, name="seed", whole=True, width="9em", name_width="4em")
+        options = [(tr(formula), name) for name, formula in FORMULAS.items()]
+        options += [(tr("your data"), OWN)] if self._own else []
+        self.dataset = widgets.Dropdown(options=options, value=dataset, description=tr("learn"), **_box("15em", "3em"))
+        starts = list(zip(map(tr, STARTS), (False, True), strict=True))
+        self.start = widgets.Dropdown(options=starts, value=symmetric, description=tr("start"), **_box("15em", "3em"))
+        self.seed = NumberBox(seed, 0, 999, name=tr("seed"), whole=True, width="9em", name_width="4em")
         self.learning_rate = RateSlider("η", *RATES, learning_rate)
 
     def _make_player(self, num_steps: int, step: int, seconds: int) -> None:
-        self.num_steps = NumberBox(num_steps, 1, MOST_STEPS, name="steps", whole=True, width="9em", name_width="4em")
-        self.seconds = widgets.Dropdown(options=DURATIONS, value=seconds, description="seconds", **_box("11em", "5em"))
-        self.step = NumberSlider("step", 0, num_steps, step, 1, whole=True)
+        self.num_steps = NumberBox(
+            num_steps, 1, MOST_STEPS, name=tr("steps"), whole=True, width="9em", name_width="4em"
+        )
+        self.seconds = widgets.Dropdown(
+            options=DURATIONS, value=seconds, description=tr("seconds"), **_box("11em", "5em")
+        )
+        self.step = NumberSlider(tr("step"), 0, num_steps, step, 1, whole=True)
         self.play = Player(self._advance)
-        self.end = widgets.Button(icon="fast-forward", tooltip="To the last step", layout=widgets.Layout(width="3em"))
+        self.end = widgets.Button(
+            icon="fast-forward", tooltip=tr("To the last step"), layout=widgets.Layout(width="3em")
+        )
 
     def _controls(self) -> dict[str, Control]:
         return {

@@ -14,6 +14,7 @@ from gradwalk.explorers.number_controls import as_shown, number_text
 from gradwalk.explorers.ordered import Menu, Slider, TextBox
 from gradwalk.explorers.settings import check_numbers, is_number
 from gradwalk.explorers.typed_numbers import read_number
+from gradwalk.labels import tr, tr_later
 from gradwalk.mathematics.names import Name
 from gradwalk.states.network.values import LARGEST, Values
 from gradwalk.states.network.wiring import words
@@ -23,8 +24,8 @@ STEP = 0.01  # of the slider
 HALF_STEP = 0.6 * STEP  # a little more than half of it, for the rounding of floats
 REACH = 3.0  # the slider goes from -REACH to REACH, and further where a typed number lies beyond
 MOST = 100.0  # no typed number may be larger
-HOW_MANY = f"From 1 to {LARGEST} units in each layer."
-HOW_TO_CHOOSE = "Choose a number here, or press it in the picture; then slide it, or type it."
+HOW_MANY = tr_later("From 1 to {most} units in each layer.")
+HOW_TO_CHOOSE = tr_later("Choose a number here, or press it in the picture; then slide it, or type it.")
 
 
 def read_size(text: str, what: str) -> int:
@@ -51,7 +52,7 @@ class SizeBoxes(widgets.VBox):
                 continuous_update=False,
                 layout=_size_box(name),
                 style=_WORDS,
-                tooltip=HOW_MANY,
+                tooltip=tr(HOW_MANY, most=LARGEST),
             )
             for size, name in zip(sizes, names, strict=True)
         ]
@@ -100,7 +101,11 @@ class ValueChooser(widgets.VBox):
 
     def __init__(self, values: Values, chosen: str) -> None:
         self.menu = Menu(
-            options=self._options(values), value=chosen, description="choose", layout=_MENU, tooltip=HOW_TO_CHOOSE
+            options=self._options(values),
+            value=chosen,
+            description=tr("choose"),
+            layout=_MENU,
+            tooltip=tr(HOW_TO_CHOOSE),
         )
         self.slider = Slider(
             min=-REACH, max=REACH, step=STEP, readout=False, **{**SLIDER, "style": {"description_width": "3.5em"}}

@@ -9,9 +9,10 @@ import ipywidgets as widgets
 from gradwalk.explorers.lifecycle import close_parts
 from gradwalk.explorers.number_controls import NumberBox
 from gradwalk.explorers.value_controls import MOST, ValueChooser
+from gradwalk.labels import tr, tr_later
 from gradwalk.mathematics.names import Name
 
-HOW_TO_READ = "Row j: the weights that arrive at unit j. Column i: those that leave unit i."
+HOW_TO_READ = tr_later("Row j: the weights that arrive at unit j. Column i: those that leave unit i.")
 WIDTH, COLUMN = "6em", "6.8em"  # of a box, and of the column that it stands in with its margins
 
 
@@ -25,8 +26,8 @@ class WeightTables(widgets.VBox):
         self.chooser = chooser
         self.toggle = widgets.ToggleButton(
             value=False,
-            description="weights as tables",
-            tooltip="Show and change all weights in tables",
+            description=tr("weights as tables"),
+            tooltip=tr("Show and change all weights in tables"),
             icon="table",
             layout={"width": "auto"},
         )
@@ -51,7 +52,7 @@ class WeightTables(widgets.VBox):
         former = self.children
         self.boxes = {name: self._box(name) for name in weights}
         tables = [self._table(array, list(names)) for array, names in groupby(self.boxes, lambda name: name.array)]
-        self.children = [widgets.HTML(HOW_TO_READ), *tables] if tables else []
+        self.children = [widgets.HTML(tr(HOW_TO_READ)), *tables] if tables else []
         for part in former:
             close_parts(part)
             part.close()

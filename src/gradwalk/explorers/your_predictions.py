@@ -10,8 +10,9 @@ from gradwalk.explorers.explorer import PAGE
 from gradwalk.explorers.lifecycle import close_parts, shown_by_this_cell
 from gradwalk.explorers.prediction import Prediction
 from gradwalk.explorers.quiz import WORDS
+from gradwalk.labels import tr, tr_later
 
-NOT_YET = "Not predicted yet."
+NOT_YET = tr_later("Not predicted yet.")
 
 
 class YourPredictions(widgets.VBox):
@@ -49,7 +50,7 @@ class YourPredictions(widgets.VBox):
 
 
 def _said(prediction: Prediction) -> list[str]:
-    return [NOT_YET] if prediction.committed is None else prediction.outcome_lines()
+    return [tr(NOT_YET)] if prediction.committed is None else prediction.outcome_lines()
 
 
 def _item(prediction: Prediction) -> str:

@@ -7,6 +7,8 @@ With four digits what a reader computes from what is shown agrees with what is s
 import math
 from collections.abc import Callable, Iterable
 
+from gradwalk.labels import tr
+
 DIGITS = 4
 MOST_DIGITS = 15  # more a float does not hold
 SMALLEST, LARGEST = -3, 4  # exponents of ten between which no power of ten is written
@@ -17,11 +19,16 @@ def number(value: float, digits: int = DIGITS) -> str:
     """Return `value` in so many significant digits, as a power of ten below 0.001 and from 100,000 on."""
     value = float(value)
     if not math.isfinite(value):
-        return "undefined" if math.isnan(value) else "∞" if value > 0 else "−∞"
+        return tr("undefined") if math.isnan(value) else "∞" if value > 0 else "−∞"
     exponent = int(f"{value:.{digits - 1}e}".split("e")[1])
     if not SMALLEST <= exponent <= LARGEST:
         return powered(value, digits - 1)
     return f"{value + 0.0:.{max(0, digits - 1 - exponent)}f}".replace("-", "−")
+
+
+def out_of(part: int, whole: int) -> str:
+    """Return a count and what it is a part of: 3 of 10."""
+    return tr("{part} of {all}", part=part, all=whole)
 
 
 def powered(value: float, decimals: int) -> str:
@@ -80,7 +87,7 @@ def vector(values: Iterable[float]) -> str:
 def degrees(radians: float) -> str:
     """Return an angle given in radians as degrees, with one decimal."""
     if math.isnan(radians):
-        return "undefined"
+        return tr("undefined")
     return f"{round(math.degrees(radians), 1) + 0.0:.1f}°".replace("-", "−")
 
 

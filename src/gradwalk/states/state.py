@@ -9,7 +9,7 @@ class State(Protocol):
     """What an explorer looks at: numbers, names and words, a function of its controls and of nothing else.
 
     `headline` names the three or four numbers that the course speaks of, which are shown large; all others can be
-    unfolded. A name that ends in "…" stands for all that begin so.
+    unfolded. In a name "…" stands for whatever is there.
     """
 
     headline: ClassVar[tuple[str, ...]]

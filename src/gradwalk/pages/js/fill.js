@@ -1,6 +1,7 @@
 // @ts-check
 // An exercise with many tasks: a number is written for each in turn, and judged by the ranges that the table has.
 
+import { tr } from "../../stage/js/labels.js";
 import { add, button } from "./native_controls.js";
 import { keep, kept } from "./questions.js";
 
@@ -29,9 +30,9 @@ export class FillIn {
     const label = add(form, "label");
     this.name = add(label, "span");
     this.input = add(label, "input", { type: "text", inputMode: "text", autocomplete: "off" });
-    add(form, "button", { type: "submit", textContent: "Check" });
-    button(form, "Hint", "", () => this.hint());
-    button(form, "Begin anew", "", () => this.goTo(0, ""));
+    add(form, "button", { type: "submit", textContent: tr("Check") });
+    button(form, tr("Hint"), "", () => this.hint());
+    button(form, tr("Begin anew"), "", () => this.goTo(0, ""));
     this.words = add(parent, "p", { className: "gradwalk-more", role: "status" });
     form.addEventListener("submit", (event) => {
       event.preventDefault();

@@ -1,19 +1,19 @@
 // @ts-check
 // The size for a lecture: the explorer fills the screen, and its pictures grow, or shrink, until all is seen at once.
 
+import { tr } from "../../stage/js/labels.js";
 import { add } from "./native_controls.js";
 
 const ROW = 900; // pixels that panels side by side take in their own size
 const GAP = 8;
 const MARGIN = 26;
 const LARGE = "gradwalk-large";
-const WORDS = ["Large view", "Back to the page"];
 
 export class Large {
   /** @param {HTMLElement} element @param {Element} bar */
   constructor(element, bar) {
     this.element = element;
-    this.button = add(bar, "button", { type: "button", className: "gradwalk-large-button", textContent: WORDS[0] });
+    this.button = add(bar, "button", { type: "button", className: "gradwalk-large-button", textContent: tr("Large view") });
     this.button.addEventListener("click", () => this.toggle(!this.isOn));
     this.element.addEventListener("keydown", (event) => event.key === "Escape" && this.toggle(false));
     window.addEventListener("resize", () => this.fit());
@@ -28,7 +28,7 @@ export class Large {
   async toggle(on) {
     if (on === this.isOn) return;
     this.element.classList.toggle(LARGE, on);
-    this.button.textContent = WORDS[Number(on)];
+    this.button.textContent = on ? tr("Back to the page") : tr("Large view");
     this.button.setAttribute("aria-pressed", String(on));
     // Where a browser refuses, as inside a frame, the window is filled all the same.
     if (on) await this.element.requestFullscreen?.().catch(() => {});

@@ -1,6 +1,7 @@
 // @ts-check
 // A live explorer in the place of its still picture: its menus, its controls, its stage, and the size it is shown in.
 
+import { useLabels } from "../../stage/js/labels.js";
 import { render } from "../../stage/js/stage.js";
 import { Large } from "./large.js";
 import { add, buildControls, buildMenu } from "./native_controls.js";
@@ -158,7 +159,8 @@ export class Live {
   }
 
   /** @param {any} content */
-  show({ controls, classes }) {
+  show({ controls, classes, words }) {
+    useLabels(words.labels);
     const model = /** @type {RecordedModel} */ (this.model);
     this.element.className = ["gradwalk-recorded", this.isNarrow ? "gradwalk-narrow" : "", ...classes].filter(Boolean).join(" ");
     this.body.replaceChildren();

@@ -2,13 +2,14 @@
 // Sliders, menus and buttons of the browser's own above a recorded explorer.
 
 import { html, write } from "../../stage/js/elements.js";
+import { tr } from "../../stage/js/labels.js";
 
 /** @typedef {import("./recorded_model.js").RecordedModel} RecordedModel */
 /** @typedef {import("./recorded_model.js").Control} Control */
 /** @typedef {(value: number) => void} Choose */
 
-const PLAY = "▶ Play";
-const PAUSE = "❚❚ Pause";
+const PLAY = "▶ ";
+const PAUSE = "❚❚ ";
 
 /**
  * Append an element with the properties given.
@@ -59,9 +60,9 @@ class Steps {
     /** @type {ReturnType<typeof setInterval> | undefined} */
     this.timer = undefined;
     const group = add(row, "div", { className: "gradwalk-steps" });
-    button(group, "◀", "One step back", () => this.stepBy(-1));
-    this.toggle = button(group, PLAY, "", () => (this.timer ? this.stop() : this.play()));
-    button(group, "▶", "One step on", () => this.stepBy(1));
+    button(group, "◀", tr("One step back"), () => this.stepBy(-1));
+    this.toggle = button(group, PLAY + tr("Play"), "", () => (this.timer ? this.stop() : this.play()));
+    button(group, "▶", tr("One step on"), () => this.stepBy(1));
   }
 
   get at() {
@@ -81,7 +82,7 @@ class Steps {
 
   play() {
     if (this.at === this.last) this.go(0);
-    this.toggle.textContent = PAUSE;
+    this.toggle.textContent = PAUSE + tr("Pause");
     this.timer = setInterval(() => {
       this.go(this.at + 1);
       if (this.at === this.last) this.stop();
@@ -91,7 +92,7 @@ class Steps {
   stop() {
     clearInterval(this.timer);
     this.timer = undefined;
-    this.toggle.textContent = PLAY;
+    this.toggle.textContent = PLAY + tr("Play");
   }
 }
 

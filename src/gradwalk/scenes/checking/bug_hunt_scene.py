@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
+from gradwalk.labels import tr
 from gradwalk.mathematics.names import Name
 from gradwalk.scenes.kit.palette import BLACK, GREEN, GREY, RED
 from gradwalk.scenes.kit.rows import PixelPanel
@@ -26,15 +27,17 @@ class BugHuntScene(Scene[BugEvidence]):
     def __init__(self, names: tuple[Name, ...]) -> None:
         self.names = names
         height = TOP + ROW * len(names) + BOTTOM
-        label = "Claimed and checked gradient of every weight, as numbers and as dots on a line; read the list below."
+        label = tr(
+            "Claimed and checked gradient of every weight, as numbers and as dots on a line; read the list below."
+        )
         super().__init__(PixelPanel("gradients", label, WIDTH, height, self._draw_table))
 
     def _draw_table(self, axes: Axes) -> None:
         words: dict[str, Any] = {"fontsize": 9.5, "color": GREY, "va": "center"}
         axes.text(NAME, 18, "∂E/∂…", **words)
-        axes.text(CLAIMED, 18, "claimed", ha="right", **words)
-        axes.text(CHECKED, 18, "checked", ha="right", **words)
-        axes.text(MIDDLE, 18, "small dot: claimed, large grey dot: checked", ha="center", **words)
+        axes.text(CLAIMED, 18, tr("claimed"), ha="right", **words)
+        axes.text(CHECKED, 18, tr("checked"), ha="right", **words)
+        axes.text(MIDDLE, 18, tr("small dot: claimed, large grey dot: checked"), ha="center", **words)
         bottom = self.row(len(self.names)) - ROW / 2
         axes.plot([MIDDLE, MIDDLE], [TOP - 8, bottom + 4], color=GREY, linewidth=0.8)
         for place in range(len(self.names)):
@@ -59,7 +62,7 @@ class BugHuntScene(Scene[BugEvidence]):
             marks[f"name {name}"] = text((NAME, y), name.symbol, BLACK, shift=(0, 5))
             marks[f"claimed {name}"] = text((CLAIMED, y), tidy(claimed), color, anchor="end", shift=(0, 5))
             marks[f"checked {name}"] = text((CHECKED, y), tidy(checked), BLACK, anchor="end", shift=(0, 5))
-            verdict = "✓" if agrees else "✗ differs"
+            verdict = "✓" if agrees else tr("✗ differs")
             marks[f"verdict {name}"] = text((VERDICT, y), verdict, color, shift=(0, 5), bold=not agrees)
         return marks
 

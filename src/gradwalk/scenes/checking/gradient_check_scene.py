@@ -6,6 +6,7 @@ from decimal import Decimal
 import numpy as np
 from matplotlib.axes import Axes
 
+from gradwalk.labels import tr, tr_later
 from gradwalk.scenes.kit.palette import BLACK, BLUE, GREEN, GREY, PURPLE, RED
 from gradwalk.scenes.kit.panel import Panel, is_narrow
 from gradwalk.scenes.kit.powers import write_powers
@@ -16,9 +17,14 @@ from gradwalk.states.checking.difference_study import LARGEST, SMALLEST, STEPS, 
 from gradwalk.states.numerals import number, power_of_ten
 
 COLORS = {"forward": RED, "central": BLUE}
+NAMES = {"forward": tr_later("forward"), "central": tr_later("central"), "rounding": tr_later("rounding")}
+HANDLES = {
+    "forward": tr_later("Step h of the forward difference"),
+    "central": tr_later("Step h of the central difference"),
+}
 WIDTHS = {"forward": 1.4, "central": 2.6}
 SHAPES = {"forward": "circle", "central": "diamond"}
-SLOPES = {"forward": "slope 1", "central": "slope 2", "rounding": "slope −1"}
+SLOPES = {"forward": 1, "central": 2, "rounding": -1}
 DIGITS = 17  # so many decimal digits tell any two doubles apart
 ENDS = (SMALLEST / 2, LARGEST * 2)
 
@@ -40,19 +46,21 @@ class GradientCheckScene(Scene[Difference]):
             self.redraw("error", self._draw_errors)
 
     def _error_panel(self) -> Panel:
-        label = "Error of the forward and the central difference against the step h, both axes logarithmic."
+        label = tr("Error of the forward and the central difference against the step h, both axes logarithmic.")
         return Panel(
             "error", label, self._draw_errors, width=556, height=420, bounds=(0.13, 0.13, 0.84, 0.84), grab="central"
         )
 
     def _digits_panel(self) -> Panel:
-        label = "The digits of f(x + h), f(x) and f(x − h), and of the two differences; the read-out has them as text."
+        label = tr(
+            "The digits of f(x + h), f(x) and f(x − h), and of the two differences; the read-out has them as text."
+        )
         return Panel("digits", label, _draw_nothing, width=332, height=420, bounds=(0.02, 0.02, 0.96, 0.96))
 
     def _draw_errors(self, axes: Axes) -> None:
         axes.set(xscale="log", yscale="log", xlim=ENDS, ylim=tuple(10.0**k for k in self.limits))
-        axes.set_xlabel("step h", fontsize=10)
-        axes.set_ylabel("error |difference − exact derivative|", fontsize=10)
+        axes.set_xlabel(tr("step h"), fontsize=10)
+        axes.set_ylabel(tr("error |difference − exact derivative|"), fontsize=10)
         axes.set_xticks([10.0**k for k in range(-15, 0, 4 if is_narrow(axes) else 2)])
         axes.tick_params(labelsize=9)
         write_powers(axes.xaxis)
@@ -76,7 +84,7 @@ class GradientCheckScene(Scene[Difference]):
         marks["h"] = polyline([(seen.h, bottom), (seen.h, top)], PURPLE, width=1.5, dash="5 4")
         for kind, error in seen.errors.items():
             if math.isfinite(error):
-                label = f"Step h of the {kind} difference"
+                label = tr(HANDLES[kind])
                 at = (seen.h, float(np.clip(error, bottom, top)))
                 marks[kind] = point(at, COLORS[kind], size=7, shape=SHAPES[kind], drag=True, label=label)
         return {**marks, **self._labels(study)}
@@ -102,9 +110,14 @@ class GradientCheckScene(Scene[Difference]):
         marks = {}
         for name, (h, height, color, anchor, shifts) in lines.items():
             if bottom < height < top:
-                for words, shift in zip((name, SLOPES[name]), shifts, strict=True):
+                for words, shift in zip(_called(name), shifts, strict=True):
                     marks[f"{name} {words}"] = text((h, height), words, color, anchor=anchor, shift=shift, size=12)
         return marks
+
+
+def _called(name: str) -> tuple[str, str]:
+    """Return what is written at a curve: its name and its slope."""
+    return tr(NAMES[name]), tr("slope {slope}", slope=f"{SLOPES[name]}".replace("-", "−"))
 
 
 def decades(study: DifferenceStudy) -> Limits:
@@ -128,25 +141,25 @@ def digit_marks(study: DifferenceStudy, seen: Quotients) -> dict[str, Mark]:
     called = "E(w{})" if study.name == "E" else "f(x{})"
     places = {" + h": seen.above, "": seen.here, " − h": seen.below}
     values = {called.format(step): value for step, value in places.items()}
-    marks = {"title": text((0, 0.94), "Subtracting what is nearly equal", BLACK, size=14, bold=True)}
+    marks = {"title": text((0, 0.94), tr("Subtracting what is nearly equal"), BLACK, size=14, bold=True)}
     for row, (name, value) in enumerate(values.items()):
         other = seen.below if row == 1 else seen.here
         marks |= _line(name, value, other, 0.84 - 0.085 * row, same=GREY, rest=PURPLE)
     marks["cancel"] = text((0, 0.56), cancellation(seen), BLACK, size=12)
-    marks["quotients"] = text((0, 0.4), "What the differences make of it", BLACK, size=14, bold=True)
+    marks["quotients"] = text((0, 0.4), tr("What the differences make of it"), BLACK, size=14, bold=True)
     for row, (kind, value) in enumerate(seen.differences.items()):
-        marks |= _line(kind, value, study.exact, 0.3 - 0.085 * row, same=GREEN, rest=GREY)
-    return marks | _line("exact", study.exact, study.exact, 0.13, same=GREEN, rest=GREY)
+        marks |= _line(tr(NAMES[kind]), value, study.exact, 0.3 - 0.085 * row, same=GREEN, rest=GREY)
+    return marks | _line(tr("exact"), study.exact, study.exact, 0.13, same=GREEN, rest=GREY)
 
 
 def cancellation(seen: Quotients) -> str:
     """Return one line that says how many of about 16 digits cancel in f(x + h) - f(x)."""
     value, change = abs(seen.here), abs(seen.above - seen.here)
     if change == 0:
-        return "Both values are the same number."
+        return tr("Both values are the same number.")
     if value <= change:
-        return "No leading digit cancels here."
-    return f"About {math.log10(value / change):.0f} of 16 digits cancel."
+        return tr("No leading digit cancels here.")
+    return tr("About {digits} of 16 digits cancel.", digits=f"{math.log10(value / change):.0f}")
 
 
 def _line(name: str, value: float, other: float, y: float, same: str, rest: str) -> dict[str, Mark]:

@@ -5,6 +5,7 @@ import math
 import numpy as np
 from matplotlib.axes import Axes
 
+from gradwalk.labels import tr
 from gradwalk.mathematics.chain_rule import pretty
 from gradwalk.mathematics.composition import Link
 from gradwalk.scenes.kit.limits import without_spikes
@@ -67,7 +68,7 @@ class ChainScene(Scene[ChainStep]):
             axes.grid(color="#eceef0")
             axes.spines[["top", "right"]].set_visible(False)
 
-        label = f"The graph of {title}."
+        label = tr("The graph of {curve}.", curve=title)
         grab = "" if name == "f" else "start"
         return Panel(name, label, draw, width=290, height=290, bounds=(0.185, 0.145, 0.785, 0.755), grab=grab)
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from gradwalk.labels import tr
 from gradwalk.scenes.kit.palette import BLACK, BLUE, GREY, PALE
 from gradwalk.scenes.kit.rows import PixelPanel
 from gradwalk.scenes.kit.scene import Marks, Scene
@@ -17,7 +18,7 @@ class ConceptMapScene(Scene[CourseMap]):
     """One panel with all concepts and relations."""
 
     def __init__(self) -> None:
-        label = "Concept map of the course. Each box can be pressed; the list below has every relation as text."
+        label = tr("Concept map of the course. Each box can be pressed; the list below has every relation as text.")
         super().__init__(PixelPanel("map", label, WIDTH, HEIGHT))
 
     def marks(self, course: CourseMap) -> Marks:
@@ -33,16 +34,16 @@ def middle(name: str) -> np.ndarray:
 
 
 def _box(name: str, course: CourseMap) -> Mark:
-    concept, mine = CONCEPTS[name], name == course.chosen
+    mine, lines = name == course.chosen, [*map(tr, CONCEPTS[name].lines)]
     return node(
         middle(name),
-        concept.lines,
+        lines,
         fill="#dcebf5" if mine else PALE if name in course.neighbours else "white",
         color=BLUE if mine else GREY,
         width=3 if mine else 1.5,
         box=BOX,
         size=12,
-        label=f"{concept.name}, {concept.lines[1]}",
+        label=", ".join(lines),
         press=True,
     )
 
@@ -52,7 +53,7 @@ def _relation(start: str, verb: str, goal: str, course: CourseMap) -> Mark:
     color = BLUE if mine else "#9aa0a6"
     ends = _between(middle(start), middle(goal))
     return edge(
-        ends, color, width=2.5 if mine else 1.5, text=verb, text_color=BLUE if mine else BLACK, where=0.46, size=12
+        ends, color, width=2.5 if mine else 1.5, text=tr(verb), text_color=BLUE if mine else BLACK, where=0.46, size=12
     )
 
 

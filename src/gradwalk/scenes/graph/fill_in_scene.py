@@ -1,5 +1,6 @@
 """See a computational graph that a learner fills in: what is open, what is right, what is wrong, and the hints."""
 
+from gradwalk.labels import tr
 from gradwalk.scenes.graph.graph_scene import COMPUTING, KNOWN, WAITING, Content, LayeredScene, NodeLook
 from gradwalk.scenes.kit.palette import GREEN, RED
 from gradwalk.scenes.kit.scene import Marks
@@ -35,8 +36,9 @@ class FillInScene(LayeredScene[TaskTable]):
         is_input = self.graph.nodes[index].is_variable
         value, gradient = (table.entry_of(Task(kind, index)) for kind in (VALUE, GRADIENT))
         value_line = number(table.propagation.values[index]) if is_input else _shown(value)
-        lines = (*self.titles[index], value_line, f"grad {_shown(gradient)}")
-        label = f"{self.spoken[index]}, value {_said(value_line)}, gradient {_said(_shown(gradient))}"
+        lines = (*self.titles[index], value_line, tr("grad {number}", number=_shown(gradient)))
+        said = {"value": _said(value_line), "gradient": _said(_shown(gradient))}
+        label = f"{self.spoken[index]}, {tr('value {value}, gradient {gradient}', **said)}"
         return Content(lines, self._entry_look(table, index, [value, gradient], is_input), label)
 
     def _entry_look(self, table: TaskTable, index: int, entries: list[JudgedEntry | None], is_input: bool) -> NodeLook:
@@ -59,4 +61,4 @@ def _shown(entry: JudgedEntry | None) -> str:
 
 def _said(line: str) -> str:
     """Return a line as a screen reader says it."""
-    return line.replace("?", "still open").replace(TICKED, "right,").replace(CROSSED, "wrong,")
+    return line.replace("?", tr("still open")).replace(TICKED, tr("right,")).replace(CROSSED, tr("wrong,"))

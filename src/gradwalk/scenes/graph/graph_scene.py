@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 
+from gradwalk.labels import tr
 from gradwalk.mathematics.chain_rule import lowered
 from gradwalk.mathematics.graph import Graph
 from gradwalk.mathematics.propagation import Message, Propagation
@@ -77,7 +78,7 @@ class LayeredScene(Scene[StateT]):
         if max(map(len, self.spoken.values())) <= LONGEST_TITLE:
             return {i: (title,) for i, title in self.spoken.items()}
         split = {i: title.split(" = ", 1) for i, title in self.spoken.items()}
-        return {i: (name, f"= {rest[0]}" if rest else "input") for i, (name, *rest) in split.items()}
+        return {i: (name, f"= {rest[0]}" if rest else tr("input")) for i, (name, *rest) in split.items()}
 
     def _layout(self) -> GraphLayout:
         """Return the layout from left to right where the page is wide enough, else downwards."""
@@ -103,7 +104,7 @@ class LayeredScene(Scene[StateT]):
 
     def _panel(self) -> PixelPanel:
         width, height = math.ceil(max(self.layout.width, 320)), math.ceil(self.layout.height)
-        label = f"The computational graph of {self.graph}, from the inputs to the output."
+        label = tr("The computational graph of {formula}, from the inputs to the output.", formula=self.graph)
         return PixelPanel("graph", label[:300], width, height, self._draw_edges)
 
     def _draw_edges(self, axes: Axes) -> None:
@@ -154,10 +155,10 @@ class GraphScene(LayeredScene[GraphStep]):
         value, gradient = propagation.value_at(index, step), propagation.gradient_at(index, step)
         complete = gradient is not None and propagation.is_complete(index, step)
         value_line = "" if value is None else number(value)
-        gradient_line = "" if gradient is None else f"grad {number(gradient)}{'' if complete else ' …'}"
-        known = f"value {value_line or 'not yet known'}, gradient {gradient_line[5:] or 'none yet'}"
-        label = f"{self.spoken[index]}, {known}"
-        lines = (*self.titles[index], value_line, gradient_line)
+        gradient_line = "" if gradient is None else f"{number(gradient)}{'' if complete else ' …'}"
+        known = {"value": value_line or tr("not yet known"), "gradient": gradient_line or tr("none yet")}
+        label = f"{self.spoken[index]}, {tr('value {value}, gradient {gradient}', **known)}"
+        lines = (*self.titles[index], value_line, gradient_line and tr("grad {number}", number=gradient_line))
         return Content(lines, self._look(state, index, value, gradient, complete), label)
 
     def _look(

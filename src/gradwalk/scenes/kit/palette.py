@@ -5,6 +5,8 @@ Shape or text always says the same thing as the colour.
 
 from matplotlib.colors import LinearSegmentedColormap
 
+from gradwalk.labels import shown_names
+
 BLACK = "#1a1a1a"  # the point on the surface
 RED = "#c43c00"  # its projection on the xy-plane
 BLUE = "#0072b2"  # the gradient
@@ -20,8 +22,8 @@ ON_DARK = {
     RED: "#ff8f66", BLUE: "#6cb8f0", ORANGE: "#e3a455", GREEN: "#4fc3a1", PURPLE: "#dd8fc4", BLACK: "#e8e8e8",
 }  # fmt: skip
 
-# What the name of a number is written with where its mark stands in a picture: the mark's shape and colour. A name that
-# ends in "…" stands for all that begin so; the first that fits counts.
+# What the name of a number is written with where its mark stands in a picture: the mark's shape and colour. In a name
+# "…" stands for whatever is there; the first that fits counts.
 INKS = {
     "(x, y)": ("◆", RED), "r₀": ("◆", RED), "∇F": ("→", BLUE), "|∇F|": ("→", BLUE), "angle of ∇F": ("→", BLUE),
     "−∇F": ("→", ORANGE), "angle of −∇F…": ("→", ORANGE), "η": ("●", ORANGE), "growth factor of a step": ("○", ORANGE),
@@ -39,5 +41,6 @@ HEIGHTS = LinearSegmentedColormap.from_list("heights", ["#fffef6", "#f5ecc0", "#
 
 
 def inks() -> dict[str, list[str]]:
-    """Return for every name its symbol, its colour on a light page, and its colour on a dark one."""
-    return {name: [symbol, colour, ON_DARK[colour]] for name, (symbol, colour) in INKS.items()}
+    """Return for every name, as it is shown, its symbol, its colour on a light page, and its colour on a dark one."""
+    looks = {name: [symbol, colour, ON_DARK[colour]] for name, (symbol, colour) in INKS.items()}
+    return {shown: looks[name] for shown, name in shown_names(INKS).items()}

@@ -2,6 +2,7 @@
 
 from matplotlib.axes import Axes
 
+from gradwalk.labels import tr
 from gradwalk.mathematics.names import entry, unit
 from gradwalk.scenes.kit.palette import BLACK, GREY, PURPLE
 from gradwalk.scenes.kit.rows import PITCH, PixelPanel, Row, RowPiece, marked, row_marks
@@ -26,9 +27,11 @@ class LayerScene(Scene[LayerState]):
         self.layout = layer_layout(values.wiring)
         rows = values.sizes[1]
         super().__init__(
-            self.layout.panel("layer", "A fully connected layer. Press an input or a weight to choose it."),
-            PixelPanel("sums", "The outputs with their numbers.", WIDTH, SUM_TOP + PITCH * rows, self._draw_sum),
-            PixelPanel("slopes", "The derivatives of the outputs.", WIDTH, SLOPE_TOP + 2 * PITCH + 4, self._draw_slope),
+            self.layout.panel("layer", tr("A fully connected layer. Press an input or a weight to choose it.")),
+            PixelPanel("sums", tr("The outputs with their numbers."), WIDTH, SUM_TOP + PITCH * rows, self._draw_sum),
+            PixelPanel(
+                "slopes", tr("The derivatives of the outputs."), WIDTH, SLOPE_TOP + 2 * PITCH + 4, self._draw_slope
+            ),
         )
 
     @staticmethod
@@ -87,7 +90,9 @@ def _slopes(state: LayerState) -> list[Row]:
     for j, (slope, numerical) in enumerate(zip(state.slopes, state.numerical, strict=True)):
         x, touched = LEFT + j * min(pitch, 280), j in state.touched
         derivatives.append(marked(f"∂{output(j)}/∂{name}{_equal(state, j)} = {number(slope)}", x, touched))
-        differences.append(RowPiece(f"central difference: {number(round(float(numerical), 8))}", x, GREY))
+        differences.append(
+            RowPiece(tr("central difference: {number}", number=number(round(float(numerical), 8))), x, GREY)
+        )
     return [derivatives, differences]
 
 

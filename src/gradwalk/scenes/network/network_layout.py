@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 from matplotlib.axes import Axes
 
+from gradwalk.labels import cached, tr, tr_later
 from gradwalk.mathematics.names import TARGET, Name
 from gradwalk.scenes.kit.palette import BLACK, GREY, PALE
 from gradwalk.scenes.kit.panel import Panel
@@ -25,7 +26,10 @@ BOX, TARGET_BOX, CONSTANT_BOX = (68, 38), (88, 18), (68, 20)  # a target and its
 COLUMNS = {"x": 46, "h": 318, "z": 440, "y": 690, "t": 690, "E": 836}
 LAYER_COLUMNS = {"x": 150, "y": 700}
 LIFT = {"y": -14, "t": 15, "E": -14}  # an output stands above its target, both in one row
-TITLES = {"x": "inputs", "h": "sum", "z": "hidden units", "y": "outputs, targets", "E": "loss"}
+TITLES = {
+    "x": tr_later("inputs"), "h": tr_later("sum"), "z": tr_later("hidden units"),
+    "y": tr_later("outputs, targets"), "E": tr_later("loss"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,7 @@ class NetworkLayout:
 
         def draw(axes: Axes) -> None:
             for title, x in self.titles.items():
-                axes.text(x, 12, title, ha="center", va="center", fontsize=9.5, color=GREY)
+                axes.text(x, 12, tr(title), ha="center", va="center", fontsize=9.5, color=GREY)
 
         return PixelPanel(name, label, self.width, self.height, draw)
 
@@ -127,7 +131,7 @@ def layer_layout(wiring: Wiring) -> NetworkLayout:
         name: (LAYER_COLUMNS[name.letter], TOP + PITCH * (name.index[0] + (rows - counts[name.letter]) / 2))
         for name in wiring.nodes
     }
-    titles = {"inputs": LAYER_COLUMNS["x"], "outputs": LAYER_COLUMNS["y"]}
+    titles = {tr_later("inputs"): LAYER_COLUMNS["x"], tr_later("outputs"): LAYER_COLUMNS["y"]}
     return NetworkLayout(wiring, WIDTH, TOP + PITCH * (rows - 1) + BOTTOM, nodes, titles)
 
 
@@ -160,7 +164,7 @@ def node_marks(
     return marks
 
 
-@lru_cache(maxsize=1024)
+@cached(1024)
 def _node(layout: NetworkLayout, name: Name, value: str, look: Style, press: bool) -> Mark:
     single = name.is_constant or name.letter == TARGET
     lines = [f"{name.symbol}  {value}".strip()] if single else [name.symbol, value or "?"]
@@ -204,7 +208,7 @@ def weight_marks(
     }
 
 
-@lru_cache(maxsize=4096)
+@cached(4096)
 def _weight(layout: NetworkLayout, name: Name, value: str, look: Style, press: bool) -> Mark:
     box = layout.chip_box(name)
     return node(

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from matplotlib.axes import Axes
 
+from gradwalk.labels import tr
 from gradwalk.mathematics.names import LOSS, Name, entry, unit
 from gradwalk.scenes.kit.palette import BLACK, BLUE, PURPLE
 from gradwalk.scenes.kit.rows import PITCH, PixelPanel, row_marks
@@ -47,12 +48,12 @@ class NetworkScene(Scene[NetworkState]):
         self.step = step
         rows = max(values.sizes[1:])
         super().__init__(
-            self.layout.panel("network", "The network. Press an input, a target or a weight to choose it."),
+            self.layout.panel("network", tr("The network. Press an input, a target or a weight to choose it.")),
             PixelPanel(
-                "equation", "The equation of this step, with the current numbers.",
+                "equation", tr("The equation of this step, with the current numbers."),
                 WIDTH, FORMULA_HEIGHT + PITCH * rows, self._draw_formula,
             ),
-            PixelPanel("product", "The derivative with respect to the chosen weight.", WIDTH, PRODUCT_HEIGHT),
+            PixelPanel("product", tr("The derivative with respect to the chosen weight."), WIDTH, PRODUCT_HEIGHT),
         )  # fmt: skip
 
     # --- the formula, the only picture that changes ----------------------------------------------------------------
@@ -66,7 +67,7 @@ class NetworkScene(Scene[NetworkState]):
     def _draw_formula(self, axes: Axes) -> None:
         step = STEPS[self.step]
         formula = step.with_biases if self.biases and step.with_biases else step.formula
-        title = f"Step {self.step} of {LAST}. {step.title}"
+        title = tr("Step {step} of {last}. {what}", step=self.step, last=LAST, what=tr(step.title))
         axes.text(16, 16, title, va="center", fontsize=9.5, color=BLUE if step.backward else BLACK, weight="bold")
         if code := step.line(self.biases):
             axes.text(

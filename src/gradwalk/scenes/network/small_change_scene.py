@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from matplotlib.axes import Axes
 
+from gradwalk.labels import tr, tr_later
 from gradwalk.mathematics.names import LOSS, Name, unit
 from gradwalk.scenes.kit.palette import BLACK, BLUE, GREY, PURPLE, RED
 from gradwalk.scenes.kit.panel import Panel
@@ -28,17 +29,17 @@ class SmallChangeScene(Scene[ChangeStep]):
     """The network with every change at its node; below it E along the change, and the remainder against its length."""
 
     def __init__(self) -> None:
-        label = "A network; above each node how much it changes. Press a weight's number to change that weight."
+        label = tr("A network; above each node how much it changes. Press a weight's number to change that weight.")
         super().__init__(LAYOUT.panel("network", label), self._profile_panel(), self._remainder_panel())
 
     @staticmethod
     def _profile_panel() -> Panel:
-        label = "The change of E along the change of the weights, with the tangent that ∇E promises."
+        label = tr("The change of E along the change of the weights, with the tangent that ∇E promises.")
         return Panel("profile", label, _draw_profile, width=440, height=240, bounds=(0.12, 0.19, 0.86, 0.77))
 
     @staticmethod
     def _remainder_panel() -> Panel:
-        label = "The difference of actual and predicted ΔE against the length of Δw, both axes logarithmic."
+        label = tr("The difference of actual and predicted ΔE against the length of Δw, both axes logarithmic.")
         return Panel(
             "remainder", label, _draw_remainder, width=440, height=240, bounds=(0.16, 0.19, 0.82, 0.77), grab="here"
         )
@@ -55,7 +56,7 @@ class SmallChangeScene(Scene[ChangeStep]):
 def _draw_profile(axes: Axes) -> None:
     axes.set(xlim=(SHARES[0], SHARES[-1]), ylim=(-TALL, TALL), xticks=[], yticks=[-1, 0, 1])
     axes.set_yticklabels(["−|∇E||Δw|", "0", "|∇E||Δw|"], fontsize=8, rotation=90, va="center")
-    axes.set_xlabel("how far along Δw", fontsize=10, labelpad=16)
+    axes.set_xlabel(tr("how far along Δw"), fontsize=10, labelpad=16)
     axes.axhline(0, color="#dadce0", linewidth=1)
     axes.axvline(0, color="#dadce0", linewidth=1)
     axes.spines[["top", "right"]].set_visible(False)
@@ -63,8 +64,8 @@ def _draw_profile(axes: Axes) -> None:
 
 def _draw_remainder(axes: Axes) -> None:
     axes.set(xscale="log", yscale="log", xlim=(SMALLEST / 1.5, LARGEST * 1.5), ylim=REMAINDERS)
-    axes.set_xlabel("length |Δw|", fontsize=10, labelpad=1)
-    axes.set_ylabel("|actual ΔE − predicted ΔE|", fontsize=10)
+    axes.set_xlabel(tr("length |Δw|"), fontsize=10, labelpad=1)
+    axes.set_ylabel(tr("|actual ΔE − predicted ΔE|"), fontsize=10)
     axes.tick_params(labelsize=9)
     write_powers(axes.xaxis)
     write_powers(axes.yaxis)
@@ -131,7 +132,7 @@ def profile_marks(change: SmallChange, length: float) -> dict[str, Mark]:
     """Return E along the change and its tangent, in units of the best promise: small changes look straight."""
     unit = change.steepness * length
     curve, slope = change.profile(length), change.slope / change.steepness
-    at = {"actual": change.actual(length) / unit, "predicted": slope}
+    at = {tr_later("actual"): change.actual(length) / unit, tr_later("predicted"): slope}
     kept = {name: float(np.clip(value, -TALL, TALL)) for name, value in at.items()}
     marks = {
         "tangent": polyline([(s, slope * s) for s in (SHARES[0], SHARES[-1])], BLUE, width=2, dash="7 4"),
@@ -146,7 +147,7 @@ def profile_marks(change: SmallChange, length: float) -> dict[str, Mark]:
     for name, lift in ((upper, -9), (lower, 18)):
         color = BLACK if name == "actual" else BLUE
         anchor_at = (1, float(np.clip(kept[name], -TALL + 0.45, TALL - 0.2)))
-        marks[f"{name} name"] = text(anchor_at, name, color, anchor="end", shift=(-8, lift), bold=True)
+        marks[f"{name} name"] = text(anchor_at, tr(name), color, anchor="end", shift=(-8, lift), bold=True)
     return marks
 
 
@@ -156,10 +157,10 @@ def remainder_marks(change: SmallChange, length: float) -> dict[str, Mark]:
     curve = np.clip(change.remainders, low, high)
     here = float(np.clip(abs(change.actual(length) - change.predicted(length)), low, high))
     guide = curve[0] * (LENGTHS / LENGTHS[0]) ** 2
-    label = "Length of the change. Arrow keys change it."
+    label = tr("Length of the change. Arrow keys change it.")
     return {
         "guide": polyline(np.column_stack([LENGTHS, guide])[[0, -1]], GREY, width=1.5, dash="3 4"),
-        "guide name": text((LENGTHS[20], guide[20]), "slope 2", GREY, anchor="end", shift=(-10, -6)),
+        "guide name": text((LENGTHS[20], guide[20]), tr("slope {slope}", slope=2), GREY, anchor="end", shift=(-10, -6)),
         "curve": polyline(np.column_stack([LENGTHS, curve]), RED, width=2),
         "here": point((length, here), RED, size=7, drag=True, label=label),
     }

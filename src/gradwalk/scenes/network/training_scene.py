@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from gradwalk.labels import tr
 from gradwalk.mathematics.names import Name, units
 from gradwalk.scenes.kit.palette import BLACK, BLUE, GREEN, ORANGE, PURPLE, RED
 from gradwalk.scenes.kit.panel import Panel
@@ -32,7 +33,7 @@ class TrainingScene(Scene[TrainingStep]):
         super().__init__(self._fit_panel(), self._loss_panel())
 
     def _fit_panel(self) -> Panel:
-        label = "The data, what the network makes of them, and the outputs of its three hidden units."
+        label = tr("The data, what the network makes of them, and the outputs of its three hidden units.")
         return Panel(
             "fit",
             label,
@@ -43,13 +44,13 @@ class TrainingScene(Scene[TrainingStep]):
         )
 
     def _loss_panel(self) -> Panel:
-        label = "The loss E at every step so far, on a logarithmic axis."
+        label = tr("The loss E at every step so far, on a logarithmic axis.")
         return Panel("loss", label, self._draw_loss, width=368, height=400, bounds=(0.17, 0.12, 0.8, 0.85))
 
     def _draw_loss(self, axes: Axes) -> None:
         low, high = self.limits
         axes.set(xlim=(-0.02 * self.num_steps, 1.05 * self.num_steps), ylim=(low - 0.03 * (high - low), high))
-        axes.set_xlabel("step", fontsize=10, labelpad=1)
+        axes.set_xlabel(tr("step"), fontsize=10, labelpad=1)
         axes.set_ylabel("E", fontsize=10, rotation=0, labelpad=8)
         axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
         every = -(-(high - low) // 8)
@@ -88,7 +89,7 @@ def _fit_marks(run: TrainingRun, y: np.ndarray, z: np.ndarray) -> dict[str, Mark
     size, (left, right) = size_of(run), window_of(run)
     ends = {name: float(values[-1]) / size for name, (values, _, _) in curves.items()} | {"y": float(y[-1]) / size}
     for name, height in spread(ends, LABEL_GAP).items():
-        words, at = name.symbol if isinstance(name, Name) else "fit y", right + 0.01 * (right - left)
+        words, at = name.symbol if isinstance(name, Name) else tr("fit y"), right + 0.01 * (right - left)
         marks[f"{name} name"] = text((at, height * size), words, colors[name], size=13, shift=(2, 4), bold=True)
     return marks
 

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from gradwalk.labels import tr
 from gradwalk.mathematics.surfaces import Surface
 from gradwalk.scenes.kit.palette import BLACK, GREY, ORANGE, RED
 from gradwalk.scenes.kit.panel import Panel
@@ -49,7 +50,7 @@ class DescentScene(ReliefScene[Descent]):
         walked = descent.path[: descent.index + 1]
         spot, here = descent.spot, walked[-1]
         marks = {
-            "start": point(descent.start, BLACK, size=7, shape="square", drag=True, label="Start of the descent"),
+            "start": point(descent.start, BLACK, size=7, shape="square", drag=True, label=tr("Start of the descent")),
             "path": polyline(walked, BLACK, width=1.5, dots=2.5),
         }
         if descent.nearest_minimum is not None:
@@ -90,7 +91,7 @@ class DescentScene(ReliefScene[Descent]):
     def _rate_marks(descent: Descent) -> dict[str, Mark]:
         """Return the handle of the learning rate, and above it the growth factor that this path really had."""
         rate = float(np.clip(descent.learning_rate, *RATE_LIMITS))
-        marks = {"rate": point((rate, 0.12), ORANGE, size=8, drag=True, label="Learning rate")}
+        marks = {"rate": point((rate, 0.12), ORANGE, size=8, drag=True, label=tr("Learning rate"))}
         if math.isfinite(descent.growth):
             seen = float(np.clip(descent.growth, *FACTOR_LIMITS))
             marks["stem"] = polyline([(rate, 0.12), (rate, seen)], ORANGE, width=1.5, dash="3 3")

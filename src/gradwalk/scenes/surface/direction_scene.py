@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from gradwalk.labels import tr
 from gradwalk.mathematics.surfaces import Surface
 from gradwalk.scenes.kit.palette import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, RED
 from gradwalk.scenes.kit.panel import HALF, Panel
@@ -29,7 +30,10 @@ class DirectionScene(ReliefScene[Direction]):
         super().__init__(surface)
 
     def _panels(self) -> list[Panel]:
-        label = f"Contour map of F(x, y) = {self.surface.formula}. Drag the tip of u to turn it, or the point."
+        label = tr(
+            "Contour map of F(x, y) = {formula}. Drag the tip of u to turn it, or the point.",
+            formula=self.surface.formula,
+        )
         chart = Panel("map", label, self.relief.draw_map, width=HALF, height=self.height, grab="tip")
         return [chart, self._space_panel(), slope_panel(self.slope_axes)]
 
@@ -64,8 +68,8 @@ class DirectionScene(ReliefScene[Direction]):
         if direction.with_gradient and direction.is_smooth and direction.spot.has_direction:
             marks.update(self._map_gradient(direction))
         marks["u"] = arrow(here, tip, PURPLE, width=3, name="u")
-        marks["foot"] = point(here, RED, size=7, shape="diamond", drag=True, label="Point on the contour map")
-        label = "Tip of u. Arrow keys turn it, with Shift by ten degrees."
+        marks["foot"] = point(here, RED, size=7, shape="diamond", drag=True, label=tr("Point on the contour map"))
+        label = tr("Tip of u. Arrow keys turn it, with Shift by ten degrees.")
         marks["tip"] = point(within(self.relief, here, tip), PURPLE, size=7, drag=True, guided=True, label=label)
         return marks
 
@@ -80,7 +84,9 @@ class DirectionScene(ReliefScene[Direction]):
             marks["perpendicular"] = polyline([head, shadow], GREY, width=1.2, dash="4 3")
         else:
             down = self.dial(direction, direction.steepest[1] + math.pi)
-            marks["steepest"] = arrow(here, here + 1.6 * (down - here), GREEN, width=2.5, dash="7 5", name="steepest")
+            marks["steepest"] = arrow(
+                here, here + 1.6 * (down - here), GREEN, width=2.5, dash="7 5", name=tr("steepest")
+            )
         marks["downhill"] = arrow(here, self.arrow_head(spot, -1), ORANGE, width=3.5, name="−∇F")
         marks["gradient"] = arrow(here, head, BLUE, width=3.5, name="∇F")
         return marks

@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from gradwalk.labels import tr
 from gradwalk.scenes.kit.palette import BLACK, GREY
 from gradwalk.scenes.kit.panel import DRAWABLE, HALF, Panel
 from gradwalk.scenes.kit.powers import write_powers
@@ -45,7 +46,7 @@ class LossAxes:
         """Draw the empty axes."""
         axes.set_yscale(self.scale)
         axes.set(xlim=(-0.02 * self.num_steps, 1.02 * self.num_steps), ylim=(self.low, self.high))
-        axes.set_xlabel("step", fontsize=10)
+        axes.set_xlabel(tr("step"), fontsize=10)
         axes.set_ylabel("F", fontsize=10, rotation=0, labelpad=12)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.tick_params(labelsize=9)
@@ -57,7 +58,7 @@ class LossAxes:
 
 def loss_panel(axes: LossAxes) -> Panel:
     """Return the panel that shows F against the step."""
-    label = "The value of F at every step of the descent."
+    label = tr("The value of F at every step of the descent.")
     return Panel("loss", label, axes.draw, width=HALF, height=180, bounds=(0.15, 0.27, 0.81, 0.66))
 
 
@@ -72,14 +73,14 @@ def rate_panel(eigenvalues: np.ndarray | None) -> Panel:
         axes.set_xscale("log")
         write_powers(axes.xaxis)
         axes.set(xlim=RATE_LIMITS, ylim=FACTOR_LIMITS)
-        axes.set_xlabel("learning rate η", fontsize=10)
-        axes.set_ylabel("growth factor", fontsize=10)
+        axes.set_xlabel(tr("learning rate η"), fontsize=10)
+        axes.set_ylabel(tr("growth factor"), fontsize=10)
         axes.tick_params(labelsize=9)
         axes.axhline(1, color=GREY, linewidth=1, linestyle=(0, (4, 3)))
         if eigenvalues is not None:
             _draw_factors(axes, eigenvalues)
 
-    label = "Growth factor of a step against the learning rate. Drag the point, or press where it shall go."
+    label = tr("Growth factor of a step against the learning rate. Drag the point, or press where it shall go.")
     bounds = (0.13, 0.27, 0.83, 0.66)
     return Panel("rate", label, draw, width=HALF, height=180, bounds=bounds, grab="rate")
 
@@ -97,7 +98,7 @@ def _draw_factors(axes: Axes, eigenvalues: np.ndarray) -> None:
             "va": "top",
             "bbox": {"facecolor": "white", "edgecolor": "none", "pad": 1.5},
         }
-        axes.annotate(r"limit $2/\lambda_{\max}$ = " + compact(limit), (limit, 2.42), (-6, 0), ha="right",
+        axes.annotate(tr("limit") + r" $2/\lambda_{\max}$ = " + compact(limit), (limit, 2.42), (-6, 0), ha="right",
                       textcoords="offset points", **words)  # fmt: skip
         # At the foot, beside the handle's way: above, the curve of the factor runs through.
-        axes.annotate("diverges", (RATE_LIMITS[1], 0.62), (-6, 0), ha="right", textcoords="offset points", **words)
+        axes.annotate(tr("diverges"), (RATE_LIMITS[1], 0.62), (-6, 0), ha="right", textcoords="offset points", **words)

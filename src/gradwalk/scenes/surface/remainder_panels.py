@@ -5,6 +5,7 @@ import math
 import numpy as np
 from matplotlib.axes import Axes
 
+from gradwalk.labels import tr, tr_later
 from gradwalk.scenes.kit.palette import BLACK, BLUE, GREEN, GREY, PURPLE, RED
 from gradwalk.scenes.kit.panel import HALF, Panel
 from gradwalk.scenes.kit.powers import write_powers
@@ -25,13 +26,13 @@ def lens_panel() -> Panel:
     def draw(axes: Axes) -> None:
         axes.set(xlim=LENS, ylim=(-TALL, TALL), yticks=[])
         axes.set_xticks([0, 1], ["0", "|r|"])
-        axes.set_xlabel("way along r, magnified", fontsize=10)
-        axes.set_ylabel("change of F", fontsize=10)
+        axes.set_xlabel(tr("way along r, magnified"), fontsize=10)
+        axes.set_ylabel(tr("change of F"), fontsize=10)
         axes.tick_params(labelsize=10)
         axes.axhline(0, color="#c8ccd0", linewidth=1)
         axes.axvline(0, color="#c8ccd0", linewidth=1)
 
-    label = "F along the step beside its first-order model, magnified so that the step always has the same size."
+    label = tr("F along the step beside its first-order model, magnified so that the step always has the same size.")
     return Panel("lens", label, draw, width=HALF, height=HEIGHT, bounds=(0.075, 0.25, 0.9, 0.69))
 
 
@@ -40,8 +41,8 @@ def remainder_panel(reach: tuple[float, float], largest: float) -> Panel:
 
     def draw(axes: Axes) -> None:
         axes.set(xscale="log", yscale="log", xlim=reach, ylim=remainder_limits(largest))
-        axes.set_xlabel("length of the step |r|", fontsize=10)
-        axes.set_ylabel("|remainder|", fontsize=10)
+        axes.set_xlabel(tr("length of the step |r|"), fontsize=10)
+        axes.set_ylabel(tr("|remainder|"), fontsize=10)
         axes.tick_params(labelsize=9)
         write_powers(axes.xaxis)
         write_powers(axes.yaxis)
@@ -49,7 +50,9 @@ def remainder_panel(reach: tuple[float, float], largest: float) -> Panel:
         axes.grid(color="#eceef0")
         axes.spines[["top", "right"]].set_visible(False)
 
-    label = "The remainder against the length of the step, on logarithmic axes. Drag the point to change the length."
+    label = tr(
+        "The remainder against the length of the step, on logarithmic axes. Drag the point to change the length."
+    )
     bounds = (0.16, 0.25, 0.81, 0.69)
     return Panel("remainder", label, draw, width=HALF, height=HEIGHT, bounds=bounds, grab="here")
 
@@ -87,7 +90,7 @@ def _lens_step(step: TaylorStep, unit: float) -> dict[str, Mark]:
     if step.is_smooth and math.isfinite(actual):
         marks["gap"] = polyline([(1, predicted), (1, actual)], RED, width=5)
         if abs(actual - predicted) > 0.25:
-            marks["gap name"] = text((1, (actual + predicted) / 2), "remainder", RED, shift=(9, 5), bold=True)
+            marks["gap name"] = text((1, (actual + predicted) / 2), tr("remainder"), RED, shift=(9, 5), bold=True)
     if step.is_smooth:
         marks["predicted"] = point((1, predicted), BLUE, size=5.5, shape="square")
     if math.isfinite(actual):
@@ -98,7 +101,8 @@ def _lens_step(step: TaylorStep, unit: float) -> dict[str, Mark]:
 
 def _lens_size(step: TaylorStep, unit: float) -> dict[str, Mark]:
     """Return the size of the window in words, in the corner that the end of the step leaves free."""
-    size = f"this window: {number((LENS[1] - LENS[0]) * step.length)} wide, {number(2 * TALL * unit)} high"
+    wide, high = number((LENS[1] - LENS[0]) * step.length), number(2 * TALL * unit)
+    size = tr("this window: {wide} wide, {high} high", wide=wide, high=high)
     corner, down = ((LENS[1], TALL), 16) if step.predicted() < 0 or step.actual < 0 else ((LENS[1], -TALL), -7)
     return {"size": text(corner, size, GREY, size=12, anchor="end", shift=(-6, down))}
 
@@ -107,7 +111,7 @@ def remainder_marks(step: TaylorStep, largest: float) -> dict[str, Mark]:
     """Return the marks of the log-log plot, whose top is `largest`."""
     low, _ = remainder_limits(largest)
     if not step.is_smooth:
-        words = text((step.reach[0], largest), "no first-order model here", BLUE, shift=(8, 18), bold=True)
+        words = text((step.reach[0], largest), tr("no first-order model here"), BLUE, shift=(8, 18), bold=True)
         return {"name 1": words, "here": _handle((step.length, math.sqrt(low * largest)))}
     marks = _rounding_marks(step, low)
     marks["first"] = polyline(np.column_stack([step.lengths, step.first_remainders]), BLUE, width=2.5)
@@ -125,7 +129,7 @@ def remainder_marks(step: TaylorStep, largest: float) -> dict[str, Mark]:
 
 
 def _handle(at: tuple[float, float]) -> Mark:
-    label = "Length of the step. Arrow keys make it longer or shorter."
+    label = tr("Length of the step. Arrow keys make it longer or shorter.")
     return point(at, PURPLE, size=8, drag=True, guided=True, label=label)
 
 
@@ -136,7 +140,7 @@ def _rounding_marks(step: TaylorStep, low: float) -> dict[str, Mark]:
     band = [*zip(lengths, floor, strict=True), (lengths[-1], low), (lengths[0], low)]
     marks: dict[str, Mark] = {"rounding": polygon(band, GREY, opacity=0.2)}
     if floor[0] > 10 * low:
-        marks["rounding name"] = text((lengths[0], low), "rounding", GREY, size=12, shift=(6, -4))
+        marks["rounding name"] = text((lengths[0], low), tr("rounding"), GREY, size=12, shift=(6, -4))
     return marks
 
 
@@ -147,21 +151,23 @@ def _breaking_marks(step: TaylorStep, low: float, largest: float) -> dict[str, M
     side = ("end", -5) if at > math.sqrt(step.reach[0] * step.reach[1]) else ("start", 5)
     return {
         "break": polyline([(at, low), (at, largest)], RED, width=1.5, dash="5 4"),
-        "break name": text((at, low), "10 % off", RED, anchor=side[0], shift=(side[1], -7), bold=True),
+        "break name": text((at, low), tr("10 % off"), RED, anchor=side[0], shift=(side[1], -7), bold=True),
     }
 
 
-NAMES = {FIRST: ("first order", BLUE), SECOND: ("second order", GREEN)}
+NAMES = {FIRST: (tr_later("first order"), BLUE), SECOND: (tr_later("second order"), GREEN)}
 
 
 def _named(step: TaylorStep, order: int, largest: float) -> dict[str, Mark]:
     """Return the name of a curve with its slope at this length, or what is to be said where there is no curve."""
     name, color = NAMES[order]
+    exponent = step.first_exponent if order == FIRST else step.second_exponent
     if step.degree <= order:
-        words = f"{name}: exact, but for rounding"
+        words = tr("exact, but for rounding")
+    elif not math.isfinite(exponent):
+        words = tr("too small to measure here")
     else:
-        exponent = step.first_exponent if order == FIRST else step.second_exponent
-        words = f"{name}: " + (
-            "too small to measure here" if not math.isfinite(exponent) else f"slope {exponent:.2f} here"
-        )
-    return {f"name {order}": text((step.reach[0], largest), words, color, shift=(8, 18 * order), bold=True)}
+        words = tr("slope {slope} here", slope=f"{exponent:.2f}")
+    return {
+        f"name {order}": text((step.reach[0], largest), f"{tr(name)}: {words}", color, shift=(8, 18 * order), bold=True)
+    }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 
+from gradwalk.labels import tr
 from gradwalk.scenes.kit.palette import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE
 from gradwalk.scenes.kit.panel import WHOLE, Panel, is_narrow
 from gradwalk.stage import Mark, point, polyline, text
@@ -32,8 +33,8 @@ class SlopeAxes:
         axes.set(xlim=(-180, 180), ylim=(-self.limit, self.limit))
         angles = range(-180, 181, 90 if is_narrow(axes) else 45)
         axes.set_xticks(angles, [f"{angle}°".replace("-", "−") for angle in angles])
-        axes.set_xlabel("direction φ of u, from the x-axis", fontsize=10)
-        axes.set_ylabel("slope of F along u", fontsize=10)
+        axes.set_xlabel(tr("direction φ of u, from the x-axis"), fontsize=10)
+        axes.set_ylabel(tr("slope of F along u"), fontsize=10)
         axes.tick_params(labelsize=9)
         axes.grid(color="#eceef0")
         axes.axhline(0, color=GREY, linewidth=1)
@@ -50,7 +51,7 @@ def neat_limit(size: float) -> float:
 
 def slope_panel(axes: SlopeAxes) -> Panel:
     """Return the panel that shows the slope against the direction."""
-    label = "The slope of F along u, for every direction of u. Drag the point, or press where u shall point."
+    label = tr("The slope of F along u, for every direction of u. Drag the point, or press where u shall point.")
     return Panel("slope", label, axes.draw, width=WHOLE, height=180, bounds=(0.085, 0.27, 0.885, 0.68), grab="here")
 
 
@@ -66,7 +67,7 @@ def slope_marks(direction: Direction, limit: float) -> dict[str, Mark]:
     here = (math.degrees(direction.angle), direction.slope)
     if not math.isfinite(direction.slope):
         here = (here[0], 0.0)
-    label = "Direction of u on the slope curve. Arrow keys turn u."
+    label = tr("Direction of u on the slope curve. Arrow keys turn u.")
     marks["here"] = point(here, PURPLE, size=8, drag=True, guided=True, label=label)
     return marks
 
@@ -79,7 +80,7 @@ def _extremes(direction: Direction, limit: float) -> dict[str, Mark]:
     # The curve is high at the gradient and low at its negative: the names go to the other end.
     places = [("∇F", up, BLUE, -0.9), ("−∇F", up + math.pi, ORANGE, 0.74)]
     if direction.y_weight != 1:
-        places.append(("steepest down, so measured", direction.steepest[1] + math.pi, GREEN, 0.5))
+        places.append((tr("steepest down, so measured"), direction.steepest[1] + math.pi, GREEN, 0.5))
     marks: dict[str, Mark] = {}
     names: dict[str, Mark] = {}
     for name, angle, color, high in places:

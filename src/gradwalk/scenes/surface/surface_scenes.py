@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike
 
+from gradwalk.labels import tr
 from gradwalk.mathematics.surfaces import Surface
 from gradwalk.scenes.kit.palette import BLACK, BLUE, GREEN, GREY, ORANGE, RED
 from gradwalk.scenes.kit.panel import DRAWABLE, HALF, Panel, SpacePanel
@@ -38,13 +39,16 @@ class ReliefScene(Scene[StateT]):
         raise NotImplementedError
 
     def _map_panel(self) -> Panel:
-        label = f"Contour map of F(x, y) = {self.surface.formula}. Drag the point, or press where it shall go."
+        label = tr(
+            "Contour map of F(x, y) = {formula}. Drag the point, or press where it shall go.",
+            formula=self.surface.formula,
+        )
         return Panel("map", label, self.relief.draw_map, width=HALF, height=self.height, grab="foot")
 
     def _space_panel(self) -> SpacePanel:
         return SpacePanel(
             "surface",
-            f"The surface z = {self.surface.formula} in space. Drag to turn the camera.",
+            tr("The surface z = {formula} in space. Drag to turn the camera.", formula=self.surface.formula),
             self.relief.draw_space,
             sketch=lambda axes: self.relief.draw_space(axes, COARSE),
             width=self.width,
@@ -85,9 +89,9 @@ class ReliefScene(Scene[StateT]):
             marks["drop"] = polyline([foot, above], GREY, width=1.5, dash="4 4")
         if spot.has_direction:
             marks["gradient"] = arrow(foot, (*self.arrow_head(spot), floor), BLUE, width=3.5, name="∇F")
-        marks["foot"] = point(foot, RED, size=6, shape="diamond", drag=True, label="Projection on the xy-plane")
+        marks["foot"] = point(foot, RED, size=6, shape="diamond", drag=True, label=tr("Projection on the xy-plane"))
         if math.isfinite(spot.height):
-            marks["point"] = point(above, BLACK, size=7, drag=True, label="Point on the surface")
+            marks["point"] = point(above, BLACK, size=7, drag=True, label=tr("Point on the surface"))
         return marks
 
     def spot_remark(self, spot: Spot) -> str:
@@ -152,7 +156,7 @@ class LinkedScene(ReliefScene[Spot]):
         here = (spot.x, spot.y)
         if spot.has_direction:
             marks["gradient"] = arrow(here, self.arrow_head(spot), BLUE, width=3.5, name="∇F")
-        marks["foot"] = point(here, RED, size=7, shape="diamond", drag=True, label="Point on the contour map")
+        marks["foot"] = point(here, RED, size=7, shape="diamond", drag=True, label=tr("Point on the contour map"))
         return marks
 
 
@@ -167,7 +171,7 @@ class WayDownScene(LinkedScene):
             marks.update(to_minimum(here, spot.minimum))
         if spot.has_direction:
             marks["downhill"] = arrow(here, self.arrow_head(spot, -1), ORANGE, width=3.5, name="−∇F")
-        marks["foot"] = point(here, RED, size=7, shape="diamond", drag=True, label="Point on the contour map")
+        marks["foot"] = point(here, RED, size=7, shape="diamond", drag=True, label=tr("Point on the contour map"))
         return marks
 
     def space_marks(self, spot: Spot) -> dict[str, Mark]:

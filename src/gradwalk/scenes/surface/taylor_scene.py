@@ -5,6 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
+from gradwalk.labels import tr
 from gradwalk.mathematics.surfaces import Surface
 from gradwalk.scenes.kit.palette import BLACK, BLUE, GREY, PURPLE, RED
 from gradwalk.scenes.kit.panel import HALF, Panel
@@ -28,7 +29,10 @@ class TaylorScene(ReliefScene[TaylorStep]):
         super().__init__(surface)
 
     def _panels(self) -> list[Panel]:
-        label = f"Contour map of F(x, y) = {self.surface.formula}. Drag the head of the step r, or the point."
+        label = tr(
+            "Contour map of F(x, y) = {formula}. Drag the head of the step r, or the point.",
+            formula=self.surface.formula,
+        )
         chart = Panel("map", label, self.relief.draw_map, width=HALF, height=self.height, grab="head")
         return [chart, self._space_panel(), lens_panel(), remainder_panel(self.reach, self.largest)]
 
@@ -57,8 +61,10 @@ class TaylorScene(ReliefScene[TaylorStep]):
             marks["ray"] = polyline([step.here, broken], RED, width=1.5, dash="5 4")
             marks["break"] = point(broken, RED, size=6, shape="ring")
         marks["r"] = arrow(step.here, head, PURPLE, width=3.5, name="r")
-        marks["foot"] = point(step.here, RED, size=7, shape="diamond", drag=True, label="Point r0 on the contour map")
-        label = "Head of the step r. Left and right turn it, up and down change its length."
+        marks["foot"] = point(
+            step.here, RED, size=7, shape="diamond", drag=True, label=tr("Point r0 on the contour map")
+        )
+        label = tr("Head of the step r. Left and right turn it, up and down change its length.")
         marks["head"] = point(within(self.relief, step.here, head), PURPLE, size=7, drag=True, label=label)
         return marks
 

@@ -2,6 +2,7 @@
 // The controls beside the stage.
 
 import { set, uniqueId } from "./elements.js";
+import { tr } from "./labels.js";
 
 /**
  * A row wider than the page can be focused, so that the arrow keys scroll it.
@@ -9,7 +10,7 @@ import { set, uniqueId } from "./elements.js";
  */
 export function letKeysScroll(row) {
   const wide = row.scrollWidth > row.clientWidth;
-  set(row, { tabindex: wide ? 0 : null, role: wide ? "group" : null, "aria-label": wide ? "Wider than the page" : null });
+  set(row, { tabindex: wide ? 0 : null, role: wide ? "group" : null, "aria-label": wide ? tr("Wider than the page") : null });
 }
 /**
  * Arrow keys move a point or a slider here, not the notebook's selection; only combinations with Ctrl or Cmd, such as

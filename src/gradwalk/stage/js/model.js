@@ -68,8 +68,10 @@
 
 /**
  * The names of the numbers that stand large (null: none is folded away), and what a name is written with: the shape of
- * its mark, and its colour on a light and on a dark page. A name that ends in "…" stands for all that begin so.
- * @typedef {{headline: string[] | null, fold: string, inks: Record<string, [symbol: string, onLight: string, onDark: string]>}} Words
+ * its mark, and its colour on a light and on a dark page. In a name "…" stands for whatever is there. `labels` are the
+ * browser's own, by their English, where they are in another language.
+ * @typedef {{headline: string[] | null, fold: string, inks: Record<string, [symbol: string, onLight: string, onDark: string]>,
+ *     labels?: Record<string, string>}} Words
  */
 
 /**

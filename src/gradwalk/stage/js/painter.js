@@ -2,6 +2,7 @@
 // Paint marks: set what the kernel has computed as attributes of SVG elements. No geometry is done here.
 
 import { child, set, write } from "./elements.js";
+import { tr } from "./labels.js";
 
 /** @typedef {import("./model.js").Mark} Mark */
 /** @typedef {import("./model.js").Shape} Shape */
@@ -29,7 +30,7 @@ export function paintMark(layer, id, mark) {
     // What only the pointer presses has a twin that the keyboard reaches, such as the number on an edge.
     tabindex: mark.press === "pointer" ? -1 : active ? 0 : null,
     role: active && mark.press !== "pointer" ? "button" : null,
-    "aria-roledescription": mark.drag ? "movable point" : null,
+    "aria-roledescription": mark.drag ? tr("movable point") : null,
     "aria-label": active ? mark.label : null,
     "data-lm-suppress-shortcuts": active ? "true" : null, // see keepKeys
   });

@@ -6,6 +6,7 @@ import { Answers } from "./answers.js";
 import { keepKeys, letKeysScroll, nameSliders } from "./controls.js";
 import { html } from "./elements.js";
 import { keepIndices } from "./indices.js";
+import { useLabels } from "./labels.js";
 import { marksOf, Panel } from "./panel.js";
 import { hearTries, TRY } from "./tries.js";
 import { Twin } from "./twin.js";
@@ -20,6 +21,7 @@ const ASK_MS = 300; // a question sent with the move would delay the answer to i
  */
 export function render({ model, el }) {
   el.classList.add("gradwalk-stage");
+  useLabels(model.get("words")?.labels);
   const row = html(el, "div", "gradwalk-panels");
   const twin = new Twin(el, model.get("words"));
   const answers = new Answers(model, el);

@@ -3,10 +3,11 @@
 
 import { html, set, write } from "./elements.js";
 import { writeMath } from "./indices.js";
+import { tr } from "./labels.js";
 
 const QUIET_MS = 700; // a screen reader hears the read-out once the hand rests, not at every pixel
 const MOST_LARGE = 4;
-const ANY = "…"; // a name that ends so stands for all that begin so
+const ANY = "…"; // in a name, stands for whatever is there
 
 /** @typedef {[name: string, value: string]} Pair */
 /** @typedef {import("./model.js").Words} Words */
@@ -15,7 +16,7 @@ export class Twin {
   /** @param {Element} parent @param {Words | undefined} words */
   constructor(parent, words) {
     this.words = words || { headline: null, fold: "", inks: {} };
-    this.list = set(html(parent, "div", "gradwalk-twin"), { role: "group", "aria-label": "Values" });
+    this.list = set(html(parent, "div", "gradwalk-twin"), { role: "group", "aria-label": tr("Values") });
     this.large = html(this.list, "div", "gradwalk-headline");
     this.rest = this.words.headline ? folded(this.list, this.words.fold, `gradwalk-numbers:${this.words.headline}`) : this.large;
     this.list.classList.toggle("gradwalk-plain", !this.words.headline);
@@ -87,7 +88,8 @@ export class Twin {
 
 /** @param {string} name @param {string} wanted */
 function fits(name, wanted) {
-  return wanted.endsWith(ANY) ? name.startsWith(wanted.slice(0, -1)) : name === wanted;
+  const [start, end] = wanted.split(ANY);
+  return end === undefined ? name === wanted : name.startsWith(start) && name.endsWith(end);
 }
 
 /** The pairs that stand large, in the order of the headline. @param {Pair[]} readout @param {string[]} headline */

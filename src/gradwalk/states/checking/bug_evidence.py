@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from gradwalk.labels import tr, tr_later
 from gradwalk.mathematics import network
 from gradwalk.mathematics.gradient_check import GradientCheck
 from gradwalk.mathematics.names import Name
@@ -19,13 +20,13 @@ RELATIVE = 1e-6  # two gradients agree that are closer, for their size, or that 
 ORDER_SEED = 2006  # shuffles the bugs over the cases
 
 SUSPICIONS: Mapping[str, str] = {
-    "sign": "The sign is wrong: ŷ − y in the place of y − ŷ",
-    "missing derivative": "The factor 1 − z² is missing",
-    "derivative at h": "1 − h² stands in the place of 1 − z²",
-    "one path": "Only the path through the first output is counted",
-    "transposed weights": "w⁽²⁾ is reshaped where it should be transposed",
-    "updated weights": "w⁽²⁾ has already taken its step of (1.1)",
-    "bias forgotten": "The hidden biases get no gradient",
+    "sign": tr_later("The sign is wrong: ŷ − y in the place of y − ŷ"),
+    "missing derivative": tr_later("The factor 1 − z² is missing"),
+    "derivative at h": tr_later("1 − h² stands in the place of 1 − z²"),
+    "one path": tr_later("Only the path through the first output is counted"),
+    "transposed weights": tr_later("w⁽²⁾ is reshaped where it should be transposed"),
+    "updated weights": tr_later("w⁽²⁾ has already taken its step of (1.1)"),
+    "bias forgotten": tr_later("The hidden biases get no gradient"),
 }
 
 HIDDEN = (
@@ -132,7 +133,10 @@ class BugEvidence:
         rows = []
         for (name, claims), (_, checks) in pairs:
             derivative = f"∂E/∂{Name(name, name).symbol}"
-            rows += [(f"{derivative} claimed", matrix(claims)), ("checked", matrix(checks))]
+            rows += [
+                (tr("{derivative} claimed", derivative=derivative), matrix(claims)),
+                (tr("checked"), matrix(checks)),
+            ]
         return rows
 
     def note(self) -> str:

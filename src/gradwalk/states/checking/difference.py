@@ -5,11 +5,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
+from gradwalk.labels import tr, tr_later
 from gradwalk.states.checking.difference_study import LARGEST, DifferenceStudy, Quotients
 from gradwalk.states.numerals import number, powered
 from gradwalk.states.state import Readout
 
 KINDS = ("forward", "central")
+DIFFERENCE = {"forward": tr_later("forward difference"), "central": tr_later("central difference")}
+ERROR = {"forward": tr_later("error, forward"), "central": tr_later("error, central")}
+BALANCE = {
+    "forward": tr_later("truncation and rounding balance, forward: at h"),
+    "central": tr_later("truncation and rounding balance, central: at h"),
+}
 DIGITS = 10  # of values whose differences are looked at
 NO_DERIVATIVE = "f or its derivative is not finite at this x, so there is no error to measure: choose another x."
 NO_ROUNDING = "f(x) is 0 here, so hardly a digit cancels; but a loss is 0 only where there is nothing left to learn."
@@ -20,7 +27,7 @@ STRAIGHT = "f is straight here: a long step bends nothing, and a smaller h only 
 class Difference:
     """A study of f at x, and the step h that is looked at."""
 
-    headline: ClassVar[tuple[str, ...]] = ("h", "exact …", "error, forward", "error, central")
+    headline: ClassVar[tuple[str, ...]] = ("h", "exact …", tr_later("error, forward"), tr_later("error, central"))
 
     study: DifferenceStudy
     h: float
@@ -35,13 +42,13 @@ class Difference:
         study, seen = self.study, self.seen
         here = "E" if study.name == "E" else "f(x)"
         rows = [(study.variable, number(study.x)), (here, number(study.value, DIGITS))]
-        rows.append((f"exact {study.slope}", number(study.exact, DIGITS)))
+        rows.append((tr("exact {slope}", slope=study.slope), number(study.exact, DIGITS)))
         if study.is_smooth:
             rows.append(("h", small(seen.h)))
             for kind in KINDS:
-                rows.append((f"{kind} difference", number(seen.differences[kind], DIGITS)))
-                rows.append((f"error, {kind}", small(seen.errors[kind])))
-            rows += [(f"truncation and rounding balance, {kind}: at h", small(study.balance(kind))) for kind in KINDS]
+                rows.append((tr(DIFFERENCE[kind]), number(seen.differences[kind], DIGITS)))
+                rows.append((tr(ERROR[kind]), small(seen.errors[kind])))
+            rows += [(tr(BALANCE[kind]), small(study.balance(kind))) for kind in KINDS]
         return rows
 
     def note(self) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
+from gradwalk.labels import tr_later
 from gradwalk.mathematics.propagation import Propagation
 from gradwalk.states.graph.graph_words import GraphWords
 from gradwalk.states.state import Readout
@@ -14,7 +15,7 @@ from gradwalk.states.state import Readout
 class GraphStep:
     """A pass through a graph whose nodes have `names`, the step looked at, and the node that is explained, or None."""
 
-    headline: ClassVar[tuple[str, ...]] = ("step", "forward…", "∂…")
+    headline: ClassVar[tuple[str, ...]] = (tr_later("step"), "forward: …", "∂…")
 
     propagation: Propagation
     names: Sequence[str]

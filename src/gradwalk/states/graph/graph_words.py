@@ -3,9 +3,10 @@
 import math
 from collections.abc import Collection, Mapping, Sequence
 
+from gradwalk.labels import tr
 from gradwalk.mathematics import chain_rule, notation
 from gradwalk.mathematics.propagation import Message, Propagation
-from gradwalk.states.numerals import factor, number
+from gradwalk.states.numerals import factor, number, out_of
 
 MOST_PATHS = 4  # more are told by the nodes that use the node
 FEW_NODES = 18  # so many can show all that is known of them
@@ -63,9 +64,9 @@ class GraphWords:
     def step_pairs(self, step: int) -> Pairs:
         """Return the step and its calculation as (name, value) pairs."""
         kind, node = self.propagation.phase(step)
-        pairs = [("step", f"{step} of {self.propagation.num_steps}")]
+        pairs = [(tr("step"), out_of(step, self.propagation.num_steps))]
         if kind == "forward" and node is not None:
-            pairs.append((f"forward: {self.title(node)}", self.in_numbers(node)))
+            pairs.append((tr("forward: {node}", node=self.title(node)), self.in_numbers(node)))
         if kind == "seed":
             pairs.append((self.gradient_name(self.propagation.output), number(self.propagation.seed)))
         pairs += [(self._arrow(message), message_words(message)) for message in self.propagation.sent_at(step)]
@@ -73,7 +74,8 @@ class GraphWords:
 
     def _arrow(self, message: Message) -> str:
         local = chain_rule.local_name(self.names, message)
-        return f"{self.gradient_name(message.parent)} by {local}: before + gradient × local derivative"
+        gradient = self.gradient_name(message.parent)
+        return tr("{gradient} by {local}: before + gradient × local derivative", gradient=gradient, local=local)
 
     def known_pairs(self, step: int) -> Pairs:
         """Return what is known after `step`: in a small graph of every node, else of the inputs at the end."""
@@ -82,7 +84,7 @@ class GraphWords:
             values = {i: passed.value_at(i, step) for i in shown}
             gradients = {i: passed.gradient_at(i, step) for i in shown}
             more = {i for i, value in gradients.items() if value is not None and not passed.is_complete(i, step)}
-            return [*self._listed("values", values), *self._listed("gradients", gradients, more)]
+            return [*self._listed(tr("values"), values), *self._listed(tr("gradients"), gradients, more)]
         inputs = [i for i in shown if passed.graph.nodes[i].is_variable]
         if len(inputs) > MOST_VARIABLES or step < passed.num_steps:
             return []
@@ -133,17 +135,20 @@ class GraphWords:
         pairs = self._by_paths(node) if few else self._by_children(node)
         if self.propagation.is_complete(node, step):
             total = number(self.propagation.gradients[node])
-            return [*pairs, ("in numbers", f"{self._numbers(node, few)} = {total}")]
-        return [*pairs, ("in numbers", "known once the backward pass has reached it")]
+            return [*pairs, (tr("in numbers"), f"{self._numbers(node, few)} = {total}")]
+        return [*pairs, (tr("in numbers"), "known once the backward pass has reached it")]
 
     def _by_paths(self, node: int) -> Pairs:
         graph, names = self.propagation.graph, self.names
         paths = self.propagation.paths(node, MOST_PATHS)
         rules = [chain_rule.path_rules(graph, names, path) for path in paths]
         return [
-            (f"paths from {names[node]}", "; ".join(chain_rule.path_names(names, path) for path in paths)),
+            (
+                tr("paths from {node}", node=names[node]),
+                "; ".join(chain_rule.path_names(names, path) for path in paths),
+            ),
             (self.gradient_name(node), " + ".join(chain_rule.path_symbols(names, path) for path in paths)),
-            ("by the rules", " + ".join(rules)),
+            (tr("by the rules"), " + ".join(rules)),
         ]
 
     def _by_children(self, node: int) -> Pairs:
@@ -151,7 +156,7 @@ class GraphWords:
         count = self.propagation.path_counts[node]
         return [
             (
-                f"paths from {self.names[node]}",
+                tr("paths from {node}", node=self.names[node]),
                 f"{count:,}, of which {MOST_PATHS} are drawn; the nodes that use it have gathered them",
             ),
             (self.gradient_name(node), symbols),

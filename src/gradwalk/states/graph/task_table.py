@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar, NamedTuple
 
+from gradwalk.labels import tr, tr_later
 from gradwalk.mathematics import chain_rule
 from gradwalk.mathematics.formula import FormulaError
 from gradwalk.mathematics.node_entries import diagnose_gradient, diagnose_value, read_entry
 from gradwalk.mathematics.node_slips import carried_slips
 from gradwalk.mathematics.propagation import Message, Propagation
 from gradwalk.states.graph.graph_words import GraphWords
-from gradwalk.states.numerals import factor, number
+from gradwalk.states.numerals import factor, number, out_of
 from gradwalk.states.state import Readout
 
 VALUE, GRADIENT = "value", "gradient"
@@ -49,7 +50,7 @@ class TaskTable:
     Tasks are called by what is to be written: "v1" for a value, "∂v3/∂v1" for a gradient.
     """
 
-    headline: ClassVar[tuple[str, ...]] = ("right", "to write", "to correct")
+    headline: ClassVar[tuple[str, ...]] = (tr_later("right"), tr_later("to write"), tr_later("to correct"))
 
     propagation: Propagation
     names: Sequence[str]
@@ -134,11 +135,11 @@ class TaskTable:
         """Return the text twin."""
         right = sum(map(self.is_right, self.tasks))
         wrong = [name for name in self.tasks if name in self.entries and not self.is_right(name)]
-        pairs = [("right", f"{right} of {len(self.tasks)}"), ("to write", self.chosen)]
+        pairs = [(tr("right"), out_of(right, len(self.tasks))), (tr("to write"), self.chosen)]
         if wrong:
-            pairs.append(("to correct", ", ".join(wrong)))
+            pairs.append((tr("to correct"), ", ".join(wrong)))
         written = [f"{name} {self.entries[name].shown}" for name in self.tasks if name in self.entries]
-        return [*pairs, ("written", ", ".join(written))] if written else pairs
+        return [*pairs, (tr("written"), ", ".join(written))] if written else pairs
 
     def note(self) -> str:
         """Return the hint that was taken last for the task in hand, or what else must be said."""

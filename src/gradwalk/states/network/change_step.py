@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar
 
+from gradwalk.labels import tr, tr_later
 from gradwalk.states.network.small_change import SmallChange
 from gradwalk.states.numerals import apart, compact, short, signed
 from gradwalk.states.state import Readout
@@ -22,7 +23,9 @@ WHY = (
 class ChangeStep:
     """A change of the weights by `length` along a direction, followed up to STAGES[stage]."""
 
-    headline: ClassVar[tuple[str, ...]] = ("|Δw|", "predicted ΔE, ∇E · Δw", "actual ΔE", "actual − predicted")
+    headline: ClassVar[tuple[str, ...]] = (
+        "|Δw|", tr_later("predicted ΔE, ∇E · Δw"), tr_later("actual ΔE"), tr_later("actual − predicted"),
+    )  # fmt: skip
 
     change: SmallChange
     length: float
@@ -34,12 +37,12 @@ class ChangeStep:
         actual, predicted = change.actual(length), change.predicted(length)
         rows = [
             ("|Δw|", compact(length)),
-            ("predicted ΔE, ∇E · Δw", _with_sign(predicted, apart(predicted, actual))),
-            ("actual ΔE", _with_sign(actual, apart(actual, predicted))),
-            ("actual − predicted", signed(actual - predicted)),
-            ("lowest ∇E · Δw for this length, −|∇E||Δw|", signed(-change.steepness * length)),
+            (tr("predicted ΔE, ∇E · Δw"), _with_sign(predicted, apart(predicted, actual))),
+            (tr("actual ΔE"), _with_sign(actual, apart(actual, predicted))),
+            (tr("actual − predicted"), signed(actual - predicted)),
+            (tr("lowest ∇E · Δw for this length, −|∇E||Δw|"), signed(-change.steepness * length)),
             (
-                "share of it that this direction promises",
+                tr("share of it that this direction promises"),
                 f"{-100 * change.slope / change.steepness:.0f} %".replace("-", "−"),
             ),
         ]

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from gradwalk.labels import tr
 from gradwalk.mathematics.calculus import central_difference
 from gradwalk.mathematics.names import Name, unit
 from gradwalk.mathematics.network import layer, layer_derivative
@@ -69,7 +70,7 @@ class LayerState:
         """Return the text twin."""
         name = self.chosen.symbol
         pairs = [("x", vector(self.values.x)), ("y", vector(self.y))]
-        pairs.append(("chosen", f"{name} = {number(self.values.numbers[self.chosen])}"))
+        pairs.append((tr("chosen"), f"{name} = {number(self.values.numbers[self.chosen])}"))
         return [*pairs, *((f"∂{output(j)}/∂{name}", number(slope)) for j, slope in enumerate(self.slopes))]
 
     def note(self) -> str:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
+from gradwalk.labels import tr, tr_later
 from gradwalk.mathematics.names import Name
 from gradwalk.states.network.forward_backward import ForwardBackward
 from gradwalk.states.network.steps import KNOWN_FROM, LAST, SLOPES_FROM, STEPS, TOLD_FROM
 from gradwalk.states.network.values import NetworkValues
 from gradwalk.states.network.weight_product import WeightProduct
-from gradwalk.states.numerals import number, vector
+from gradwalk.states.numerals import number, out_of, vector
 from gradwalk.states.state import Readout
 
 
@@ -19,7 +20,7 @@ from gradwalk.states.state import Readout
 class NetworkState:
     """What is looked at: the reader's numbers, the step, the chosen number and how many paths are counted."""
 
-    headline: ClassVar[tuple[str, ...]] = ("step", "chosen", "E", "∂E/∂w…", "∂E/∂b…")
+    headline: ClassVar[tuple[str, ...]] = (tr_later("step"), tr_later("chosen"), "E", "∂E/∂w…", "∂E/∂b…")
 
     values: NetworkValues
     step: int
@@ -40,9 +41,13 @@ class NetworkState:
         """Return the text twin: the step, all values and gradients known, and what is chosen."""
         passed, step = self.passed, self.step
         tag = f" ({STEPS[step].tag})" if STEPS[step].tag else ""
-        pairs = [("step", f"{step} of {LAST}{tag}"), ("x", vector(self.values.x)), ("ŷ", vector(self.values.target))]
+        pairs = [
+            (tr("step"), out_of(step, LAST) + tag),
+            ("x", vector(self.values.x)),
+            ("ŷ", vector(self.values.target)),
+        ]
         if code := STEPS[step].line(self.values.biases):
-            pairs.insert(1, ("code", code))
+            pairs.insert(1, (tr("code"), code))
         pairs += [(name, vector(getattr(passed.forward_pass, name))) for name in "hzy" if step >= KNOWN_FROM[name]]
         if step >= KNOWN_FROM["E"]:
             pairs.append(("E", number(passed.loss)))

@@ -6,6 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
+from gradwalk.labels import tr_later
 from gradwalk.mathematics.network import (
     Forward,
     activation_derivative,
@@ -23,11 +24,11 @@ LENGTHS = np.logspace(np.log10(SMALLEST), np.log10(LARGEST), 44)
 SHARES = np.linspace(-1.3, 1.3, 41)  # where the loss is drawn, in lengths of the change
 
 UP, DOWN, DOWNHILL, UPHILL, RANDOM = (
-    "one weight, up",
-    "one weight, down",
-    "all, along −∇E",
-    "all, along +∇E",
-    "all, at random",
+    tr_later("one weight, up"),
+    tr_later("one weight, down"),
+    tr_later("all, along −∇E"),
+    tr_later("all, along +∇E"),
+    tr_later("all, at random"),
 )
 DIRECTIONS = (UP, DOWN, DOWNHILL, UPHILL, RANDOM)
 

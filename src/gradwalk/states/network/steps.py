@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from gradwalk.labels import tr_later
 from gradwalk.states.network import step_numbers
 from gradwalk.states.network.step_numbers import Numbers
 
@@ -39,7 +40,7 @@ _DY, _DZ, _DH = (rf"\dfrac{{\partial E}}{{\partial {letter}}}" for letter in ("y
 STEPS = (
     Step(
         "",
-        "Before the first step",
+        tr_later("Before the first step"),
         r"x_i,\quad \hat{y}_k,\quad w_{ji}^{(1)},\quad w_{kj}^{(2)}",
         "Inputs, targets and weights are given. Everything else waits to be computed.",
         step_numbers.nothing,
@@ -47,7 +48,7 @@ STEPS = (
     ),
     Step(
         "5.3",
-        "Forward: each hidden unit sums what it is sent",
+        tr_later("Forward: each hidden unit sums what it is sent"),
         r"h_j = \sum_{i} w_{ji}^{(1)}\, x_i",
         "Row j of w⁽¹⁾ holds the weights that arrive at hidden unit j: the first index is where an edge ends.",
         step_numbers.hidden_sums,
@@ -59,7 +60,7 @@ STEPS = (
     ),
     Step(
         "5.4, 5.6",
-        "Forward: each hidden unit bends its sum",
+        tr_later("Forward: each hidden unit bends its sum"),
         r"z_j = f(h_j),\qquad f(h) = \tanh(h) = \dfrac{e^{h} - e^{-h}}{e^{h} + e^{-h}}",
         "tanh keeps the sign and stays between −1 and 1; the further h is from 0, the flatter it runs.",
         step_numbers.values_of_tanh,
@@ -69,7 +70,7 @@ STEPS = (
     ),
     Step(
         "5.5",
-        "Forward: each output sums what the hidden units send",
+        tr_later("Forward: each output sums what the hidden units send"),
         r"y_k = \sum_{j} w_{kj}^{(2)}\, z_j",
         "Every zⱼ goes to every output. Remember this fan: on the way back it becomes a sum.",
         step_numbers.output_sums,
@@ -81,7 +82,7 @@ STEPS = (
     ),
     Step(
         "5.8",
-        "Forward: outputs and targets make the loss",
+        tr_later("Forward: outputs and targets make the loss"),
         r"E(\mathbf{w}) = \dfrac{1}{2} \sum_{k} (y_k - \hat{y}_k)^2",
         "One number for the whole network. The forward pass ends here.",
         step_numbers.loss_terms,
@@ -91,7 +92,7 @@ STEPS = (
     ),
     Step(
         "5.9",
-        "Backward: the output layer",
+        tr_later("Backward: the output layer"),
         rf"{_DW2} = {_DY}\, \dfrac{{\partial y_k}}{{\partial w_{{kj}}^{{(2)}}}} = (y_k - \hat{{y}}_k)\, z_j",
         "∂E/∂yₖ = yₖ − ŷₖ is no definition: it is the derivative of (5.8), and another loss would give something else.",
         step_numbers.output_derivatives,
@@ -102,7 +103,7 @@ STEPS = (
     ),
     Step(
         "5.11",
-        "Backward: what each hidden unit is told, over all outputs",
+        tr_later("Backward: what each hidden unit is told, over all outputs"),
         rf"{_DZ} = \sum_{{k}} {_DY}\, \dfrac{{\partial y_k}}{{\partial z_j}}"
         r" = \sum_{k} (y_k - \hat{y}_k)\, w_{kj}^{(2)}",
         "zⱼ sends to every output, so every output answers: one term for each k, along column j of w⁽²⁾.",
@@ -114,7 +115,7 @@ STEPS = (
     ),
     Step(
         "5.7",
-        "Backward: the slope of tanh at each hidden unit",
+        tr_later("Backward: the slope of tanh at each hidden unit"),
         r"f'(h_j) = 1 - f(h_j)^2 = 1 - z_j^2",
         "The slope is taken from zⱼ, which is known already: 1 − z², not 1 − h².",
         step_numbers.slopes_of_tanh,
@@ -124,7 +125,7 @@ STEPS = (
     ),
     Step(
         "5.10",
-        "Backward: the bracket of (5.10), through tanh",
+        tr_later("Backward: the bracket of (5.10), through tanh"),
         rf"{_DH} = {_DZ}\, \dfrac{{\partial z_j}}{{\partial h_j}} = {_DZ}\, (1 - z_j^2)",
         "Passing backwards through a function multiplies by its slope. Without this factor tanh would be forgotten.",
         step_numbers.through_tanh,
@@ -135,7 +136,7 @@ STEPS = (
     ),
     Step(
         "5.10",
-        "Backward: the hidden layer",
+        tr_later("Backward: the hidden layer"),
         rf"{_DW1} = {_DH}\, \dfrac{{\partial h_j}}{{\partial w_{{ji}}^{{(1)}}}}"
         rf" = \left({_DZ}\, \dfrac{{\partial z_j}}{{\partial h_j}}\right) x_i",
         "The same pattern as (5.9): the gradient where an edge ends, times the value where it begins.",
@@ -146,7 +147,7 @@ STEPS = (
     ),
     Step(
         "5.12",
-        "All in one: (5.11) put into (5.10), with (5.7)",
+        tr_later("All in one: (5.11) put into (5.10), with (5.7)"),
         rf"{_DW1} = (1 - z_j^2)\, x_i \sum_{{k}} (y_k - \hat{{y}}_k)\, w_{{kj}}^{{(2)}}",
         "Nothing new is computed: it is the last four steps in one line. Choose a weight to see its product.",
         step_numbers.hidden_derivatives_in_full,

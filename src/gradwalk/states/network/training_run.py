@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from gradwalk.labels import tr_later
 from gradwalk.mathematics.calculus import hessian
 from gradwalk.mathematics.datasets import FIGURE_5_3, OwnDataset
 from gradwalk.mathematics.descent import learning_rate_limit
@@ -14,7 +15,7 @@ from gradwalk.mathematics.training import gradient_steps
 
 HIDDEN = 3
 CURVE = np.linspace(-1, 1, 81)[:, None]  # where fit and hidden outputs of the book's data are drawn
-STARTS = ("random", "all weights equal")
+STARTS = (tr_later("random"), tr_later("all weights equal"))
 
 
 class TrainingRun:

@@ -7,8 +7,9 @@ from typing import ClassVar
 
 import numpy as np
 
+from gradwalk.labels import tr
 from gradwalk.states.network.training_run import TrainingRun
-from gradwalk.states.numerals import compact, number
+from gradwalk.states.numerals import compact, number, out_of
 from gradwalk.states.state import Readout
 
 SAME = 1e-9  # hidden units whose weights are closer than this are one unit
@@ -57,16 +58,16 @@ class TrainingStep:
 
     def readout(self) -> Readout:
         """Return the text twin."""
-        ends = "" if math.isfinite(self.losses[-1]) else ", where the training ends"
+        ends = "" if math.isfinite(self.losses[-1]) else f", {tr('where the training ends')}"
         rows = [
-            ("step", f"{self.step} of {self.num_steps}{ends}"),
+            (tr("step"), out_of(self.step, self.num_steps) + ends),
             ("η", compact(self.run.learning_rate)),
             ("E", number(self.losses[-1])),
-            ("E at the start", number(self.losses[0])),
+            (tr("E at the start"), number(self.losses[0])),
         ]
         if self.is_finite:
-            rows.append(("largest difference between hidden units", number(hidden_difference(self.curves[1]))))
-            rows.append(("2/λ_max of E here", number(self.run.limit(self.step))))
+            rows.append((tr("largest difference between hidden units"), number(hidden_difference(self.curves[1]))))
+            rows.append((tr("2/λ_max of E here"), number(self.run.limit(self.step))))
         return rows
 
     def note(self) -> str:

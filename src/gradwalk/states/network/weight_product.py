@@ -8,12 +8,13 @@ from functools import cached_property
 
 import numpy as np
 
+from gradwalk.labels import tr
 from gradwalk.mathematics.calculus import relative_error
 from gradwalk.mathematics.names import TARGET, Name, entry, unit
 from gradwalk.states.network.forward_backward import ForwardBackward
 from gradwalk.states.network.steps import KNOWN_FROM, STEPS, TOLD_FROM
 from gradwalk.states.network.wiring import words
-from gradwalk.states.numerals import compact, difference, factor, number, product, slope_of_tanh
+from gradwalk.states.numerals import compact, difference, factor, number, out_of, product, slope_of_tanh
 from gradwalk.states.state import Readout
 
 SMALL = 1e-3  # derivatives below this are compared by their difference: rounding in E reaches about 1e-10
@@ -96,10 +97,16 @@ class WeightProduct:
         if not self.is_weight:
             name = words(self.chosen, self.passed.values.wiring).capitalize()
             value = number(self.passed.value(self.chosen))
-            return f"{name} = {value} is given with the data: training does not change it."
+            return tr("{name} = {value} is given with the data: training does not change it.", name=name, value=value)
         if not self.known:
             step = TOLD_FROM[self.chosen.array]
-            return f"∂E/∂{self.chosen.symbol} is computed in step {step}, by ({STEPS[step].tag})."
+            derivative = f"∂E/∂{self.chosen.symbol}"
+            return tr(
+                "{derivative} is computed in step {step}, by ({equation}).",
+                derivative=derivative,
+                step=step,
+                equation=STEPS[step].tag,
+            )
         return ""
 
     @property
@@ -118,7 +125,7 @@ class WeightProduct:
     @_QUIET
     def _hidden_leads(self) -> tuple[str, str, str]:
         z, slope = unit("z", self.index[0]), float(self.passed.slopes[self.index[0]])
-        before = "=" if self.all_counted else f"{self.counted} of {len(self.terms)} paths:"
+        before = "=" if self.all_counted else tr("{part} of {all} paths:", part=self.counted, all=len(self.terms))
         return (
             f"∂E/∂{self.chosen.symbol} = (1 − {z.symbol}²) · {self.source.symbol} · [",
             f"= ({slope_of_tanh(self.passed.value(z))}) · {factor(self.sent)} · [",
@@ -144,16 +151,20 @@ class WeightProduct:
     @property
     def result(self) -> str:
         """What the paths counted so far give, behind the last lead; the derivative, once that is all of them."""
-        told = f"= {compact(self.derivative)}"
-        return told if self.all_counted else f"{told}, which is not ∂E/∂{self.chosen.symbol} yet"
+        told, derivative = f"= {compact(self.derivative)}", f"∂E/∂{self.chosen.symbol}"
+        if self.all_counted:
+            return told
+        return tr("{result}, which is not {derivative} yet", result=told, derivative=derivative)
 
     @property
     def comparison(self) -> str:
         """The central difference beside it, in words; nothing for the data, and before the loss is known."""
         if not self.is_weight or self.step < KNOWN_FROM["E"]:
             return ""
-        told = f"Central difference: {self.shown_numerical}"
-        return f"{told}; relative error {self.shown_error}" if self.known else told
+        numerical = self.shown_numerical
+        if not self.known:
+            return tr("Central difference: {number}", number=numerical)
+        return tr("Central difference: {number}; relative error {error}", number=numerical, error=self.shown_error)
 
     @property
     def shown_numerical(self) -> str:
@@ -164,20 +175,20 @@ class WeightProduct:
     @property
     def shown_error(self) -> str:
         """The relative error in words: below AGREES only that it is, since its digits are rounding errors."""
-        return "below 10⁻⁶" if self.error < AGREES else number(self.error)
+        return tr("below {limit}", limit="10⁻⁶") if self.error < AGREES else number(self.error)
 
     def readout(self) -> Readout:
         """Return the text twin of what is chosen."""
-        pairs = [("chosen", f"{self.chosen.symbol} = {number(self.passed.value(self.chosen))}")]
+        pairs = [(tr("chosen"), f"{self.chosen.symbol} = {number(self.passed.value(self.chosen))}")]
         if self.known:
-            part = "" if self.all_counted else ", in part"
+            part = "" if self.all_counted else f", {tr('in part')}"
             pairs.append((f"∂E/∂{self.chosen.symbol}{part}", number(self.derivative)))
             if self.is_hidden:
-                pairs.append(("paths counted", f"{self.counted} of {len(self.terms)}"))
+                pairs.append((tr("paths counted"), out_of(self.counted, len(self.terms))))
         if self.is_weight and self.step >= KNOWN_FROM["E"]:
-            pairs.append(("central difference", self.shown_numerical))
+            pairs.append((tr("central difference"), self.shown_numerical))
         if self.known:
-            pairs.append(("relative error", self.shown_error))
+            pairs.append((tr("relative error"), self.shown_error))
         return pairs
 
 

@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from gradwalk.labels import cached, tr, tr_later
 from gradwalk.mathematics.names import LOSS, Name, constant_unit, entry, units
 
+UNIT_WORDS = {"x": tr_later("input {name}"), "t": tr_later("target {name}")}  # that can be chosen
 CONSTANTS = (constant_unit("x"), constant_unit("z"))  # the units of value 1 that biases multiply
 
 
@@ -78,13 +80,13 @@ def layer_wiring(num_inputs: int, num_outputs: int) -> Wiring:
     return Wiring((num_inputs, num_outputs), False, (*x, *y), _weights("w", x, y), {"x": num_outputs})
 
 
-@lru_cache(maxsize=1024)
+@cached(1024)
 def words(name: Name, wiring: Wiring) -> str:
-    """Return what a screen reader calls a node or weight: "weight w⁽¹⁾₁₃ from x₃ to h₁"."""
+    """Return what a screen reader calls a weight, an input or a target: "weight w⁽¹⁾₁₃ from x₃ to h₁"."""
     if name in wiring.links:
         source, goal = wiring.links[name]
         if name.letter == "b":
-            return f"bias {name.symbol} of {goal.symbol}"
-        return f"weight {name.symbol} from {source.symbol} to {goal.symbol}"
-    kinds = {"x": "input", "h": "sum", "z": "hidden unit", "y": "output", "t": "target", "E": "loss"}
-    return f"{kinds[name.letter]} {name.symbol}"
+            return tr("bias {name} of {unit}", name=name.symbol, unit=goal.symbol)
+        ends = {"name": name.symbol, "source": source.symbol, "goal": goal.symbol}
+        return tr("weight {name} from {source} to {goal}", **ends)
+    return tr(UNIT_WORDS[name.letter], name=name.symbol)

@@ -7,9 +7,10 @@ from typing import ClassVar
 
 import numpy as np
 
+from gradwalk.labels import tr, tr_later
 from gradwalk.mathematics.descent import GROWTH, diverges, gradient_descent, growth_factor
 from gradwalk.mathematics.surfaces import Surface
-from gradwalk.states.numerals import compact, degrees, number
+from gradwalk.states.numerals import compact, degrees, number, out_of
 from gradwalk.states.state import Readout
 from gradwalk.states.surface.limit import LIMIT, settling_words
 from gradwalk.states.surface.quadratic import limit_of
@@ -32,10 +33,10 @@ class Descent:
     """A whole path of gradient descent on a surface, and the step that is looked at."""
 
     headline: ClassVar[tuple[str, ...]] = (
-        "step",
+        tr_later("step"),
         "F",
         TO_MINIMUM,
-        "growth factor of a step",
+        tr_later("growth factor of a step"),
     )
 
     surface: Surface
@@ -104,14 +105,15 @@ class Descent:
 
     def readout(self) -> Readout:
         """Return the text twin."""
-        step = f"{self.index} of {self.num_steps}" + (", where the path ends" if self.has_ended else "")
+        step = out_of(self.index, self.num_steps)
+        step += f", {tr('where the path ends')}" if self.has_ended else ""
         early = self.index < 2 and not self.has_ended
-        rows = [("step", step), ("η", compact(self.learning_rate))]
+        rows = [(tr("step"), step), ("η", compact(self.learning_rate))]
         rows += self.spot.readout()[:4]
-        rows.append((TO_MINIMUM, degrees(self.angle_to_minimum)))
-        rows.append(("growth factor of a step", "known after two steps" if early else number(self.growth)))
+        rows.append((tr(TO_MINIMUM), degrees(self.angle_to_minimum)))
+        rows.append((tr("growth factor of a step"), tr("known after two steps") if early else number(self.growth)))
         if self.limit is not None:
-            rows.append((LIMIT, settling_words(self.limit)))
+            rows.append((tr(LIMIT), settling_words(self.limit)))
         return [*rows, *self.spot.found]
 
     def note(self) -> str:

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from gradwalk.labels import tr, tr_later
 from gradwalk.mathematics.calculus import EPSILON
 from gradwalk.states.numerals import degrees, number, vector
 from gradwalk.states.state import Readout
@@ -38,7 +39,9 @@ class Direction(LookFromSpot):
     `kept` are angles kept in sight; without `with_gradient` only what can be measured along u is said and shown.
     """
 
-    headline: ClassVar[tuple[str, ...]] = ("φ", "slope along u", "|∇F|", "θ, between ∇F and u", "steepest, so measured")
+    headline: ClassVar[tuple[str, ...]] = (
+        "φ", tr_later("slope along u"), "|∇F|", tr_later("θ, between ∇F and u"), tr_later("steepest, so measured"),
+    )  # fmt: skip
 
     angle: float
     y_weight: float = 1.0
@@ -115,26 +118,33 @@ class Direction(LookFromSpot):
             ("φ", degrees(self.angle)),
             ("u", vector(self.u)),
             (self._measure(), number(1.0)),
-            ("slope along u", number(self.slope)),
+            (tr("slope along u"), number(self.slope)),
         ]
         if self.with_gradient:
             rows += [
                 ("∇F", vector(self.spot.gradient)),
                 ("|∇F|", number(self.spot.length)),
-                ("θ, between ∇F and u", degrees(self.theta)),
+                (tr("θ, between ∇F and u"), degrees(self.theta)),
             ]
         if self.with_gradient and self.y_weight == 1:
             rows.append(("|∇F| cos θ", number(self.spot.length * math.cos(self.theta))))
         elif self.with_gradient:
             slope, angle = self.steepest
-            rows.append(("steepest, so measured", f"slope {number(slope)} at φ = {degrees(angle)}"))
+            rows.append(
+                (
+                    tr("steepest, so measured"),
+                    tr("slope {slope} at φ = {angle}", slope=number(slope), angle=degrees(angle)),
+                )
+            )
         pairs = enumerate(zip(self.kept, self.kept_slopes, strict=True), start=1)
         rows += self.spot.found
-        return [*rows, *((f"kept {n}", f"φ {degrees(angle)}, slope {number(slope)}") for n, (angle, slope) in pairs)]
+        return [*rows, *(_kept_row(n, angle, slope) for n, (angle, slope) in pairs)]
 
     def _measure(self) -> str:
         """Return how the length of u, which is one, is measured."""
-        return "|u|" if self.y_weight == 1 else f"length of u as √(Δx² + ({number(self.y_weight)} Δy)²)"
+        return (
+            "|u|" if self.y_weight == 1 else tr("length of u as √(Δx² + ({weight} Δy)²)", weight=number(self.y_weight))
+        )
 
     def note(self) -> str:
         """Return one sentence where something is special, else an empty string."""
@@ -147,3 +157,9 @@ class Direction(LookFromSpot):
             if gap <= NEAR:
                 return exact if gap <= EQUAL else near.format(gap=f"{number(math.degrees(gap), 1)}°")
         return ""
+
+
+def _kept_row(count: int, angle: float, slope: float) -> tuple[str, str]:
+    """Return what is said of a direction that the reader kept."""
+    said = tr("φ {angle}, slope {slope}", angle=degrees(angle), slope=number(slope))
+    return tr("kept {number}", number=count), said

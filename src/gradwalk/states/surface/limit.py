@@ -1,8 +1,9 @@
 """Say in words up to which learning rate gradient descent settles on a quadratic surface."""
 
+from gradwalk.labels import tr_later
 from gradwalk.states.numerals import number
 
-LIMIT = "descent settles for η below 2/λ_max"
+LIMIT = tr_later("descent settles for η below 2/λ_max")
 NO_LIMIT = "for no η: F curves down in some direction, and every step leads away along it"
 ANY = "nothing curves here, so no η is too large"
 

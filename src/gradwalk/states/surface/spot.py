@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from gradwalk.labels import tr
 from gradwalk.mathematics.surfaces import Surface
 from gradwalk.states.numerals import degrees, number, vector
 from gradwalk.states.state import Readout
@@ -73,14 +74,14 @@ class Spot:
             ("F", number(self.height)),
             ("∇F", vector(self.gradient)),
             ("|∇F|", number(self.length)),
-            ("angle of ∇F", degrees(self.angle)),
+            (tr("angle of ∇F"), degrees(self.angle)),
             *self.found,
         ]
 
     @property
     def found(self) -> Readout:
         """How the gradient is found, where that is not by the chain rule."""
-        return [("slopes found", NUMERICALLY)] if self.numerically else []
+        return [(tr("slopes found"), NUMERICALLY)] if self.numerically else []
 
     def note(self) -> str:
         """Return one sentence where something is special about this point, else an empty string."""

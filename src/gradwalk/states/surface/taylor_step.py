@@ -10,6 +10,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from gradwalk.labels import tr, tr_later
 from gradwalk.mathematics.calculus import EPSILON, hessian
 from gradwalk.mathematics.surfaces import Surface
 from gradwalk.states.numerals import apart, degrees, number, vector
@@ -45,7 +46,9 @@ class TaylorStep(LookFromSpot):
     second-order model, too.
     """
 
-    headline: ClassVar[tuple[str, ...]] = ("|r|", "actual change of F", "first-order prediction ∇F·r", "remainder")
+    headline: ClassVar[tuple[str, ...]] = (
+        "|r|", tr_later("actual change of F"), tr_later("first-order prediction ∇F·r"), tr_later("remainder"),
+    )  # fmt: skip
 
     length: float
     angle: float
@@ -215,23 +218,23 @@ class TaylorStep(LookFromSpot):
             ("r₀", vector(self.here)),
             ("r", vector(self.r)),
             ("|r|", number(self.length)),
-            ("θ, between ∇F and r", degrees(self.theta)),
-            ("actual change of F", apart(self.actual, self.predicted())),
-            ("first-order prediction ∇F·r", apart(self.predicted(), self.actual)),
-            ("remainder", number(self.remainder())),
-            ("off by", share(self.off_by)),
-            ("remainder falls as |r| to the power", _power(self.first_exponent)),
+            (tr("θ, between ∇F and r"), degrees(self.theta)),
+            (tr("actual change of F"), apart(self.actual, self.predicted())),
+            (tr("first-order prediction ∇F·r"), apart(self.predicted(), self.actual)),
+            (tr("remainder"), number(self.remainder())),
+            (tr("off by"), share(self.off_by)),
+            (tr("remainder falls as |r| to the power"), _power(self.first_exponent)),
             ("η = |r|/|∇F|", number(self.learning_rate(self.length))),
-            ("10 % off at |r|", self._breaking_point()),
+            (tr("10 % off at |r|"), self._breaking_point()),
         ]
         if self.with_second:
             rows += [
-                ("second-order prediction", apart(self.predicted(SECOND), self.actual)),
-                ("its remainder", number(self.remainder(SECOND))),
-                ("it falls as |r| to the power", _power(self.second_exponent)),
+                (tr("second-order prediction"), apart(self.predicted(SECOND), self.actual)),
+                (tr("its remainder"), number(self.remainder(SECOND))),
+                (tr("it falls as |r| to the power"), _power(self.second_exponent)),
             ]
         rows += self.spot.found
-        return rows if self.limit is None else [*rows, (LIMIT, settling_words(self.limit))]
+        return rows if self.limit is None else [*rows, (tr(LIMIT), settling_words(self.limit))]
 
     def note(self) -> str:
         """Return one sentence where something is special, else an empty string."""
@@ -253,9 +256,9 @@ class TaylorStep(LookFromSpot):
         if math.isnan(self.breaks_at):
             return number(math.nan)
         if self.breaks_at == math.inf:
-            return f"none up to {number(self.reach[1])}"
+            return tr("none up to {length}", length=number(self.reach[1]))
         if self.breaks_at == self.reach[0]:
-            return f"below {number(self.reach[0])}"
+            return tr("below {limit}", limit=number(self.reach[0]))
         return f"{number(self.breaks_at)} (η = {number(self.learning_rate(self.breaks_at))})"
 
 
@@ -273,4 +276,4 @@ def share(value: float) -> str:
 
 
 def _power(exponent: float) -> str:
-    return "not measurable" if not math.isfinite(exponent) else f"{exponent:.2f}".replace("-", "−")
+    return tr("not measurable") if not math.isfinite(exponent) else f"{exponent:.2f}".replace("-", "−")

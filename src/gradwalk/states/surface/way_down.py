@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from gradwalk.labels import tr, tr_later
 from gradwalk.mathematics.calculus import unit_vector
 from gradwalk.mathematics.descent import lengths
 from gradwalk.mathematics.surfaces import Surface
@@ -14,7 +15,7 @@ from gradwalk.states.state import Readout
 from gradwalk.states.surface.spot import Spot
 
 ARRIVED = 1e-12  # closer to a minimum than this, for the size of the numbers, is at it
-TO_MINIMUM = "angle of −∇F to the nearest minimum found"
+TO_MINIMUM = tr_later("angle of −∇F to the nearest minimum found")
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class WayDown(Spot):
 
     def readout(self) -> Readout:
         """Return the text twin: (name, value) pairs."""
-        rows = [("−∇F", vector(-self.gradient)), (TO_MINIMUM, degrees(angle_to(self, self.minimum)))]
+        rows = [("−∇F", vector(-self.gradient)), (tr(TO_MINIMUM), degrees(angle_to(self, self.minimum)))]
         return [*super().readout(), *rows]
 
 
