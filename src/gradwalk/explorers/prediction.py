@@ -143,7 +143,8 @@ def ask(
             raise ValueError(f"Give a name or a question, not both: {name or str(file)!r} and {question!r:.60}.")
         check_question("", question, choices, answer)
         return Prediction(question or "", choices or {}, answer or "", reveal)
-    if not name:
-        raise ValueError('Give the name of a question, as in ask("01/arrow"), or question, choices and answer.')
+    if not isinstance(name, str) or not name:
+        wanted = 'Give the name of a question, as in ask("01/arrow"), or question, choices and answer'
+        raise ValueError(f"{wanted}, not {name!r:.60}.")
     asked = question_called(name, file)
     return Prediction(asked.text, asked.choices, asked.answer, reveal, asked.where)

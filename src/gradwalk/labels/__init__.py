@@ -129,7 +129,7 @@ def _english_text() -> str:
 def _read(path: str | Path) -> Table:
     """Return what a TOML file holds. Raises ValueError, with the file and the place, where it cannot be read."""
     try:
-        return tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        return tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))  # as Windows may begin it
     except OSError:
         raise ValueError(f"The file of labels {str(path)!r} cannot be read; is it there?") from None
     except UnicodeDecodeError:

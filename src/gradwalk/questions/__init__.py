@@ -4,14 +4,14 @@ They stand here and not in the notebooks, where the reader would see the answer 
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from gradwalk.questions.reading import checked_entry, read_entries
+from gradwalk.questions.reading import KEYS, OWN_KEYS, checked_entry, read_entries
 
 
 @dataclass(frozen=True)
@@ -84,15 +84,19 @@ def _bank() -> dict[str, Question]:
 def read_questions(path: str | Path) -> dict[str, Question]:
     """Return the questions of a TOML file of one's own, by name.
 
-    Each is a table [name] with `question` and the tables [[name.choices]], of `text`, `why`, and `right = true` in one.
-    Raises ValueError, with one sentence, for anything else.
+    Each is a table [name] with `question` and the tables [[name.choices]], of `text`, `why`, and `right = true` in one;
+    it may have `where`, the place that has taught the answer. Raises ValueError, with the file and one sentence, for
+    anything else.
     """
-    return {name: _read(name, entry) for name, entry in read_entries(path).items()}
+    entries = read_entries(path)
+    try:
+        return {name: _read(name, entry, OWN_KEYS) for name, entry in entries.items()}
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from None
 
 
-def _read(name: str, entry: dict[str, Any]) -> Question:
+def _read(name: str, entry: Any, keys: Collection[str] = KEYS) -> Question:
     """Return the question of one TOML table. Raises ValueError for one that does not fit; see `checked_entry`."""
-    text, choices, answer = checked_entry(name, entry)
-    keys = ("topic", "where", "misconception", "first", "form", "twin")
-    placed = {key: entry[key] for key in keys if key in entry}
+    text, choices, answer = checked_entry(name, entry, keys)
+    placed = {key: value for key, value in entry.items() if key not in ("question", "choices")}
     return Question(name, text, choices, answer, **placed)
