@@ -220,7 +220,7 @@ def named_part(found, part):
 
 def part_is_it(name, variable, student, question, chosen):
     """Evaluate the part where its names first have values, and compare with the quantity."""
-    wanted = re.search(r"Which part of your code is (.+)\?", question.text)[1]
+    wanted = re.search(r"Which part of your code gives (.+)\?", question.text)[1]
     exercise = HOMEWORKS[name].exercises[variable]
     _, cases = inputs_for(HOMEWORKS[name], exercise, student)
     inputs = copy.deepcopy(cases[0].arguments)

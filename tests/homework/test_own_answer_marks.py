@@ -134,7 +134,7 @@ FORGED = {
     "a reply that says it all": """
 import json, os
 nothing = {"parameters": [], "unedited": 1, "edits": [], "parts": []}
-study = {"study": {"source": "def f(): pass", "version": "x", **nothing}}
+study = {"study": {"source": "def f(): pass", **nothing}}
 for fd in range(3, 40):
     for name in ("update_step", "descent_path"):
         line = json.dumps({"answer": name, "share": 1.0, "asked": [], "chosen": "q1", "letters": "abcd", **study})

@@ -101,7 +101,7 @@ class Exercise:
     begun      how many of several results are handed out; they earn nothing
     start      inputs -> what the result is a step away from, where an answer takes a step
     differ     pairs of right and returned results, tolerance -> how they differ in words; None for the usual words
-    parts      what parts of a solution are called -> inputs -> their value; "Which part of your code is ...?"
+    parts      what parts of a solution are called -> inputs -> their value; "Which part of your code gives ...?"
     orders     what may be numbered in another order -> the (place of the input, axis) pairs that number it
     saturates  the place of the input that holds what goes into units, an entry for each, and the result, too
     small      rng -> inputs with few digits, where other numbers in the place of the public ones will not do

@@ -19,11 +19,11 @@ def edit_effect(subject: Subject, rng: Generator) -> CodeQuestion | None:
     asked = causes[drawn.right]
     unedited = shown_result(subject.evidence.unedited)
     text = (
-        f"Suppose this stood in your code:\n\n{_code(asked.after)}\n\nin the place of\n\n{_code(asked.before)}\n\n"
-        f"What would `{subject.name}` return for {subject.call}? As it is, it returns `{unedited}`."
+        f"Suppose you had written\n\n{_code(asked.after)}\n\ninstead of\n\n{_code(asked.before)}\n\n"
+        f"What would `{subject.name}` return for {subject.call}? As it stands, it returns `{unedited}`."
     )
     choices = tuple(
-        Choice(result, _because(asked, unedited) if cause is asked else f"That comes from {_told(cause)}.")
+        Choice(result, _because(asked, unedited) if cause is asked else f"You would get that with {_told(cause)}.")
         for result, cause in zip(drawn.outcomes, causes, strict=True)
     )
     return CodeQuestion("effect of an edit", text, choices, drawn.right)
@@ -42,7 +42,7 @@ def _code(lines: str) -> str:
 
 
 def _told(edit: Edited) -> str:
-    return f"`{_one_line(edit.after)}` in the place of `{_one_line(edit.before)}`"
+    return f"`{_one_line(edit.after)}` instead of `{_one_line(edit.before)}`"
 
 
 def _one_line(lines: str) -> str:
@@ -51,6 +51,6 @@ def _one_line(lines: str) -> str:
 
 def _because(edit: Edited, unedited: str) -> str:
     if edit.error:
-        return f"Python calls it {edit.error}."
-    same = shown_result(edit.value) == unedited
-    return "For these inputs the edit makes no difference." if same else "Your code was run with this edit."
+        return f"Python stops there with {edit.error}."
+    came = "for these inputs it makes no difference" if shown_result(edit.value) == unedited else "this came out"
+    return f"Your code was run with this edit: {came}."

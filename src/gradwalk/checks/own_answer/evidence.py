@@ -1,8 +1,11 @@
 """What is known of a learner's code, read as data: from her own kernel, or from a sandbox that is not believed."""
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from gradwalk.checks.own_answer.version import version_of
 
 LONGEST_TEXT, MOST_ENTRIES = 10_000, 80
 
@@ -31,12 +34,16 @@ class Part:
 class Evidence:
     """What `own_code.examine` has found; all empty for code without a source, and for values."""
 
-    version: str = ""
     source: str = ""
     parameters: tuple[str, ...] = ()
     unedited: Any = None
     edits: tuple[Edited, ...] = ()
     parts: tuple[Part, ...] = ()
+
+    @functools.cached_property
+    def version(self) -> str:
+        """A text that changes with her code, and not with its comments or blanks."""
+        return version_of(self.source)
 
 
 def read_evidence(found: object, read: Callable[[Any], Any] = lambda value: value) -> Evidence:
@@ -54,7 +61,7 @@ def read_evidence(found: object, read: Callable[[Any], Any] = lambda value: valu
     parts = tuple(Part(_number(one), _text(one, "text"), read(one.get("value"))) for one in entries[1])
     named = found.get("parameters")
     names = tuple(str(one)[:80] for one in named[:20]) if isinstance(named, list) else ()
-    return Evidence(_text(found, "version"), _text(found, "source"), names, read(found.get("unedited")), edits, parts)
+    return Evidence(_text(found, "source"), names, read(found.get("unedited")), edits, parts)
 
 
 def _dicts(found: object) -> list[Mapping[str, Any]]:

@@ -39,6 +39,7 @@ EFFECTS = {
 }
 REORDERED = "it has the same numbers in another order"
 SATURATED = 20.0  # what goes into a unit whose slope is then nothing
+TRIED = "It was tried with several sets of numbers, and came out so each time."
 NO_FACTOR = "it changes, but not by one fixed factor"
 
 
@@ -60,7 +61,10 @@ def what_changes(subject: Subject, rng: Generator) -> CodeQuestion | None:
     asked = causes[drawn.right]
     text = f"In `{subject.name}`, {asked.words}, and all else stays. What happens to {asked.part}?"
     choices = tuple(
-        Choice(effect, "So it was for all the numbers it was tried with." if cause is asked else _told(cause, asked))
+        Choice(
+            effect,
+            TRIED if cause is asked else _told(cause, asked),
+        )
         for effect, cause in zip(drawn.outcomes, causes, strict=True)
     )
     return CodeQuestion("what stays, what changes", text, choices, drawn.right)

@@ -21,14 +21,13 @@ def whose_numbers(subject: Subject, rng: Generator) -> CodeQuestion | None:
     texts = tuple(
         Choice(
             results[one].name,
-            f"Its check would say: {results[one].message}" if one == shown else f"This slip gives {one}.",
+            f"Its check would say: {results[one].message}" if one == shown else f"This slip would give {one}.",
         )
         for one in drawn.outcomes
     )
     where = "for your numbers" if subject.exercise.is_value else f"for {subject.call}"
-    text = (
-        f"Somebody else's `{subject.name}` gives, {where}:\n\n    {shown}\n\nRight is `{right}`. Which slip is in it?"
-    )
+    gives = f"Somebody else's `{subject.name}` gives, {where}:\n\n    {shown}"
+    text = f"{gives}\n\nRight is `{right}`. Which slip do you see in it?"
     return CodeQuestion("whose numbers", text, texts, drawn.right)
 
 
@@ -54,7 +53,8 @@ def _advice(data: Numbers, results: dict[str, KnownMistake], letters: tuple[str,
     """Return the question of what to say to somebody who chose another letter."""
     choices = tuple(
         Choice(
-            results[one].message, "This is just what it needs." if place == right else f"That is for who chose {one}."
+            results[one].message,
+            "It speaks to just that choice." if place == right else f"This would help somebody who chose {one}.",
         )
         for place, one in enumerate(letters)
     )

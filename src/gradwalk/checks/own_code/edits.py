@@ -6,15 +6,20 @@ what is run.
 
 import ast
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-MOST_EDITS = 16
+MOST_EDITS = 12
 LONGEST_LINE = 100
 CONVERSIONS = frozenset(
     {"array", "asarray", "float", "int", "list", "tuple", "len", "zip", "enumerate", "print", "dict"}
 )
-OPERATORS = (ast.BinOp, ast.UnaryOp, ast.Compare, ast.BoolOp, ast.IfExp, ast.Lambda)
+WEAK = (ast.Compare, ast.BoolOp, ast.IfExp, ast.Lambda)  # weaker than a sum
+OPERATORS = (ast.BinOp, ast.UnaryOp, *WEAK)
+PRODUCTS = (ast.Mult, ast.Div, ast.MatMult, ast.Pow)
+ATOMS = (ast.Name, ast.Constant, ast.Call, ast.Attribute, ast.Subscript)
+GROUP = re.compile(rb"(?:^|[^\w\s)\]}]|\b(?:return|in|and|or|not|if|else)\b)\s*\(\s*$")  # a bracket that calls nothing
 SIMPLE = (ast.Assign, ast.AugAssign, ast.Expr)
 
 
@@ -76,8 +81,22 @@ def _replacements(node: ast.AST, parents: dict[ast.AST, ast.AST], lines: list[st
         return
     old = lines[node.lineno - 1].encode()
     for piece in _pieces(node, parents.get(node), old):
-        new = old[: node.col_offset] + piece.encode() + old[node.end_col_offset :]
+        start, end, fitted = _fitted(piece, old, node.col_offset, node.end_col_offset or 0)
+        new = old[:start] + fitted.encode() + old[end:]
         yield node.lineno, [old.decode()], [new.decode()]
+
+
+def _fitted(piece: str, line: bytes, start: int, end: int) -> tuple[int, int, str]:
+    """Return what is replaced by which text, so that no brackets are left around what needs none."""
+    if not GROUP.search(line[:start]) or not line[end:].lstrip().startswith(b")"):
+        return start, end, piece
+    tree = ast.parse(piece, mode="eval").body
+    inner = tree.col_offset, len(piece.encode()) - (tree.end_col_offset or 0)
+    if inner == (1, 1) and not isinstance(tree, ast.Tuple):
+        return start, end, piece[1:-1]
+    if not isinstance(tree, ATOMS):
+        return start, end, piece
+    return len(line[:start].rstrip()) - 1, end + line[end:].index(b")") + 1, piece
 
 
 def _is_kept(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> bool:
@@ -97,15 +116,15 @@ def _pieces(node: ast.expr, parent: ast.AST | None, line: bytes) -> Iterator[str
     if isinstance(node, ast.BinOp):
         yield from _of_operation(node, parent, line)
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and not isinstance(node.operand, ast.Constant):
-        yield _term(node.operand, parent)
+        yield _term(node.operand, parent, line)
     elif isinstance(node, ast.Attribute) and node.attr == "T":
-        yield _term(node.value, parent)
+        yield _term(node.value, parent, line)
     elif isinstance(node, ast.Call):
-        yield from _of_call(node, parent)
+        yield from _of_call(node, parent, line)
     elif isinstance(node, ast.Subscript):
-        yield from _of_index(node)
+        yield from _of_index(node, line)
     elif isinstance(node, ast.Tuple) and isinstance(parent, ast.Return) and len(node.elts) > 1:
-        yield ", ".join(ast.unparse(one) for one in reversed(node.elts))
+        yield ", ".join(_text(one, line) for one in reversed(node.elts))
 
 
 def _of_operation(node: ast.BinOp, parent: ast.AST | None, line: bytes) -> Iterator[str]:
@@ -113,16 +132,16 @@ def _of_operation(node: ast.BinOp, parent: ast.AST | None, line: bytes) -> Itera
     if isinstance(node.op, ast.Add | ast.Sub):
         old, new = ("+", "-") if isinstance(node.op, ast.Add) else ("-", "+")
         yield _with_operator(node, line, old, new)
-        yield _term(left, parent)
-        yield _term(right if old == "+" else ast.UnaryOp(ast.USub(), right), parent)
+        yield _term(left, parent, line)
+        yield _term(right, parent, line) if old == "+" else _negative(right, parent, line)
     elif isinstance(node.op, ast.Mult):
-        yield _term(right, parent)
-        yield _term(left, parent)
+        yield _term(right, parent, line)
+        yield _term(left, parent, line)
     elif isinstance(node.op, ast.Div):
-        yield _term(left, parent)
+        yield _term(left, parent, line)
         yield _with_operator(node, line, "/", "*")
     elif isinstance(node.op, ast.Pow):
-        yield _term(left, parent)
+        yield _term(left, parent, line)
     elif isinstance(node.op, ast.MatMult):
         yield _with_operator(node, line, "@", "*")
 
@@ -134,29 +153,43 @@ def _with_operator(node: ast.BinOp, line: bytes, old: str, new: str) -> str:
     return line[node.col_offset : start].decode() + gap + line[end : node.end_col_offset].decode()
 
 
-def _term(node: ast.expr, parent: ast.AST | None) -> str:
+def _text(node: ast.expr, line: bytes) -> str:
+    """Return an expression as she has written it."""
+    return line[node.col_offset : node.end_col_offset].decode()
+
+
+def _term(node: ast.expr, parent: ast.AST | None, line: bytes) -> str:
     """Return an expression as a text that can stand beside an operator."""
-    text = ast.unparse(node)
+    text = _text(node, line)
     inside = isinstance(parent, ast.BinOp | ast.UnaryOp | ast.Attribute | ast.Subscript)
     return f"({text})" if inside and isinstance(node, OPERATORS) else text
 
 
-def _of_call(node: ast.Call, parent: ast.AST | None) -> Iterator[str]:
+def _negative(node: ast.expr, parent: ast.AST | None, line: bytes) -> str:
+    """Return an expression with the opposite sign, as a text that can stand beside an operator."""
+    is_product = isinstance(node, ast.BinOp) and isinstance(node.op, PRODUCTS)
+    weak = isinstance(node, OPERATORS) and not is_product
+    text = f"-({_text(node, line)})" if weak else f"-{_text(node, line)}"
+    return f"({text})" if isinstance(parent, ast.BinOp | ast.UnaryOp | ast.Attribute | ast.Subscript) else text
+
+
+def _of_call(node: ast.Call, parent: ast.AST | None, line: bytes) -> Iterator[str]:
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
     if node.keywords or any(isinstance(one, ast.Starred) for one in node.args):
         return
+    given = [_text(one, line) for one in node.args]
     if name == "range":
-        end = 0 if len(node.args) == 1 else 1
-        for change in (ast.Sub(), ast.Add()):
-            moved: ast.expr = ast.BinOp(node.args[end], change, ast.Constant(1))
-            yield f"range({', '.join(map(ast.unparse, [*node.args[:end], moved, *node.args[end + 1 :]]))})"
-    elif len(node.args) == 1 and name not in CONVERSIONS and name != "append":
-        yield _term(node.args[0], parent)
-    elif len(node.args) == 2:
-        yield f"{ast.unparse(node.func)}({ast.unparse(node.args[1])}, {ast.unparse(node.args[0])})"
+        end = 0 if len(given) == 1 else 1
+        last = f"({given[end]})" if isinstance(node.args[end], WEAK) else given[end]
+        for moved in (f"{last} - 1", f"{last} + 1"):
+            yield f"range({', '.join([*given[:end], moved, *given[end + 1 :]])})"
+    elif len(given) == 1 and name not in CONVERSIONS and name != "append":
+        yield _term(node.args[0], parent, line)
+    elif len(given) == 2:
+        yield f"{_text(node.func, line)}({given[1]}, {given[0]})"
 
 
-def _of_index(node: ast.Subscript) -> Iterator[str]:
+def _of_index(node: ast.Subscript, line: bytes) -> Iterator[str]:
     if not isinstance(node.ctx, ast.Load):
         return
     try:
@@ -164,7 +197,7 @@ def _of_index(node: ast.Subscript) -> Iterator[str]:
     except ValueError:
         return
     if isinstance(index, int):
-        yield f"{ast.unparse(node.value)}[{0 if index else 1}]"
+        yield f"{_term(node.value, node, line)}[{0 if index else 1}]"
 
 
 # --- edits of whole lines --------------------------------------------------------------------------------------------

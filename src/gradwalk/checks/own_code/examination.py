@@ -19,7 +19,7 @@ def examine(answer: object, small: Sequence[Any], large: Sequence[Any]) -> dict[
 
     small  inputs with which each edited version is called; `large` those with which the values of parts are watched
 
-    "version" changes with the code; "source", "parameters" are texts; "unedited" is the result for `small`; "edits" are
+    "source" and "parameters" are texts; "unedited" is the result for `small`; "edits" are
     dicts of "line", "before", "after" and "value" or "error"; "parts" are dicts of "line", "text" and "value".
     """
     try:
@@ -37,7 +37,6 @@ def _examined(program: Program, small: Sequence[Any], large: Sequence[Any]) -> d
             return {}
         edits, parts = _edits(program, names, small, first.turns), _parts(program, names, large)
     return {
-        "version": program.version,
         "source": program.text,
         "parameters": program.parameters(),
         "unedited": first.value,
@@ -48,10 +47,10 @@ def _examined(program: Program, small: Sequence[Any], large: Sequence[Any]) -> d
 
 def _edits(program: Program, names: OwnNames, small: Sequence[Any], turns: int) -> list[dict[str, Any]]:
     """Return what each edit does; of code that takes long only as many as a moment allows, everywhere the same."""
-    found = []
+    found, counted = [], running.can_go_on(ast.parse(program.text))
     for edit in edits_of(program.text, min(MOST_EDITS, MOST_TURNS_OF_ALL // (turns + 1))):
         with contextlib.suppress(SyntaxError):  # an edit of a text need not give a program
-            result = running.run(edit.text, program.name, names.fresh(), small)
+            result = running.run(edit.text, program.name, names.fresh(), small, counted=counted)
             outcome = {"error": result.error} if result.error else {"value": result.value}
             found.append({"line": edit.line, "before": edit.before, "after": edit.after, **outcome})
     return found

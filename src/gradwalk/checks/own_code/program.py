@@ -1,11 +1,8 @@
 """Find the source of a learner's function, and of the functions of hers that it calls, as one small program."""
 
 import ast
-import hashlib
-import io
 import linecache
 import textwrap
-import tokenize
 import types
 from dataclasses import dataclass
 from typing import Any
@@ -13,8 +10,6 @@ from typing import Any
 from .names import names_in
 
 LONGEST_SOURCE, MOST_FUNCTIONS = 8_000, 8
-UNSEEN = {tokenize.COMMENT, tokenize.NL, tokenize.ENCODING, tokenize.ENDMARKER}
-BLOCKS = {tokenize.INDENT: "{", tokenize.DEDENT: "}"}
 
 
 @dataclass(frozen=True)
@@ -24,13 +19,6 @@ class Program:
     text: str
     name: str
     space: dict[str, Any]
-
-    @property
-    def version(self) -> str:
-        """A text that changes when the code does, and not with its comments or blanks."""
-        tokens = tokenize.generate_tokens(io.StringIO(self.text).readline)
-        seen = (BLOCKS.get(token.type, token.string) for token in tokens if token.type not in UNSEEN)
-        return hashlib.sha256("".join(seen).encode("utf-8", "replace")).hexdigest()
 
     def parameters(self) -> list[str]:
         """Return the names of the answer's parameters."""

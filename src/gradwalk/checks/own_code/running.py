@@ -78,27 +78,40 @@ class _Watched(ast.NodeTransformer):
         return ast.Call(ast.Name(PART, LOAD), [ast.Constant(len(self.places) - 1), node], [])
 
 
-def run(text: str, name: str, names: dict[str, Any], arguments: Sequence[Any]) -> Run:
+def can_go_on(tree: ast.Module) -> bool:
+    """Tell whether a program has loops, or functions that could call each other, so that its turns must be counted."""
+    nodes = list(ast.walk(tree))
+    given = {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
+    used = {node.id for node in nodes if isinstance(node, ast.Name)}
+    return bool(given & used) or any(isinstance(node, ast.For | ast.While) for node in nodes)
+
+
+def run(text: str, name: str, names: dict[str, Any], arguments: Sequence[Any], *, counted: bool = True) -> Run:
     """Return the Run of the program `text` with the globals `names`; its answer `name` gets copies of `arguments`.
 
+    counted  whether its turns are; a program that cannot go on without end is sooner compiled as it is
     Raises SyntaxError for what is no program. Runs belong inside `undisturbed`.
     """
-    return _run(ast.parse(text), name, names, arguments)
+    return _run(_counted(ast.parse(text)) if counted else text, name, names, arguments)
 
 
 def watch(text: str, name: str, names: dict[str, Any], arguments: Sequence[Any]) -> tuple[Run, list[ast.expr]]:
     """Run the program once; return the Run and its parts, places in the text by the numbers under which it has them."""
     tree, watched = ast.parse(text), _Watched()
     tree.body = [watched.visit(one) for one in tree.body]
-    return _run(ast.fix_missing_locations(tree), name, names, arguments), watched.places
+    return _run(_counted(ast.fix_missing_locations(tree)), name, names, arguments), watched.places
 
 
-def _run(tree: ast.Module, name: str, names: dict[str, Any], arguments: Sequence[Any]) -> Run:
+def _counted(tree: ast.Module) -> ast.Module:
+    _count(tree.body)
+    return tree
+
+
+def _run(program: ast.Module | str, name: str, names: dict[str, Any], arguments: Sequence[Any]) -> Run:
     result = Run()
     names |= {TURN: result.turn, PART: result.part}
     own = [one.copy() if isinstance(one, np.ndarray) else one for one in arguments]
-    _count(tree.body)
-    code = compile(tree, "<your code>", "exec")
+    code = compile(program, "<your code>", "exec")
     with np.errstate(all="ignore"):
         try:
             exec(code, names)

@@ -4,7 +4,6 @@ import builtins
 import contextlib
 import io
 import json
-import linecache
 import os
 import random
 import select
@@ -133,15 +132,6 @@ def _answer(notebook: "NotebookRun", question: dict) -> dict:
     responses = [_guard(lambda call=call: _call(found, call)) for call in question["calls"]]
     studied = {} if any("error" in one for one in responses) else _study(notebook, question, found)
     return {"responses": responses, "attempted": attempted, **studied}
-
-
-def look_once() -> None:
-    """Look at a small function of ours: what that takes the first time is then there for all who are forked later."""
-    text, name = "def warm(x):\n    for k in range(2):\n        y = x[0] - k * x\n    return y\n", "<warm>"
-    linecache.cache[name] = len(text), None, [f"{line}\n" for line in text.split("\n")], name
-    space: dict[str, Any] = {}
-    exec(compile(text, name, "exec"), space)
-    own_code.examine(space["warm"], [np.ones(2)], [np.ones(2)])
 
 
 def _study(notebook: "NotebookRun", question: dict, found: Callable) -> dict:

@@ -38,8 +38,6 @@ def main() -> None:
     if request.get("plots"):  # the slow import is paid once, and not out of the time of an answer
         import matplotlib.backends.backend_agg
         import matplotlib.figure  # noqa: F401
-    if any("study" in question for question in request["questions"]):
-        asking.look_once()
     asking.send(reply, {"ready": True})
     if request["pictures"]:
         import pictures
