@@ -1,7 +1,7 @@
 """What the tests of the homework share: the sheets, the answers as source, and ways to run them."""
 
 import functools
-import importlib.util
+import importlib
 import json
 import shutil
 import sys
@@ -10,17 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from gradwalk.checks.homework import HOMEWORKS, Homework
+from gradwalk.grading.building import read_cells
 
 HOMEWORK_FOLDER = Path(__file__).resolve().parents[2] / "homework"
-
-
-@functools.cache
-def load_script(name):
-    """Import the script homework/NAME.py."""
-    spec = importlib.util.spec_from_file_location(f"homework_{name}", HOMEWORK_FOLDER / f"{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 # Beside each other, as when a person runs `python homework/sample_class.py`.
@@ -34,7 +26,7 @@ wrong_answers = functools.cache(sample_notebooks.wrong_answers)
 
 @functools.cache
 def built_cells(name):
-    return load_script("build").read_cells((HOMEWORK_FOLDER / "exercises" / f"{name}.md").read_text(encoding="utf-8"))
+    return read_cells((HOMEWORK_FOLDER / "exercises" / f"{name}.md").read_text(encoding="utf-8"))
 
 
 def answer_source(name, exercise):

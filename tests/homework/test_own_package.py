@@ -16,7 +16,7 @@ from gradwalk.grading.folder import CourseFolder
 from gradwalk.grading.records import read_record
 from gradwalk.grading.trial import SOLUTION, trial
 
-from .material import HAS_BUBBLEWRAP, load_script, save
+from .material import HAS_BUBBLEWRAP, save
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 EXAMPLE = REPOSITORY / "docs" / "guide" / "examples" / "homework"
@@ -27,8 +27,8 @@ NAME = "06_momentum"
 def package(tmp_path_factory) -> Path:
     """A copy of the example in the guide, built."""
     folder = tmp_path_factory.mktemp("own") / "homework"
-    shutil.copytree(EXAMPLE, folder)
-    assert load_script("build").main([str(folder)]) == 0
+    assert main(["new", str(folder)]) == 0
+    assert main(["build", str(folder)]) == 0
     return folder
 
 
@@ -47,7 +47,34 @@ def test_the_example_is_built_with_its_own_exercises(package):
     shown = "".join(str(output) for cell in cells for output in cell.get("outputs", []))
     assert "The velocity keeps its share beta" in shown
     assert "A step with momentum" in shown
-    assert load_script("build").main([str(package), "--check"]) == 0
+    assert main(["build", str(package), "--check"]) == 0
+
+
+def test_what_is_there_is_not_written_over(package, capsys):
+    assert main(["new", str(package)]) == 2
+    assert f"There is something in {package} already" in capsys.readouterr().err
+
+
+def test_a_text_that_was_changed_is_out_of_date(package, tmp_path, capsys):
+    folder = Path(shutil.copytree(package, tmp_path / "changed"))
+    text = folder / "exercises" / f"{NAME}.md"
+    text.write_text(text.read_text(encoding="utf-8") + "\nOne more sentence.\n", encoding="utf-8")
+    assert main(["build", str(folder), "--check"]) == 1
+    assert capsys.readouterr().out == f"out of date: {NAME}\n"
+
+
+def test_what_cannot_be_built_is_said_with_its_text(package, tmp_path, capsys):
+    folder = Path(shutil.copytree(package, tmp_path / "broken"))
+    text = folder / "exercises" / f"{NAME}.md"
+    whole = text.read_text(encoding="utf-8")
+    text.write_text(whole.replace("```python check momentum_step 3", "```python check momentum_step"), encoding="utf-8")
+    assert main(["build", str(folder)]) == 2
+    assert f"{text}: Give the check momentum_step its points" in capsys.readouterr().err
+    text.write_text(whole + "```python given\n1 / 0\n```\n", encoding="utf-8")
+    assert main(["build", str(folder)]) == 2
+    assert f"{text}: A cell fails when it is run: ZeroDivisionError: division by zero" in capsys.readouterr().err
+    assert main(["build", str(tmp_path)]) == 2
+    assert "There is no exercises/NAME.md" in capsys.readouterr().err
 
 
 def test_every_solution_and_every_wrong_answer_of_the_example_is_recognised(package, capsys):

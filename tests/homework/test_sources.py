@@ -6,9 +6,10 @@ import re
 import pytest
 
 from gradwalk.checks.homework import HOMEWORKS
+from gradwalk.grading.building import is_current, read_cells
 from gradwalk.grading.marking import _variables
 
-from .material import HOMEWORK_FOLDER, SOLUTION, load_script, release_notebook
+from .material import HOMEWORK_FOLDER, SOLUTION, release_notebook
 
 NAMES = list(HOMEWORKS)
 
@@ -36,7 +37,7 @@ def run(cells):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_notebook_is_up_to_date_with_its_text(name):
-    assert load_script("build").is_current(HOMEWORK_FOLDER / "exercises" / f"{name}.md")
+    assert is_current(HOMEWORK_FOLDER / "exercises" / f"{name}.md")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -124,4 +125,4 @@ def lines_begun(source):
 
 def test_a_block_the_builder_does_not_know_is_refused():
     with pytest.raises(ValueError, match="no words the builder knows"):
-        load_script("build").read_cells("text\n```python\nx = 1\n```\n")
+        read_cells("text\n```python\nx = 1\n```\n")

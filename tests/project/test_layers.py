@@ -54,7 +54,7 @@ LAYERS = {
     # SQLAlchemy is what nbgrader's gradebook is asked with.
     "grading": Layer(
         below={"mathematics", "checks", "material", "questions"},
-        libraries={"numpy", "nbformat", "nbgrader", "sqlalchemy", *SANDBOXED},
+        libraries={"numpy", "nbclient", "nbformat", "nbgrader", "sqlalchemy", *SANDBOXED},
     ),
     # The command `gradwalk`: it hands on to the grading.
     "command": Layer(below={"material", "labels"}, libraries=set()),

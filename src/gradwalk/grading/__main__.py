@@ -61,6 +61,10 @@ def build_parser(program: str = PROGRAM) -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     commands.add_parser("doctor", help="tell which protections are active").set_defaults(command=run_doctor)
+    new = commands.add_parser("new", help="begin homeworks of your own, from an example with one exercise")
+    new.add_argument("folder", type=Path, help="a folder that is not there yet")
+    new.set_defaults(command=run_new)
+    _add_build(commands)
     tried = commands.add_parser("try", help="try homeworks of your own: solutions right, wrong answers recognised")
     tried.add_argument("folder", type=Path, help="the folder with checks.py, exercises/ and wrong_answers.toml")
     tried.set_defaults(command=run_trial)
@@ -82,6 +86,18 @@ def build_parser(program: str = PROGRAM) -> argparse.ArgumentParser:
     _add(commands, "interview", run_interview, "write pages to print: a talk about her own code, the homework on paper")
     _add(commands, "feedback", run_feedback, "write the feedback pages of those who are marked completely")
     return parser
+
+
+def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command that builds homeworks of one's own."""
+    from gradwalk.grading import building
+
+    text = "make the notebooks of homeworks of your own, run and with outputs, from their texts"
+    raw = argparse.RawDescriptionHelpFormatter
+    build = commands.add_parser("build", help=text, description=building.__doc__, formatter_class=raw)
+    build.add_argument("folder", type=Path, help="the folder with checks.py and exercises/NAME.md")
+    build.add_argument("--check", action="store_true", help="write nothing; 1 when a notebook is out of date")
+    build.set_defaults(command=run_build)
 
 
 def _add(
@@ -135,6 +151,27 @@ def run_doctor(_options: argparse.Namespace) -> int:
     findings = doctor.examine()
     print(doctor.report(findings))
     return 0 if all(finding.holds for finding in findings) else 1
+
+
+def run_new(options: argparse.Namespace) -> int:
+    """Copy the example."""
+    from gradwalk.grading import building
+
+    folder = building.begin(options.folder)
+    print(f"{folder}: change checks.py, exercises/ and wrong_answers.toml. Next: build, try, and setup --sources.")
+    return 0
+
+
+def run_build(options: argparse.Namespace) -> int:
+    """Build homeworks of one's own, or tell which notebook is out of date; 1 where one is."""
+    from gradwalk.grading import building
+
+    if not options.check:
+        print("\n".join(map(str, building.build_all(options.folder))))
+        return 0
+    stale = [path.stem for path in building.texts_in(options.folder) if not building.is_current(path)]
+    print("\n".join(f"out of date: {name}" for name in stale) or "Every notebook is up to date.")
+    return 1 if stale else 0
 
 
 def run_trial(options: argparse.Namespace) -> int:

@@ -24,7 +24,7 @@ def trial(folder: Path) -> list[str]:
     """Return one sentence for each fault of the homeworks in `folder`: checks.py, source/ and wrong_answers.toml.
 
     Every solution is held against twenty students, and so is every wrong answer. Raises ValueError where checks.py
-    cannot be read, FileNotFoundError where `homework/build.py` has made no notebook yet.
+    cannot be read, FileNotFoundError where `gradwalk homework build` has made no notebook yet.
     """
     path = Path(folder) / "wrong_answers.toml"
     wrong = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
@@ -36,7 +36,7 @@ def _answers(folder: Path, definition: HomeworkDefinition) -> dict[str, str]:
     """Return exercise -> the source of its answer cell, with the markers of its solution."""
     path = Path(folder) / "source" / definition.name / f"{definition.name}.ipynb"
     if not path.is_file():
-        raise FileNotFoundError(f"There is no {path}; run `python homework/build.py {folder}` first.")
+        raise FileNotFoundError(f"There is no {path}; run `gradwalk homework build {folder}` first.")
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     return {cell["metadata"].get("nbgrader", {}).get("grade_id", ""): text_of(cell) + "\n" for cell in cells}
 

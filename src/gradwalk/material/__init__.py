@@ -8,6 +8,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parents[2]
+IN_THE_CHECKOUT = {"example": "docs/guide/examples/homework"}
 
 
 def notebooks_folder() -> Path:
@@ -20,8 +21,13 @@ def homework_folder() -> Path:
     return _folder("homework")
 
 
+def example_folder() -> Path:
+    """Return the folder of a homework to begin one's own with; raises FileNotFoundError where there is none."""
+    return _folder("example")
+
+
 def _folder(name: str) -> Path:
-    for folder in (HERE / name, CHECKOUT / name):
+    for folder in (HERE / name, CHECKOUT / IN_THE_CHECKOUT.get(name, name)):
         if folder.is_dir():
             return folder
     raise FileNotFoundError(f"This installation of gradwalk has no {name}: install it again from a wheel of its own.")

@@ -1,9 +1,6 @@
-"""Build the instructor's notebooks in homework/source from the readable texts in homework/exercises.
+"""Build the instructor's notebooks in FOLDER/source from the readable texts in FOLDER/exercises.
 
-`python homework/build.py` writes them with their outputs; `python homework/build.py --check` only tells whether they
-are up to date; `python homework/build.py FOLDER` does it for homeworks of your own, whose exercises FOLDER/checks.py
-has and FOLDER/exercises/NAME.md tells. A text is Markdown; a fenced block becomes a cell by the words after its
-language:
+A text is Markdown; a fenced block becomes a cell by the words after its language:
 
     ```python given               a cell that is handed out as it is
     ```python answer NAME         an answer cell, its solution between BEGIN SOLUTION and END SOLUTION
@@ -14,14 +11,17 @@ What stands before BEGIN SOLUTION is handed out too: so an exercise is begun for
 `Hint 2:`, `Hint 3:` become hints that open one inside the other.
 """
 
-import argparse
+from __future__ import annotations
+
 import json
 import re
 import shutil
-import sys
 from pathlib import Path
+from typing import Any
 
-HERE = Path(__file__).resolve().parent
+from gradwalk.material import example_folder, homework_folder
+
+Cell = dict[str, Any]
 FENCE = re.compile(r"^```(python|markdown) (given|answer|check|text)(?: (\w+))?(?: (\d+))?\n(.*?)^```\n", re.M | re.S)
 HINTS = re.compile(r"((?:^Hint \d: .*\n?)+)", re.M)
 METADATA = {
@@ -30,9 +30,39 @@ METADATA = {
 }
 
 
-def read_cells(text):
+def begin(folder: Path) -> Path:
+    """Copy the example, one exercise with its check and its wrong answers, into a new `folder`; return that.
+
+    Raises FileExistsError where there is something already.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise FileExistsError(f"There is something in {folder} already; give a new folder.")
+    return Path(shutil.copytree(example_folder(), folder, dirs_exist_ok=True))
+
+
+def build_all(folder: Path) -> list[Path]:
+    """Build, run and write the notebooks of all texts in `folder`, and return them.
+
+    Raises ValueError where there is no text, or where a text or its run says that something is wrong.
+    """
+    written = [write(path) for path in texts_in(folder)]
+    if not (settings := folder / "nbgrader_config.py").exists():
+        shutil.copy(homework_folder() / settings.name, settings)
+    return written
+
+
+def texts_in(folder: Path) -> list[Path]:
+    """Return the texts of the homeworks in `folder`. Raises ValueError where there is none."""
+    texts = sorted((folder / "exercises").glob("*.md"))
+    if not texts:
+        raise ValueError(f"There is no exercises/NAME.md in {folder}; `gradwalk homework new` makes one to begin with.")
+    return texts
+
+
+def read_cells(text: str) -> list[Cell]:
     """Return the notebook cells (dicts of the notebook format, without outputs) described by `text`."""
-    cells, position = [], 0
+    cells: list[Cell] = []
+    position = 0
     for fence in FENCE.finditer(text):
         _add_prose(cells, text[position : fence.start()])
         cells.append(_block(len(cells), *fence.groups()))
@@ -41,14 +71,14 @@ def read_cells(text):
     return cells
 
 
-def _add_prose(cells, prose):
+def _add_prose(cells: list[Cell], prose: str) -> None:
     if "```" in prose:
         raise ValueError(f"This block has no words the builder knows: {prose[prose.index('```') :][:60]!r}")
     if prose.strip():
         cells.append(_cell("markdown", f"text-{len(cells):02}", HINTS.sub(_nested_hints, prose.strip())))
 
 
-def _nested_hints(match):
+def _nested_hints(match: re.Match[str]) -> str:
     """Put each hint inside the one before, so that they can only be opened one by one."""
     hints = [line.partition(": ")[2] for line in match.group(1).strip().split("\n")]
     opened = "\n".join(
@@ -57,36 +87,49 @@ def _nested_hints(match):
     return opened + "\n" + "</details>" * len(hints) + "\n"
 
 
-def _block(number, language, role, name, points, source):
+def _block(number: int, language: str, role: str, name: str, points: str | None, source: str) -> Cell:
     if role == "given":
         return _cell("code", f"given-{number:02}", source)
-    marks = {"grade": role != "answer", "solution": role != "check", "locked": role == "check", "task": False}
+    marks: dict[str, Any] = {
+        "grade": role != "answer",
+        "solution": role != "check",
+        "locked": role == "check",
+        "task": False,
+    }
     marks |= {"grade_id": f"{name}_check" if role == "check" else name, "schema_version": 3}
     if role != "answer":
+        if points is None:
+            raise ValueError(f"Give the {role} {name} its points, as in ```{language} {role} {name} 3.")
         marks["points"] = int(points)
     kind = "markdown" if language == "markdown" else "code"
     return _cell(kind, marks["grade_id"].replace("_", "-"), source, {"nbgrader": dict(sorted(marks.items()))})
 
 
-def _cell(kind, cell_id, source, metadata=None):
+def _cell(kind: str, cell_id: str, source: str, metadata: dict[str, Any] | None = None) -> Cell:
     cell = {"cell_type": kind, "id": cell_id[:64], "metadata": metadata or {}, "source": source.rstrip("\n")}
     return cell if kind == "markdown" else {**cell, "execution_count": None, "outputs": []}
 
 
-def build(text):
+def build(text: str) -> dict[str, Any]:
     """Return the notebook described by `text` as a dict of notebook format 4.5, without outputs."""
     return {"cells": read_cells(text), "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
 
 
-def with_outputs(notebook, folder=HERE):
-    """Run the notebook in a fresh kernel in `folder` and return it with outputs; raises when a cell fails."""
+def with_outputs(notebook: dict[str, Any], folder: Path) -> Any:
+    """Run the notebook in a fresh kernel in `folder` and return it with outputs.
+
+    Raises ValueError, with the last line of the error, where a cell fails.
+    """
     import nbformat  # only needed when outputs are made
     from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
 
     node = nbformat.from_dict(notebook)
-    NotebookClient(
-        node, timeout=60, kernel_name="python3", record_timing=False, resources={"metadata": {"path": str(folder)}}
-    ).execute()
+    place = {"metadata": {"path": str(folder)}}
+    try:
+        NotebookClient(node, timeout=60, kernel_name="python3", record_timing=False, resources=place).execute()
+    except CellExecutionError as error:
+        raise ValueError(f"A cell fails when it is run: {error.ename}: {error.evalue}") from None
     for cell in node.cells:
         cell.metadata.pop("execution", None)
         for output in cell.get("outputs", ()):
@@ -95,12 +138,12 @@ def with_outputs(notebook, folder=HERE):
     return node
 
 
-def target_of(path):
+def target_of(path: Path) -> Path:
     """Return where the notebook built from the text at `path` is kept, in nbgrader's layout."""
     return path.parents[1] / "source" / path.stem / f"{path.stem}.ipynb"
 
 
-def is_current(path):
+def is_current(path: Path) -> bool:
     """Tell whether the notebook beside the text at `path` has exactly its cells."""
     target = target_of(path)
     if not target.exists():
@@ -109,40 +152,25 @@ def is_current(path):
     return [_essence(cell) for cell in kept] == [_essence(cell) for cell in read_cells(path.read_text("utf-8"))]
 
 
-def _essence(cell):
+def _essence(cell: Cell) -> tuple[str, str, dict[str, Any], str]:
     source = cell["source"]
     return cell["cell_type"], cell["id"], cell["metadata"], source if isinstance(source, str) else "".join(source)
 
 
-def write(path):
-    """Build, run and write one notebook; checks.py goes beside it, because the notebook asks it."""
+def write(path: Path) -> Path:
+    """Build, run and write the notebook of the text at `path`; checks.py goes beside it, because it is asked there.
+
+    Raises ValueError, with the text, where that does not go.
+    """
     import nbformat
 
     target = target_of(path)
     target.parent.mkdir(parents=True, exist_ok=True)
     if (own := path.parents[1] / "checks.py").exists():
         shutil.copy(own, target.parent)
-    nbformat.write(with_outputs(build(path.read_text("utf-8")), target.parent), target)
-
-
-def main(arguments=None):
-    """Write all notebooks, or with --check name those that are out of date; returns the exit code."""
-    parser = argparse.ArgumentParser(description="Build homework/source from homework/exercises.")
-    parser.add_argument("--check", action="store_true", help="write nothing, fail when a notebook is out of date")
-    parser.add_argument("folder", type=Path, nargs="?", default=HERE, help="homeworks of your own")
-    options = parser.parse_args(arguments)
-    texts = sorted((options.folder / "exercises").glob("*.md"))
-    if not texts:
-        parser.error(f"there is no exercises/NAME.md in {options.folder}")
-    stale = [path for path in texts if not (options.check and is_current(path))]
-    for path in stale:
-        print(("out of date: " if options.check else "building ") + path.stem)
-        if not options.check:
-            write(path)
-    if not options.check and not (settings := options.folder / "nbgrader_config.py").exists():
-        shutil.copy(HERE / settings.name, settings)
-    return 1 if options.check and stale else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        notebook = with_outputs(build(path.read_text(encoding="utf-8")), target.parent)
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from None
+    nbformat.write(notebook, target)
+    return target
