@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from gradwalk.checks.exercise import RIGHT
 from gradwalk.checks.homework import HOMEWORKS
 from gradwalk.checks.own_answer import asks_why, why_about
 from gradwalk.grading.course import Course
@@ -14,7 +15,8 @@ from gradwalk.grading.marking import mark_bytes
 from gradwalk.grading.records import QuestionStatus
 
 from .material import cell_of, homework_of, release_notebook, solved_notebook
-from .own_answers import STYLES, asked_about, evidence_of, run_with_source, solutions
+from .odd_styles import rows
+from .own_answers import asked_about, evidence_of, run_with_source, solutions
 
 NAME = "01_gradient_direction"
 SHARE = 0.2
@@ -101,15 +103,22 @@ def test_letters_for_other_code_wait_for_a_person(sheets, course):
     assert "answered for other code" in found["update_step"].message
 
 
-@pytest.mark.parametrize("style", STYLES[NAME, "update_step"])
-def test_the_questions_are_the_same_at_home_for_every_style(style, sheets, course):
-    source = re.sub(r"(?m)^            ", "", STYLES[NAME, "update_step"][style]).strip("\n")
-    space = dict(solutions(NAME, "ada"))
-    run_with_source(source, space, f"<marked {style}>")
-    asked = asked_about(NAME, "update_step", "ada", space["update_step"])
-    assert len(asked) == 2
-    found, _ = marked(with_cells(solved_notebook(NAME), source, lines(asked, "right")), sheets, course)
-    assert found["update_step"].score == 2
+@pytest.mark.parametrize("row", list(rows()), ids=lambda row: ", ".join(style for style, _ in row.values()))
+def test_every_style_is_right_and_asked_the_same_questions_as_at_home(row, sheets, course):
+    notebook, at_home = solved_notebook(NAME), {}
+    for variable, (style, source) in row.items():
+        space = dict(solutions(NAME, "ada"))
+        run_with_source(source.lstrip("\n"), space, f"<marked {variable} {style}>")
+        feedback = homework_of(NAME, "ada").check(variable, space[variable])
+        assert feedback.verdict.status == RIGHT
+        at_home[variable] = feedback.questions
+        cell_of(notebook, variable)["source"] = source.lstrip("\n")
+    asked = [one for found in at_home.values() for one in found]
+    found, record = marked(with_cells(notebook, lines(asked, "right")), sheets, course)
+    for variable, questions in at_home.items():
+        assert questions, f"nothing was asked about {row[variable][0]}"
+        assert found[variable].score == found[variable].points
+        assert [one["text"] for one in record.asked[variable]] == [one.question.text for one in questions]
 
 
 def test_the_id_that_was_typed_is_the_one_that_counts(sheets, course):
