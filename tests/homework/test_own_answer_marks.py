@@ -88,6 +88,21 @@ def test_a_right_second_letter_counts_half_and_further_letters_nothing(sheets, c
     assert found["steepest_angle"].score == pytest.approx(2 * (1 - SHARE))
 
 
+def test_the_first_letter_counts_whatever_follows_and_answers_for_other_code_do_not(sheets, course):
+    one = asked_about(NAME, "steepest_angle", "ada")[0]
+    right, wrong = one.question.right_letter, wrong_letter(one)
+    for given, share in (
+        ([wrong, right], 0),
+        ([right, wrong], 1 / 2),
+        ([wrong, wrong + one.fresh.right_letter], 1 / 4),
+        (["", "?", right], 1 / 2),
+    ):
+        text = "\n".join(one.line.replace('""', f'"{letters}"', 1) for letters in given)
+        text = one.line.replace('""', f'"{wrong}"', 1).replace(one.code, "0000") + "\n" + text
+        found, _ = marked(with_cells(solved_notebook(NAME), text), sheets, course)
+        assert found["steepest_angle"].score == pytest.approx(2 * (1 - SHARE + SHARE * share), abs=0.006)
+
+
 def test_a_share_of_nothing_asks_nothing(sheets, course, box):
     found, record = marked(with_cells(solved_notebook(NAME)), sheets, Course(course.secret, course.students, box))
     assert all(one.score == one.points for one in found.values())
@@ -165,8 +180,8 @@ sys.modules["own_code"].examine = lambda *a: {"source": "return w - step", "uned
 @pytest.mark.parametrize("cheat", FORGED)
 def test_force_gains_nothing(cheat, sheets, course):
     silent = points(marked(with_cells(solved_notebook(NAME)), sheets, course)[0])
-    # Of many letters the last two count; what these are worth, everybody may guess.
-    guess = lines(all_asked(NAME), "da") if cheat == "every letter" else ""
+    # Of many letters the first two count; what these are worth, everybody may guess.
+    guess = lines(all_asked(NAME), "aa") if cheat == "every letter" else ""
     allowed = points(marked(with_cells(solved_notebook(NAME), guess), sheets, course)[0]) if guess else silent
     found, _ = marked(with_cells(solved_notebook(NAME), FORGED[cheat]), sheets, course)
     assert sum(one.score or 0 for one in found.values()) <= allowed

@@ -31,6 +31,7 @@ from gradwalk.checks.own_answer import (
     Asked,
     Reply,
     ask_about,
+    committed,
     inputs_for,
     letters_in,
     questions_of,
@@ -156,7 +157,7 @@ class Homework:
             if before and given[:1] != before[:1]:
                 first = f"Your first answer to {question} was ({before[:1]}); leave it, and go on from there."
                 return Reply(question, (first,))
-            self._committed[question, asked.code] = max(before, given, key=len)
+            self._committed[question, asked.code] = committed(asked, before, given)
         self._chosen.pop((question, asked.code), None)
         return reply_to(asked, given)
 

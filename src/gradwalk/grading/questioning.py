@@ -30,7 +30,7 @@ class Outcome:
     answers: dict[str, dict] = field(default_factory=dict)
     cells: dict[int, dict] = field(default_factory=dict)
     calls: list[tuple[str, str]] = field(default_factory=list)
-    chosen: dict[str, tuple[str, str]] = field(default_factory=dict)
+    chosen: list[tuple[str, str, str]] = field(default_factory=list)
     lost: set[str] = field(default_factory=set)
     ended_by: str = ""
 
@@ -120,7 +120,8 @@ class Interview:
     def _learn(self, reply: BoxReply) -> bool:
         """Take over what a run has brought; tell whether another run without what ended this one is worth it."""
         outcome = self.outcome
-        outcome.calls, outcome.chosen = outcome.calls or reply.calls, {**outcome.chosen, **reply.chosen}
+        outcome.calls = outcome.calls or reply.calls
+        outcome.chosen += [one for one in reply.chosen if one not in outcome.chosen]
         outcome.cells = {**reply.cells, **outcome.cells}
         for name, answer in reply.answers.items():
             outcome.answers.setdefault(name, answer)

@@ -30,7 +30,7 @@ from gradwalk.grading.seccomp import build_filter
 
 WATCH_SECONDS = 0.1
 SILENCE_SECONDS = 2.5
-MOST_CELLS, MOST_CALLS, LONGEST_ID, MOST_CHOSEN = 20_000, 10, 200, 100
+MOST_CELLS, MOST_CALLS, LONGEST_ID, MOST_CHOSEN = 20_000, 10, 200, 400
 SHORTEST_LINE = len('{"lost": "c0"}')  # a reply of millions of shorter ones would take seconds to read
 INSTALL_HINT = (
     "Bubblewrap is not installed, so nothing is graded: install it with `apt-get install bubblewrap` "
@@ -67,7 +67,7 @@ class BoxReply:
     answers     question -> what it answered
     cells       cell -> {"error": name or None, "changed": questions, "absent": packages, "cut": bool, "seconds"}
     calls       (homework, id) of each call of `homework` by a cell of hers, in order
-    chosen      question about her code -> (letters, code) that she gave last
+    chosen      (question about her code, letters, code) of each answer she gave, in order
     pictures    number -> {"width", "height", "rgb"} of each picture that could be decoded
     lost_steps  steps that ended their session; `step` is the last one that was begun
     ended_by    how the run ended: itself, time, memory, output
@@ -76,7 +76,7 @@ class BoxReply:
     answers: dict[str, dict] = field(default_factory=dict)
     cells: dict[int, dict] = field(default_factory=dict)
     calls: list[tuple[str, str]] = field(default_factory=list)
-    chosen: dict[str, tuple[str, str]] = field(default_factory=dict)
+    chosen: list[tuple[str, str, str]] = field(default_factory=list)
     pictures: dict[int, dict] = field(default_factory=dict)
     lost_steps: list[str] = field(default_factory=list)
     step: str = ""
@@ -272,7 +272,8 @@ def _take(message: dict, names: set[str], reply: BoxReply) -> None:
     elif type(message.get("picture")) is int and message["picture"] < MOST_CALLS:
         reply.pictures.setdefault(message["picture"], message)
     elif isinstance(message.get("chosen"), str) and len(reply.chosen) < MOST_CHOSEN:
-        reply.chosen[message["chosen"][:20]] = str(message.get("letters"))[:20], str(message.get("code"))[:20]
+        given = message["chosen"][:20], str(message.get("letters"))[:20], str(message.get("code"))[:20]
+        reply.chosen += [] if given in reply.chosen else [given]
     elif isinstance(message.get("lost"), str) and len(reply.lost_steps) < 100:
         reply.lost_steps.append(message["lost"][:60])
     elif isinstance(message.get("step"), str):

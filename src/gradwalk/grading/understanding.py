@@ -15,8 +15,8 @@ from gradwalk.checks.own_answer import (
     Asked,
     Evidence,
     ask_about,
+    committed,
     letters_in,
-    questions_of,
     read_evidence,
     share_of,
     why_about,
@@ -24,7 +24,7 @@ from gradwalk.checks.own_answer import (
 from gradwalk.grading.inside import values
 from gradwalk.grading.practice import Practice
 
-Chosen = Mapping[str, tuple[str, str]]  # question -> letters, and the code it was asked about
+Chosen = Sequence[tuple[str, str, str]]  # question, letters, and the code it was asked about, in order
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Examiner:
     practice  the homework, and the inputs with which its code was looked at
     who     the id the notebook was made for
     lines   the lines of the notebook without the blanks around them
-    chosen  what she answered to the questions, by the notebook's own claim
+    chosen  what she answered to the questions, in order, by the notebook's own claim
     share   the part of the points of an answer that the questions about it are worth
     """
 
@@ -74,17 +74,25 @@ class Examiner:
         said = answer if answer.get("student") == self.who else {}
         evidence = evidence_in(exercise, inputs[0], said, self.lines)
         asked = ask_about(self.definition, variable, self.who, evidence, inputs=inputs)
-        letters = {name: letters_in(given) for name, (given, _) in self.chosen.items()}
-        kept = [_data(one, letters.get(one.name, "")) for one in asked]
+        letters = {one.name: self._letters_for(one) for one in asked}
+        kept = [_data(one, letters[one.name]) for one in asked]
         why = why_about(self.definition, variable, self.who, evidence)
-        found = Understanding(verdict, kept, self._is_changed(variable, asked), bool(evidence.source), why)
+        found = Understanding(verdict, kept, self._is_changed(asked, letters), bool(evidence.source), why)
         return found if found.changed else replace(found, verdict=self._after(verdict, asked, letters))
 
-    def _is_changed(self, variable: str, asked: Sequence[Asked]) -> bool:
-        """Tell whether a question was answered for other code than what was handed in."""
-        names = questions_of(self.definition, variable)
-        codes = {self.chosen[name][1] for name in names if name in self.chosen} - {""}
-        return bool(asked and codes - {asked[0].code})
+    def _letters_for(self, asked: Asked) -> str:
+        """Return the letters that count: as at home the first one stays, and a second may follow it."""
+        kept = ""
+        for name, letters, code in self.chosen:
+            if name == asked.name and code in ("", asked.code):
+                kept = committed(asked, kept, letters_in(letters))
+        return kept
+
+    def _is_changed(self, asked: Sequence[Asked], letters: Mapping[str, str]) -> bool:
+        """Tell whether a question was answered for other code alone than what was handed in."""
+        known = {"", *(one.code for one in asked)}
+        other = {name for name, given, code in self.chosen if code not in known and letters_in(given)}
+        return any(one.name in other and not letters[one.name] for one in asked)
 
     def _after(self, verdict: Verdict, asked: list[Asked], letters: Mapping[str, str]) -> Verdict:
         """Return the verdict with what the letters leave of the points."""

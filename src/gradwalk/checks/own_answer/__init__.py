@@ -3,7 +3,7 @@
 from gradwalk.checks.own_answer.asking import FRESH, Asked, AskedInputs, ask_about, inputs_for, questions_of, share_of
 from gradwalk.checks.own_answer.evidence import Evidence, read_evidence
 from gradwalk.checks.own_answer.question import Choice, CodeQuestion
-from gradwalk.checks.own_answer.reply import Reply, letters_in, reply_to
+from gradwalk.checks.own_answer.reply import Reply, committed, letters_in, reply_to
 from gradwalk.checks.own_answer.why import WHY, asks_why, why_about
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Reply",
     "ask_about",
     "asks_why",
+    "committed",
     "inputs_for",
     "letters_in",
     "questions_of",

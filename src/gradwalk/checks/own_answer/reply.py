@@ -65,6 +65,13 @@ def _said(name: str, question: CodeQuestion, letter: str) -> tuple[str, ...]:
     )
 
 
+def committed(asked: Asked, before: str, given: str) -> str:
+    """Return the letters that count after `given`: the first letter of a choice stays, and a second may follow it."""
+    if not given or given[0] not in asked.question.letters or (before and given[0] != before[0]):
+        return before
+    return max(before, given, key=len)
+
+
 def letters_in(given: object) -> str:
     """Return the letters of an answer, small and without what people put around them; at most two count."""
     text = "".join(map(str, given)) if isinstance(given, list | tuple) else given
