@@ -52,6 +52,15 @@ def test_every_command_is_one(line):
         parsers[name].parse_args(arguments)
 
 
+def test_the_checklists_name_files_that_are_there():
+    rows = re.findall(r"^\| .* \| (.+) \|$", (DOCS / "checklists.md").read_text(encoding="utf-8"), re.MULTILINE)
+    rows = [row for row in rows if row != "here"]
+    assert len(rows) > 30
+    assert [row for row in rows if not row.startswith(("yes: ", "not here"))] == []
+    named = [name for row in rows for name in re.findall(r"`([^`]+)`", row)]
+    assert [name for name in named if not (DOCS.parent / name).exists()] == []
+
+
 def test_every_link_between_pages_leads_somewhere():
     link = re.compile(r"\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)")
     missing = [

@@ -100,6 +100,10 @@ def test_explorers_and_checks_are_there(installed):
     )
     assert "F = " in told
     assert told.endswith(f"{HOMEWORK}\n")
+    installed.gradwalk("labels", "labels.toml")
+    installed.gradwalk("homework", "new", "own")
+    assert installed.says("import gradwalk as gw; gw.use_labels('labels.toml'); print(gw.ConceptMap().concept.label)")
+    assert {path.name for path in (installed.folder / "own").iterdir()} > {"checks.py", "exercises"}
 
 
 def test_a_notebook_runs_as_it_was_stored(installed):

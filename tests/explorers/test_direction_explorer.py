@@ -129,3 +129,9 @@ def test_only_the_plot_of_slopes_is_painted_anew_and_seldom():
     assert not [name for name in painted if name.startswith("picture")]
     explorer.move_to(0.1, 0.1)
     assert [name for name in painted if name.startswith("picture")] == ["picture_slope"]
+
+
+@pytest.mark.parametrize("formula", ["x**2", "1e9*x", "x + 1e-9*x**3"])
+def test_at_a_right_angle_the_product_is_zero_as_the_slope_is(formula):
+    told = dict(DirectionExplorer(formula, x=1.0, y=1.0, direction=90).state.readout())
+    assert told["slope along u"] == told["|∇F| cos θ"] == "0.000"

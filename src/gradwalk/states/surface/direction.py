@@ -20,6 +20,7 @@ ANGLES = np.radians(np.linspace(-180, 180, 73))  # every 5 degrees, both ends in
 AGREE = 1e-3  # two one-sided slopes, taken with different steps, that differ by more belong to no slope at all
 NEAR = math.radians(0.75)  # angles closer than this are called near in a note
 EQUAL = 1e-7  # and closer than this in radians, equal
+EXACT = 15  # decimals of a cosine; that of a right angle has rounding behind them, and is 0
 ALONG = "u points along ∇F: in no other direction does F rise faster."
 AGAINST = "u points along −∇F: in no other direction does F fall faster."
 ACROSS = "u runs along the contour line, at right angles to ∇F: to first order F does not change."
@@ -127,7 +128,7 @@ class Direction(LookFromSpot):
                 (tr("θ, between ∇F and u"), degrees(self.theta)),
             ]
         if self.with_gradient and self.y_weight == 1:
-            rows.append(("|∇F| cos θ", number(self.spot.length * math.cos(self.theta))))
+            rows.append(("|∇F| cos θ", number(self.spot.length * round(math.cos(self.theta), EXACT))))
         elif self.with_gradient:
             slope, angle = self.steepest
             rows.append(
