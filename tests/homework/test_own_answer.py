@@ -11,6 +11,7 @@ import os
 import re
 import sys
 import textwrap
+import time
 
 import numpy as np
 import pytest
@@ -308,6 +309,28 @@ def test_right_letters_earn_all_and_random_ones_less_than_two_fifths():
             assert share_of(asked, {one.name: one.question.right_letter for one in asked}) == 1
             shares += [share_of(asked, guesses(rng, asked)) for _ in range(20)]
     assert 0.15 < np.mean(shares) <= 0.4
+
+
+@pytest.mark.parametrize(("name", "variable"), every_exercise())
+def test_what_is_said_of_the_first_question_does_not_answer_the_fresh_one(name, variable):
+    for student in ("ada", "bob", "eve"):
+        for one in asked_about(name, variable, student):
+            if one.fresh is not None:
+                first, fresh = ({choice.text: choice for choice in each.choices} for each in (one.question, one.fresh))
+                right = one.fresh.choices[one.fresh.right].text
+                assert right != one.question.choices[one.question.right].text
+                assert right not in first or fresh.keys() <= first.keys(), "there were others to choose"
+
+
+@pytest.mark.parametrize(("name", "variable"), every_exercise())
+def test_a_question_is_made_in_a_fifth_of_a_second(name, variable):
+    """Time of the processor, which does not grow when the machine has other work; the fresh one included."""
+    answer, used = solutions(name, "ada")[variable], []
+    for student in ("ada", "bob", "eve"):
+        began = time.process_time()
+        made = [one.fresh for one in asked_about(name, variable, student, answer)]
+        used.append((time.process_time() - began) / (2 * max(len(made), 1)))
+    assert sorted(used)[1] < 0.2
 
 
 def guesses(rng, asked):

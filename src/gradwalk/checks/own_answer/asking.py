@@ -19,7 +19,7 @@ from gradwalk.checks.student import data_for, generator_for
 
 EACH = 2  # questions at most about one answer
 FRESH = 0.5  # what a right answer to the fresh question is worth after a wrong one to the first
-DRAWS, TRIES = 3, 8
+DRAWS, TRIES = 3, 24
 AskedInputs = tuple[Inputs, tuple[Case, ...]]
 Kind = Callable[[Subject, Generator], CodeQuestion | None]
 
@@ -138,12 +138,27 @@ def _rng(definition: HomeworkDefinition, subject: Subject, student: str, name: s
 def _fresh(
     definition: HomeworkDefinition, subject: Subject, student: str, name: str, kind: Kind, first: CodeQuestion
 ) -> CodeQuestion | None:
-    """Return another question of the same kind, or None when there is only the one."""
+    """Return another question of the same kind, or None when there is only the one.
+
+    What was said of the choices of the first one could tell its right choice: so that is one of them only where there
+    are no others, and the right one of them last of all.
+    """
+    found: list[CodeQuestion] = []
     for turn in range(1, TRIES):
         question = kind(subject, _rng(definition, subject, student, name, kind, 100 + turn))
         if question is not None and question.text != first.text:
-            return question
-    return None
+            found.append(question)
+            if not _told(question, first):
+                break
+    return min(found, key=lambda one: _told(one, first), default=None)
+
+
+def _told(question: CodeQuestion, first: CodeQuestion) -> int:
+    """Return 0 where the right choice of a question is none of the first one, 2 where it is its right one, else 1."""
+    right = question.choices[question.right].text
+    if right == first.choices[first.right].text:
+        return 2
+    return int(right in {choice.text for choice in first.choices})
 
 
 def share_of(asked: Sequence[Asked], letters: Mapping[str, str]) -> float:
