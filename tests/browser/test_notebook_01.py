@@ -207,3 +207,14 @@ def test_words_of_the_text_set_the_picture_by_press_and_by_key(notebook):
     notebook.page.keyboard.press("Enter")
     expect(explorer.value("(x, y)")).to_have_text("(0.000, 1.580)")
     expect(summit).to_be_visible()  # and the text is not open for editing
+
+
+def test_words_and_names_light_their_mark_while_they_are_pointed_at(notebook):
+    explorer = ExplorerOnPage(notebook, "surface-explorer")
+    lit = explorer.root.locator(".gradwalk-lit")
+    notebook.page.get_by_role("link", name="red one", exact=True).hover()
+    expect(lit).to_have_attribute("data-mark", "foot")
+    explorer.value("F").hover()
+    expect(lit).to_have_attribute("data-mark", "point")
+    explorer.note().hover()
+    expect(lit).to_have_count(0)

@@ -32,7 +32,7 @@ def test_dragged_x_moves_all_three_plots_and_slopes_multiply(notebook):
     notebook.drag(explorer.mark("g", "start"), -60, 20)
     expect(explorer.value("x")).not_to_have_text(before)
     notebook.wait_until_idle()
-    dz_dy, dy_dx, product = explorer.numbers("dz/dy · dy/dx")
+    dz_dy, dy_dx, product = explorer.numbers("dz/dx = dz/dy · dy/dx")
     assert product == pytest.approx(dz_dy * dy_dx, abs=2e-3)
     assert dy_dx == pytest.approx(explorer.numbers("x")[0], abs=2e-3)  # g(x) = x²/2
     assert explorer.slider_number("x") == pytest.approx(explorer.numbers("x")[0], abs=1e-3)

@@ -21,7 +21,7 @@ def test_path_is_that_of_the_update_rule():
     assert len(explorer.stage.marks["map"]["path"]["at"]) == 13
 
 
-@pytest.mark.parametrize(("name", "limit"), [("bowl", 1.0), ("ravine", 0.2), ("x + 2*y", math.inf)])
+@pytest.mark.parametrize(("name", "limit"), [("bowl", 1.0), ("ravine", 0.2), ("3*x**2 + 7", 1 / 3), ("4", math.inf)])
 def test_limit_of_a_quadratic(name, limit):
     assert DescentExplorer(name).state.limit == pytest.approx(limit)
 
@@ -30,6 +30,16 @@ def test_a_saddle_has_no_limit_below_which_descent_settles():
     explorer = DescentExplorer("saddle", 1.5, 0.01, learning_rate=0.1, step=30)
     assert "diverges" in explorer.stage.note
     assert dict(explorer.stage.readout)[LIMIT] == NO_LIMIT
+
+
+@pytest.mark.parametrize("formula", ["x + 2*y", "x**2 + y", "1e-200*x", "(x + y)**2 + x", "1e200*(x - y)"])
+def test_nothing_settles_where_f_falls_evenly(formula):
+    assert dict(DescentExplorer(formula).stage.readout)[LIMIT] == NO_LIMIT
+
+
+@pytest.mark.parametrize("formula", ["exp(1000)", "x**2 + 1e308*10", "1/0", "log(0) + x", "-exp(999)"])
+def test_of_an_infinite_function_nothing_is_known(formula):
+    assert LIMIT not in dict(DescentExplorer(formula).stage.readout)
 
 
 @pytest.mark.parametrize("name", ["Himmelblau", "kink", "ripples"])

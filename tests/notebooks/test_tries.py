@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from gradwalk.explorers.explorer import Explorer
 from gradwalk.explorers.prediction import Prediction
+from gradwalk.scenes.kit.palette import inks
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
 LINK = re.compile(r"\]\(#(above|below)\?([^)\s]+)\)")
@@ -30,12 +32,16 @@ def value_of(text: str) -> str | float | bool:
         return text
 
 
-def links(cells: list[nbformat.NotebookNode]) -> Iterator[tuple[int, str, dict[str, str | float | bool]]]:
-    """The cell that shows the explorer of each link, where the link stands from there, and what it sets."""
+def links(
+    cells: list[nbformat.NotebookNode], lights: bool = False
+) -> Iterator[tuple[int, str, dict[str, str | float | bool]]]:
+    """The cell that shows the explorer of each link, where the link stands from there, and what it sets, or lights."""
     shown = [k for k, cell in enumerate(cells) if cell.cell_type == "code" and SHOWS.search(cell.source)]
     for k, cell in enumerate(cells):
         if cell.cell_type == "markdown":
             for where, query in LINK.findall(cell.source):
+                if query.startswith("light=") is not lights:
+                    continue
                 target = max(s for s in shown if s < k) if where == "above" else min(s for s in shown if s > k)
                 yield target, where, {name: value_of(value) for name, value in parse_qsl(query, True)}
 
@@ -68,6 +74,23 @@ def test_every_link_finds_its_explorer_and_its_values(path):
             assert explorer.message.value == "", (cells[target].id, wanted)
             for name, value in wanted.items():
                 assert explorer.settings[name] == value, (cells[target].id, wanted)
+
+
+def test_words_of_a_colour_light_a_mark_of_that_colour():
+    lit = set()
+    for path in NOTEBOOKS:
+        cells = nbformat.read(path, as_version=4).cells
+        for target, _, wanted in links(cells, lights=True):
+            name = wanted["light"]
+            colour = next(ink[1] for ink_name, ink in inks().items() if fits(name, ink_name))
+            assert f'"{colour}"' in json.dumps(explorer_of(cells, target).stage.marks), (cells[target].id, name)
+            lit.add(name)
+    assert len(lit) >= 8
+
+
+def fits(name: str, wanted: str) -> bool:
+    """As in lights.js: a name that ends in "…" stands for all that begin so."""
+    return name.startswith(wanted[:-1]) if wanted.endswith("…") else name == wanted
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

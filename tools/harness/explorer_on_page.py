@@ -16,7 +16,7 @@ DECODED_WIDTH = "image => image.decode().then(() => image.naturalWidth)"
 
 TEXTS = """pairs => pairs.map(pair => {
     const [name, value] = [".gradwalk-name", ".gradwalk-value"].map(part => pair.querySelector(part).textContent);
-    return `${name.replace(/ =$/, "")} = ${value}`;
+    return [name.replace(/ =$/, ""), value];
 })"""
 
 
@@ -34,7 +34,7 @@ class ExplorerOnPage:
 
     def twin(self) -> dict[str, str]:
         """The text twin: name -> value as a reader sees it."""
-        return dict(pair.split(" = ", 1) for pair in self._pairs().evaluate_all(TEXTS))
+        return dict(self._pairs().evaluate_all(TEXTS))
 
     def numbers(self, name: str) -> list[float]:
         """The numbers in one value of the settled text twin; a point gives two."""

@@ -119,6 +119,7 @@ class RateSlider(OptionSlider):
         self.low, self.high, self._name = low, high, name
         self._check(value)
         super().__init__(options=_rates(low, high, value), value=float(value), description=name, **SLIDER)
+        self.add_class("gradwalk-rate")
 
     def _check(self, value: Any) -> None:
         if not is_number(value) or not self.low <= value <= self.high:

@@ -4,6 +4,7 @@
 import { Live } from "./live.js";
 import { add } from "./native_controls.js";
 import { countScore, listPredictions, Question } from "./questions.js";
+import { lightOf } from "../../stage/js/lights.js";
 import { hearTries, readTry, stageOf, TRY } from "../../stage/js/tries.js";
 
 /** @typedef {import("./live.js").Packed} Packed */
@@ -47,7 +48,7 @@ function plainWords() {
     const wanted = readTry(link.getAttribute("href") || "");
     const stage = wanted && stageOf(link, wanted.above);
     const live = /** @type {any} */ (stage?.closest("[data-live]"))?.gradwalkLive;
-    if (wanted && live && !live.has(wanted.settings)) link.replaceWith(...link.childNodes);
+    if (wanted && !lightOf(link) && live && !live.has(wanted.settings)) link.replaceWith(...link.childNodes);
   }
 }
 

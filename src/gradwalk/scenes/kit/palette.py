@@ -30,7 +30,7 @@ INKS = {
     "r": ("→", PURPLE), "|r|": ("→", PURPLE), "u": ("→", PURPLE), "φ": ("→", PURPLE), "slope along u": ("●", PURPLE),
     "actual − predicted": ("┃", RED), "actual…": ("●", BLACK), "first-order prediction…": ("■", BLUE),
     "predicted ΔE…": ("◆", BLUE), "remainder": ("┃", RED), "second-order prediction": ("■", GREEN),
-    "Δx": ("━", PURPLE), "Δy": ("━", GREEN), "Δz": ("━", ORANGE), "dz/dy · dy/dx": ("╱", BLUE),
+    "Δx": ("━", PURPLE), "Δy": ("━", GREEN), "Δz": ("━", ORANGE), "dz/dx = dz/dy · dy/dx": ("╱", BLUE),
     "|Δw|": ("━", PURPLE), "chosen": ("━", PURPLE), "∂E/∂w…": ("━", PURPLE), "∂E/∂b…": ("━", PURPLE),
     "h": ("┆", PURPLE), "error, forward": ("●", RED), "error, central": ("◆", BLUE),
     "E": ("◆", RED), "F": ("●", BLACK),

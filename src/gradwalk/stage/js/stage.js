@@ -7,6 +7,7 @@ import { keepKeys, letKeysScroll, nameSliders } from "./controls.js";
 import { html } from "./elements.js";
 import { keepIndices } from "./indices.js";
 import { useLabels } from "./labels.js";
+import { colourLinks, inkOf, LIGHT, lightMarks } from "./lights.js";
 import { marksOf, Panel } from "./panel.js";
 import { hearTries, TRY } from "./tries.js";
 import { Twin } from "./twin.js";
@@ -62,6 +63,7 @@ export function render({ model, el }) {
     const marks = marksOf(model);
     for (const [name, panel] of panels) panel.paint(marks[name] || {});
     twin.show(model.get("readout"), model.get("note"));
+    if (lit) lightMarks(row, lit); // also what has just appeared
     const explorer = /** @type {HTMLElement | null} */ (el.closest(".gradwalk-explorer"));
     if (!explorer) return;
     keepKeys(explorer);
@@ -101,12 +103,26 @@ export function render({ model, el }) {
   el.addEventListener(TRY, tried);
   hearTries();
 
+  // A name lights its marks while it is pointed at.
+  const inks = twin.words.inks;
+  /** @type {import("./lights.js").Ink | undefined} */
+  let lit = undefined;
+  const light = (/** @type {string | null | undefined} */ name) => lightMarks(row, (lit = name ? inkOf(name, inks) : undefined));
+  const lights = (/** @type {Event} */ event) => light(/** @type {CustomEvent} */ (event).detail);
+  el.addEventListener(LIGHT, lights);
+  twin.list.addEventListener("pointerover", ({ target }) => {
+    light(target instanceof Element ? target.closest(".gradwalk-pair")?.getAttribute("data-of") : null);
+  });
+  twin.list.addEventListener("pointerleave", () => light(null));
+  colourLinks(inks);
+
   model.on("change", update);
   update();
   return () => {
     width.disconnect();
     model.off("change", update);
     el.removeEventListener(TRY, tried);
+    el.removeEventListener(LIGHT, lights);
     calm.removeEventListener("change", tellMotion);
     stopAsking();
     twin.close();

@@ -3,6 +3,7 @@
 // "#above?..." in the last one above it. Where no explorer is near, the link says so; without this script it does nothing.
 
 import { html, write } from "./elements.js";
+import { LIGHT, lightOf } from "./lights.js";
 
 /** @typedef {Record<string, string | number | boolean>} Settings */
 
@@ -55,8 +56,19 @@ function heard(event) {
   event.stopPropagation();
   const stage = stageOf(link, wanted.above);
   if (!stage) return sayNear(link);
-  stage.dispatchEvent(new CustomEvent(TRY, { detail: wanted.settings }));
+  const name = lightOf(link);
+  if (name) stage.dispatchEvent(new CustomEvent(LIGHT, { detail: name }));
+  else stage.dispatchEvent(new CustomEvent(TRY, { detail: wanted.settings }));
   stage.scrollIntoView({ block: "nearest" });
+}
+
+/** Words that name a mark light it while the pointer or the focus is on them. @param {Event} event */
+function pointedAt(event) {
+  const link = event.target instanceof Element ? event.target.closest(LINK) : null;
+  const wanted = link && lightOf(link) && readTry(link.getAttribute("href") ?? "");
+  if (!link || !wanted) return;
+  const on = event.type === "pointerover" || event.type === "focusin";
+  stageOf(link, wanted.above)?.dispatchEvent(new CustomEvent(LIGHT, { detail: on ? lightOf(link) : null }));
 }
 
 /** @param {Element} link */
@@ -76,4 +88,5 @@ export function hearTries() {
   // Before anybody else: in JupyterLab the Enter key would open the text for editing.
   window.addEventListener("click", heard, true);
   window.addEventListener("keydown", (event) => event.key === "Enter" && heard(event), true);
+  for (const type of ["pointerover", "pointerout", "focusin", "focusout"]) window.addEventListener(type, pointedAt, true);
 }

@@ -4,10 +4,10 @@
 import { html, set, write } from "./elements.js";
 import { writeMath } from "./indices.js";
 import { tr } from "./labels.js";
+import { fits, inkOf } from "./lights.js";
 
 const QUIET_MS = 700; // a screen reader hears the read-out once the hand rests, not at every pixel
 const MOST_LARGE = 4;
-const ANY = "…"; // in a name, stands for whatever is there
 
 /** @typedef {[name: string, value: string]} Pair */
 /** @typedef {import("./model.js").Words} Words */
@@ -65,8 +65,7 @@ export class Twin {
   colour(pair, name) {
     if (pair.dataset.of === name) return;
     pair.dataset.of = name;
-    const found = Object.keys(this.words.inks).find((wanted) => fits(name, wanted));
-    const [symbol, onLight, onDark] = found ? this.words.inks[found] : ["", "", ""];
+    const [symbol, onLight, onDark] = inkOf(name, this.words.inks) ?? ["", "", ""];
     writeMath(pair.children[0], symbol);
     pair.style.setProperty("--gradwalk-on-light", onLight || null);
     pair.style.setProperty("--gradwalk-on-dark", onDark || null);
@@ -84,12 +83,6 @@ export class Twin {
   close() {
     clearTimeout(this.timer);
   }
-}
-
-/** @param {string} name @param {string} wanted */
-function fits(name, wanted) {
-  const [start, end] = wanted.split(ANY);
-  return end === undefined ? name === wanted : name.startsWith(start) && name.endsWith(end);
 }
 
 /** The pairs that stand large, in the order of the headline. @param {Pair[]} readout @param {string[]} headline */

@@ -23,7 +23,7 @@ FLAT = "Here Δy is zero although Δx is not: Δz/Δy has no value, yet the chai
 class ChainStep(Wiggle):
     """A change of x and what it does, in words."""
 
-    headline: ClassVar[tuple[str, ...]] = ("Δz/Δy · Δy/Δx", "dz/dy · dy/dx", "Δz/Δx − dz/dx")
+    headline: ClassVar[tuple[str, ...]] = ("Δz/Δx = Δz/Δy · Δy/Δx", "dz/dx = dz/dy · dy/dx", "Δz/Δx − dz/dx")
 
     def readout(self) -> Readout:
         """Return the text twin: the point, the actual changes and their ratios, the slopes and their product."""
@@ -33,8 +33,8 @@ class ChainStep(Wiggle):
         return [
             ("x", number(self.x)), ("y", number(self.y)), ("z", number(self.z)),
             ("Δx", number(self.dx)), ("Δy", number(self.dy)), ("Δz", number(self.dz)),
-            ("Δz/Δy · Δy/Δx", f"{ratios} = {number(quotient)} = Δz/Δx"),
-            ("dz/dy · dy/dx", f"{product} = dz/dx"),
+            ("Δz/Δx = Δz/Δy · Δy/Δx", f"{ratios} = {number(quotient)}"),
+            ("dz/dx = dz/dy · dy/dx", product),
             ("Δz/Δx − dz/dx", number(quotient - self.dz_dx)),
         ]  # fmt: skip
 
