@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from gradwalk.mathematics import network
+from gradwalk.mathematics.names import Name
 from gradwalk.scenes.network.network_scene import NetworkScene
-from gradwalk.scenes.network.step_rows import RIGHT, step_rows
+from gradwalk.scenes.network.step_rows import RIGHT, row_count, step_rows
+from gradwalk.stage.indices import letters
 from gradwalk.stage.shapes import LETTER
 from gradwalk.states.network.forward_backward import ForwardBackward
 from gradwalk.states.network.network_state import NetworkState
@@ -73,10 +75,10 @@ def test_rows_fit_into_their_panel(sizes, biases, step):
     passed = ForwardBackward(held)
     scene = NetworkScene(held, step)
     rows = step_rows(passed, step, "w1[0, 0]")
-    assert len(rows) <= max(sizes[1:])
+    assert len(rows) <= row_count(held)
     for row in rows:
         for cell, after in zip(row, [*(cell.x for cell in row[1:]), RIGHT + 16], strict=True):
-            assert cell.x + 0.5 * 11 * len(cell.string) < after + 12, cell
+            assert cell.x + 0.5 * 11 * letters(cell.string) < after + 12, cell
     assert set(scene.marks(NetworkState(held, step, held.named("w1[0, 0]"), sizes[2]))) == set(scene.panels)
 
 
@@ -89,6 +91,27 @@ def test_every_weight_has_its_derivative_and_agrees_with_the_difference(sizes, b
         product = WeightProduct(passed, name, LAST, sizes[2])
         assert product.derivative == pytest.approx(gradients[name[:2]][product.index])
         assert product.shown_error == "below 10⁻⁶", name
+
+
+@pytest.mark.parametrize(("sizes", "biases"), SHAPES)
+@pytest.mark.parametrize("tag", ["5.9", "5.10", "5.12"])
+def test_every_product_of_a_step_has_the_name_of_its_weight_and_the_chosen_one_stands_out(sizes, biases, tag):
+    held, step = values(sizes, biases, seed=5), max(k for k, step in enumerate(STEPS) if step.tag == tag)
+    passed = ForwardBackward(held)
+    for chosen in held.wiring.weights:
+        cells = [cell for row in step_rows(passed, step, chosen) for cell in row]
+        named = {cell.string.split(":")[0]: cell for cell in cells if ":" in cell.string and cell.string[0] in "wb"}
+        arrays = ("w2", "b2") if tag == "5.9" else ("w1", "b1")
+        assert list(named) == [name.symbol for name in wanted(held, arrays)]
+        assert [name for name, cell in named.items() if cell.bold] == [chosen.symbol] * (chosen.array in arrays)
+
+
+def wanted(held: NetworkValues, arrays: tuple[str, str]) -> list[Name]:
+    """The weights of a layer, unit by unit."""
+    return sorted(
+        (name for name in held.wiring.weights if name.array in arrays),
+        key=lambda name: (name.index[0], name.array != arrays[0], name.index),
+    )
 
 
 def test_paths_add_up_one_by_one():

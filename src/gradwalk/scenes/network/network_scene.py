@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from gradwalk.labels import tr
 from gradwalk.mathematics.names import LOSS, Name, entry, unit
 from gradwalk.scenes.kit.palette import BLACK, BLUE, PURPLE
-from gradwalk.scenes.kit.rows import PITCH, PixelPanel, row_marks
+from gradwalk.scenes.kit.rows import PixelPanel, row_marks
 from gradwalk.scenes.kit.scene import Marks, Scene
 from gradwalk.scenes.network.network_layout import (
     NetworkLayout,
@@ -19,7 +19,7 @@ from gradwalk.scenes.network.network_layout import (
     weight_marks,
 )
 from gradwalk.scenes.network.product_rows import product_rows
-from gradwalk.scenes.network.step_rows import row_size, step_rows
+from gradwalk.scenes.network.step_rows import row_count, row_pitch, row_size, step_rows
 from gradwalk.stage import Mark, text
 from gradwalk.stage.shapes import LETTER
 from gradwalk.states.network.network_state import NetworkState
@@ -46,12 +46,11 @@ class NetworkScene(Scene[NetworkState]):
         self.layout: NetworkLayout = network_layout(values.wiring)
         self.biases = values.biases
         self.step = step
-        rows = max(values.sizes[1:])
         super().__init__(
             self.layout.panel("network", tr("The network. Press an input, a target or a weight to choose it.")),
             PixelPanel(
                 "equation", tr("The equation of this step, with the current numbers."),
-                WIDTH, FORMULA_HEIGHT + PITCH * rows, self._draw_formula,
+                WIDTH, FORMULA_HEIGHT + row_pitch(values) * row_count(values), self._draw_formula,
             ),
             PixelPanel("product", tr("The derivative with respect to the chosen weight."), WIDTH, PRODUCT_HEIGHT),
         )  # fmt: skip
@@ -84,7 +83,10 @@ class NetworkScene(Scene[NetworkState]):
         return {
             "network": self.network_marks(state),
             "equation": row_marks(
-                step_rows(state.passed, state.step, state.chosen), FORMULA_HEIGHT, size=row_size(state.passed)
+                step_rows(state.passed, state.step, state.chosen),
+                FORMULA_HEIGHT,
+                size=row_size(state.values),
+                pitch=row_pitch(state.values),
             ),
             "product": row_marks(product_rows(state.product), 16),
         }
