@@ -16,9 +16,9 @@ from gradwalk.stage import Mark, polyline, text
 from gradwalk.states.checking.bug_evidence import BugEvidence, tidy
 from gradwalk.states.numerals import compact
 
-WIDTH, ROW, TOP, BOTTOM = 888, 16, 34, 26  # pixels
-NAME, CLAIMED, CHECKED, VERDICT = 14, 190, 300, 322  # pixels from the left: where each column starts or ends
-MIDDLE, HALF = 650, 200  # pixels: the zero of the plot, and half its width
+WIDTH, ROW, TOP, BOTTOM = 644, 16, 34, 26  # pixels; it fits into a window of 800
+NAME, CLAIMED, CHECKED, VERDICT = 14, 150, 240, 256  # pixels from the left: where each column starts or ends
+MIDDLE, HALF = 486, 128  # pixels: the zero of the plot, and half its width
 
 
 class BugHuntScene(Scene[BugEvidence]):

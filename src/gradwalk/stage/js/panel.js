@@ -8,7 +8,7 @@ import { groupOf, paintMark } from "./painter.js";
 /** @typedef {import("./model.js").Mark} Mark */
 
 const SHRINK = 0.9; // letters of 12.5 pixels stay readable
-const WIDE = 700;
+const WIDE = 600;
 const WIDE_SHRINK = 0.952; // letters of 11.5 pixels stay readable
 const SCROLL_MARGIN = 40; // pixels
 
