@@ -19,7 +19,8 @@ from gradwalk.explorers.concept_test import ConceptTest
 from gradwalk.explorers.explorer import Explorer
 from gradwalk.explorers.prediction import Prediction
 from gradwalk.pages import album
-from gradwalk.pages.document import STILL, parts, still, webp
+from gradwalk.pages.document import parts, still
+from gradwalk.pages.pictures import small_webp
 from gradwalk.pages.questions import concept_test, prediction
 
 PAGE = "application/vnd.gradwalk.page+html"
@@ -62,7 +63,7 @@ def recorded(explorer: Any, folder: Path, records: str, met: set[type], outcome:
     name = hashlib.sha256(json.dumps(tables[taken.start]).encode()).hexdigest()[:12]
     for part, data in tables.items():
         write(folder, ".".join(filter(None, (name, part))), data)
-    (folder / f"{name}.webp").write_bytes(webp(taken.still, STILL))
+    (folder / f"{name}.webp").write_bytes(small_webp(taken.still, taken.first.width))
     return still(taken, name=name, folder=records)
 
 

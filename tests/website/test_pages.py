@@ -74,6 +74,13 @@ def test_the_table_of_the_first_explorer_is_asked_for_before_the_runtime_runs(si
     assert all((site / address).is_file() for address in early)
 
 
+def test_the_first_frame_waits_for_the_whole_text_and_for_nothing_else(site):
+    text = (site / f"{NAME}.html").read_text(encoding="utf-8")
+    assert re.findall(r'<link rel="expect" href="#(\w+)" blocking="render">', text) == ["end"]
+    assert text.count('id="end"') == 1
+    assert re.findall(r"<script src=[^>]*>", text) == ['<script src="assets/gradwalk.js" defer>']
+
+
 def test_every_formula_is_set_and_none_is_left(site):
     text = (site / f"{NAME}.html").read_text(encoding="utf-8")
     written = "\n".join(cell.source for cell in NOTEBOOK.cells if cell.cell_type == "markdown")
@@ -96,6 +103,7 @@ def test_explorers_come_to_life_as_they_come_near_and_ask_nothing_of_other_hosts
         shown.nth(k).scroll_into_view_if_needed()
         expect(shown.nth(k)).to_have_attribute("data-live", "true")
     assert all(url.startswith(("file:", "data:", "blob:")) for url in page.asked)
+    expect(page.locator("html")).to_have_attribute("data-whole", "true")  # all of the text is laid out by then
     graph = page.locator(".gradwalk-scrolls").first
     graph.get_by_role("button", name="One step on").click()
     expect(graph.locator(".gradwalk-twin")).to_contain_text("1 of 7")

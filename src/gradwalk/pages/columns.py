@@ -10,7 +10,7 @@ A column over states of shape (n1, n2, ...) is one of
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -34,9 +34,14 @@ def column(values: Sequence[Any], shape: tuple[int, ...]) -> Column:
     return {"axes": axes, "values": different, "index": needed.tolist()}
 
 
-def start(kept: Column) -> Any:
-    """Return the value of a column, other than one of points, in the first of its states."""
-    return kept["values"][kept["index"][0]] if "axes" in kept else kept["value"]
+def at(kept: Mapping[str, Any], state: Sequence[int], shape: Sequence[int]) -> Any:
+    """Return the value of a column, other than one of points, in a state: for each control the number of its value."""
+    if "axes" not in kept:
+        return kept["value"]
+    row = 0
+    for axis in kept["axes"]:
+        row = row * shape[axis] + state[axis]
+    return kept["values"][kept["index"][row]]
 
 
 def _points(values: list[Any]) -> int:

@@ -9,35 +9,24 @@ import gzip
 import html
 import io
 import json
-import math
 import pathlib
-from collections.abc import Mapping
 from functools import cache
 
 from PIL import Image
 
 from gradwalk.pages.album import NARROW, Album
-from gradwalk.pages.columns import start as column_start
+from gradwalk.pages.pictures import small_webp, webp
 from gradwalk.pages.recorder import Recording, View
+from gradwalk.pages.room import room
 from gradwalk.stage import Stage
 from gradwalk.stage.javascript import joined
 
 _HERE = pathlib.Path(__file__).parent
-ROW, NUMBERS = 44, 70  # CSS pixels: a row of controls, and one of numbers below the panels
-WEBP = {"quality": 82, "method": 2}  # with 4 it takes twice as long for a fiftieth fewer bytes
-STILL = {**WEBP, "quality": 60}  # seen until the explorer lives
 
 
 def as_text(data: bytes) -> str:
     """Return bytes as base64."""
     return base64.b64encode(data).decode("ascii")
-
-
-def webp(png: bytes, how: Mapping[str, int] = WEBP) -> bytes:
-    """Return a PNG picture as WebP, about a fifth of its size."""
-    out = io.BytesIO()
-    Image.open(io.BytesIO(png)).convert("RGB").save(out, "WEBP", **how)
-    return out.getvalue()
 
 
 def packed(record: Recording) -> dict[str, object]:
@@ -105,33 +94,13 @@ def still(taken: Album, data: str = "", name: str = "", folder: str = "") -> str
         "fixed": taken.fixed, "title": taken.title,
     }  # fmt: skip
     head = html.escape(json.dumps(known, ensure_ascii=False))
-    picture = f"{folder}{name}.webp" if name else f"data:image/webp;base64,{as_text(webp(taken.still, STILL))}"
+    small = small_webp(taken.still, first.width)
+    picture = f"{folder}{name}.webp" if name else f"data:image/webp;base64,{as_text(small)}"
     wide, high = Image.open(io.BytesIO(taken.still)).size
     size = f'width="{first.width}" height="{round(first.width * high / wide)}" loading="lazy"'
     image = f'<img src="{html.escape(picture)}" {size} alt="{html.escape(first.words)}">'
     title = f'<p class="gradwalk-title">{html.escape(taken.title)}</p>' if taken.title else ""
-    room = _room(taken, high / wide)
-    return f'<div class="gradwalk-still" data-album="{head}"{extra} style="{room}">{title}{image}{data}</div>'
-
-
-def _room(taken: Album, ratio: float) -> str:
-    """Return, as style, about how high the live explorer will be, so that little moves when it takes its place.
-
-    `ratio` is that of height to width of the still picture, which has the panels side by side; on a phone they stand
-    one below the other. Beside its panels an explorer has rows of controls, one or two in each, and of numbers.
-    """
-    controls, menus = [control for control in taken.first.controls if not control.hidden], len(taken.menus)
-    narrow = taken.records.get(f"{taken.start}.{NARROW}".lstrip("."))
-    shown = column_start((narrow or taken.first).columns["frames"])
-    # What has no narrow pictures is pushed sideways, and is as high as ever.
-    below = sum(frame["height"] / frame["width"] for frame in shown) if narrow else 0
-    high = 0 if narrow else max(frame["height"] for frame in shown)
-    plays = any(control.seconds for control in controls)
-    kept = {
-        "wide": f"{ratio:.3f}", "rest": f"{ROW * (math.ceil(len(controls) / 2) + 1) + NUMBERS}px",
-        "narrow": f"{below:.3f}", "rows": f"{high + ROW * (len(controls) + menus + plays + 1) + 2 * NUMBERS}px",
-    }  # fmt: skip
-    return ";".join(f"--gradwalk-{name}:{value}" for name, value in kept.items())
+    return f'<div class="gradwalk-still" data-album="{head}"{extra}>{title}{image}{room(taken)}{data}</div>'
 
 
 def fragment(taken: Album) -> str:

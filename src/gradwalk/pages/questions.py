@@ -8,6 +8,8 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+KEPT_HERE = "Your answers stay in this browser. To export them, without your name, take the test in the notebook."
+
 
 def prediction(asked: Any, show: Callable[[Any], str]) -> str:
     """Return the HTML of a `Prediction`; `show` gives that of the explorer which it opens, if it opens one."""
@@ -25,7 +27,7 @@ def concept_test(mode: str, questions: Iterable[Any]) -> str:
     items = "".join(f"<li>{form}</li>" for form in forms)
     return (
         f'<details class="gradwalk-quiz" data-mode="{mode}"><summary>Take it: {len(questions)} questions</summary>'
-        f'<ol>{items}</ol><p class="gradwalk-score" role="status"></p></details>'
+        f'<ol>{items}</ol><p class="gradwalk-score" role="status"></p><p>{KEPT_HERE}</p></details>'
     )
 
 

@@ -94,6 +94,7 @@ export class Live {
     new ResizeObserver(() => this.layOut()).observe(this.element);
     Object.assign(this.root, { gradwalkLive: this }); // for the words around it
     this.root.dataset.live = "true";
+    this.root.dispatchEvent(new Event("gradwalk-live", { bubbles: true }));
   }
 
   /** Show the record of other choices in the menus. @param {number[]} wanted */

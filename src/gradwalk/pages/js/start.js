@@ -71,6 +71,7 @@ async function bringToLife(root) {
     return live;
   } catch (problem) {
     console.error(problem);
+    for (const room of root.querySelectorAll(".gradwalk-room")) room.remove(); // nothing will take it
     add(root, "p", { className: "gradwalk-failed", role: "status", textContent: FAILED });
     return null;
   }
@@ -90,7 +91,7 @@ function listenToWords(root) {
 }
 
 function startQuestions() {
-  const all = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".gradwalk-question")]);
+  const all = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".gradwalk-question:not(.gradwalk-room *)")]);
   const inQuiz = (/** @type {HTMLElement} */ root) => /** @type {HTMLElement | null} */ (root.closest(".gradwalk-quiz"));
   const questions = all.map((root, k) => new Question(root, k, inQuiz(root)?.dataset.mode));
   const predictions = questions.filter((_, k) => !inQuiz(all[k]));
