@@ -42,7 +42,17 @@ function scriptFrom(address) {
   });
 }
 
-/** Where words ask for what was not recorded, they are plain words. */
+const CALM_MS = 300; // until the first picture of what has begun to live is there
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let tidying;
+
+/** Where words ask for what was not recorded, they are plain words; that can wait until pictures and marks are there. */
+function plainWordsSoon() {
+  clearTimeout(tidying);
+  tidying = setTimeout(plainWords, CALM_MS);
+}
+
 function plainWords() {
   for (const link of document.querySelectorAll("a[href^='#above?'], a[href^='#below?']")) {
     const wanted = readTry(link.getAttribute("href") || "");
@@ -67,7 +77,7 @@ async function bringToLife(root) {
   try {
     const live = new Live(root, holder(root));
     await live.start();
-    plainWords();
+    plainWordsSoon();
     return live;
   } catch (problem) {
     console.error(problem);
