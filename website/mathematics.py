@@ -73,7 +73,8 @@ class Renderer(IPythonRenderer):
 def render_markdown(source: str, formulas: Formulas) -> str:
     """Return Markdown as HTML, its formulas held back in `formulas`."""
     renderer = Renderer(formulas, escape=False, exclude_anchor_links=True)
-    return MarkdownWithMath(renderer=renderer).render(source)
+    text = MarkdownWithMath(renderer=renderer).render(source)
+    return text.replace("<table>", '<table tabindex="0">')  # a wide one is scrolled by keys, too
 
 
 def fetch_katex(folder: Path) -> Path:

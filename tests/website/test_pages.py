@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import subprocess
 
@@ -153,6 +154,14 @@ def test_axe_finds_nothing(visit, site, scheme):
     page.goto((site / "index.html").as_uri())
     found += Axe().run(page).response["violations"]
     assert [(each["id"], each["nodes"][0]["html"][:120]) for each in found] == []
+
+
+def test_what_may_scroll_sideways_is_reached_by_keys(monkeypatch):
+    monkeypatch.syspath_prepend(REPOSITORY / "website")
+    mathematics = importlib.import_module("mathematics")
+    text = mathematics.render_markdown("| a | b |\n|---|---|\n| 1 | $x$ |\n\n$$y = 1$$", mathematics.Formulas())
+    assert '<table tabindex="0">' in text
+    assert '<div class="formula" tabindex="0">' in text
 
 
 def test_the_start_page_leads_to_every_page(site):
