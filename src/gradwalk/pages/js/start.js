@@ -10,6 +10,8 @@ import { hearTries, readTry, stageOf, TRY } from "../../stage/js/tries.js";
 /** @typedef {import("./live.js").Packed} Packed */
 
 const NEAR = "250px"; // before it is seen; what is near shall not wait for what is far
+const FIRST_MS = 500; // in which the first explorer has page and processor for itself, and can answer
+const PATIENCE_MS = 4000; // until the next one begins, whether the table of this one has come or not
 const FAILED = "This picture stands still: its table of states did not load. Reload the page to try again.";
 
 /** What the scripts beside a page bring, by name: see document.py. @type {Record<string, Packed>} */
@@ -87,6 +89,36 @@ async function bringToLife(root) {
   }
 }
 
+/** What is near the screen and does not live yet. @type {Set<HTMLElement>} */
+const near = new Set();
+let isBeginning = false;
+let calmness = FIRST_MS;
+
+/** Begin with what is seen, and go on one by one: two at a time would both be late. */
+async function beginNear() {
+  if (isBeginning) return;
+  isBeginning = true;
+  while (near.size) {
+    const root = nearest([...near]);
+    near.delete(root);
+    await Promise.race([begin(root).then(() => pause(calmness)), pause(PATIENCE_MS)]);
+    calmness = 0;
+  }
+  isBeginning = false;
+}
+
+/** @param {HTMLElement[]} roots */
+function nearest(roots) {
+  const away = (/** @type {HTMLElement} */ root) => {
+    const { top, bottom } = root.getBoundingClientRect();
+    return Math.max(top, window.innerHeight - bottom, 0) + Math.abs(top + bottom - window.innerHeight) / 1e3;
+  };
+  return roots.reduce((best, root) => (away(root) < away(best) ? root : best));
+}
+
+/** @param {number} milliseconds */
+const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
 /** Let words of the text set an explorer, its menus too, and bring it to life first where it is not yet. @param {HTMLElement} root */
 function listenToWords(root) {
   root.addEventListener(
@@ -116,7 +148,8 @@ function startAll() {
   startQuestions();
   const nearby = new IntersectionObserver(
     (entries) => {
-      for (const { isIntersecting, target } of entries) if (isIntersecting) begin(/** @type {HTMLElement} */ (target));
+      for (const { isIntersecting, target } of entries) near[isIntersecting ? "add" : "delete"](/** @type {HTMLElement} */ (target));
+      beginNear();
     },
     { rootMargin: NEAR },
   );
