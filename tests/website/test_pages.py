@@ -130,6 +130,10 @@ def test_without_javascript_text_formulas_and_pictures_are_there(visit):
     assert page.locator(".output > .gradwalk-still > img").first.is_visible()
     assert page.locator(".katex-display").first.is_visible()
     assert page.locator(".gradwalk-asked li").first.is_visible()
+    question = page.locator(".gradwalk-question", has=page.locator(".gradwalk-outcome img")).first
+    expect(question.locator("img")).to_be_hidden()  # nobody reads the outcome before the question
+    question.locator("summary").first.click()
+    expect(question.locator("img")).to_be_visible()
 
 
 def test_a_phone_scrolls_down_and_never_sideways(visit):
