@@ -105,7 +105,7 @@ def test_explorers_come_to_life_as_they_come_near_and_ask_nothing_of_other_hosts
         expect(shown.nth(k)).to_have_attribute("data-live", "true")
     assert all(url.startswith(("file:", "data:", "blob:")) for url in page.asked)
     expect(page.locator("html")).to_have_attribute("data-whole", "true")  # all of the text is laid out by then
-    graph = page.locator(".gradwalk-scrolls").first
+    graph = page.locator("[data-live] .gradwalk-scrolls").first
     graph.get_by_role("button", name="One step on").click()
     expect(graph.locator(".gradwalk-twin")).to_contain_text("1 of 7")
 
