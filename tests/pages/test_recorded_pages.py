@@ -344,6 +344,7 @@ def test_a_graph_is_filled_in_and_each_number_gets_the_verdict_of_the_explorer(o
         explorer.settings = {"entries": {**explorer.settings["entries"], task["name"]: text}}
     expect(page.locator(".gradwalk-twin")).to_contain_text("8 of 8")
     page.reload()
+    page.wait_for_selector("[data-live]")
     expect(page.locator(".gradwalk-twin")).to_contain_text("8 of 8")
     page.get_by_role("button", name="Begin anew").click()
     page.get_by_role("textbox", name="v1 =").fill("two")

@@ -8,6 +8,7 @@ import html
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from gradwalk.labels import tr
 from gradwalk.pages.album import NARROW, Album
 from gradwalk.pages.columns import at
 from gradwalk.pages.controls import RecordedControl
@@ -15,8 +16,6 @@ from gradwalk.pages.recorder import Recording
 
 MOST_LARGE, ANY = 4, "…"  # as in twin.js
 SHRINK, WIDE, WIDE_SHRINK = 0.9, 700, 0.952  # as in panel.js
-STEPS = '<div class="gradwalk-steps"><button>◀</button><button>▶ Play</button><button>▶</button></div>'
-LARGE = '<button class="gradwalk-large-button">Large view</button>'
 TYPED = "What is typed here needs Python: open the notebook live, and work with this picture there."
 PUSHED = "The picture is wider than the screen: push it sideways."
 
@@ -32,9 +31,10 @@ def _outline(taken: Album, record: Recording, width: str) -> str:
     if width == NARROW:
         classes.append("gradwalk-narrow")
     asked = taken.question or {}
+    large = f'<button class="gradwalk-large-button">{tr("Large view")}</button>'
     parts = [
         f'<p class="gradwalk-title">{html.escape(taken.title)}</p>' if taken.title else "",
-        f'<div class="gradwalk-top">{_controls(taken.menus, ())}{LARGE}</div>',
+        f'<div class="gradwalk-top">{_controls(taken.menus, ())}{large}</div>',
         _exercise() if "tasks" in asked else "",
         f'<div class="gradwalk-controls">{_controls(record.controls, asked.get("drives", ()))}</div>',
         "" if record.controls else f'<p class="gradwalk-more">{TYPED}</p>',
@@ -55,13 +55,14 @@ def _control(control: RecordedControl) -> str:
     menu = f"<select><option>{longest}</option></select>"
     parts = {"slider": '<input type="range"><output class="gradwalk-output"></output>', "menu": menu}
     part = parts.get(control.kind, '<input type="checkbox">')
-    steps = STEPS if control.seconds else ""
+    buttons = "".join(f"<button>{words}</button>" for words in ("◀", f"▶ {tr('Play')}", "▶"))
+    steps = f'<div class="gradwalk-steps">{buttons}</div>' if control.seconds else ""
     kind = f"gradwalk-control gradwalk-control-{control.kind}"
     return f'<div class="{kind}"><label><span>{label}</span>{part}</label>{steps}</div>'
 
 
 def _exercise() -> str:
-    buttons = "".join(f"<button>{words}</button>" for words in ("Check", "Hint", "Begin anew"))
+    buttons = "".join(f"<button>{words}</button>" for words in (tr("Check"), tr("Hint"), tr("Begin anew")))
     row = f"<label><span>v1 =</span><input></label>{buttons}"
     return f'<div class="gradwalk-fill gradwalk-control">{row}</div><p class="gradwalk-more"></p>'
 
