@@ -42,7 +42,7 @@ def test_a_notebook_has_the_width_of_the_phone(phone):
 def test_download_is_tapped_in_the_toolbar(phone):
     with phone.expect_download() as download:
         tool(phone, "Download").tap()
-    assert download.value.suggested_filename == "01_gradient_direction.ipynb"
+    assert (download.value.suggested_filename, download.value.failure()) == ("01_gradient_direction.ipynb", None)
 
 
 def test_run_all_is_tapped_in_the_toolbar(phone):
