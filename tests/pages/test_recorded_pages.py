@@ -333,7 +333,7 @@ def test_a_graph_is_filled_in_and_each_number_gets_the_verdict_of_the_explorer(o
             judged = explorer.state.judged(text)
             page.get_by_role("textbox", name=f"{task['name']} =", exact=True).fill(text)
             page.get_by_role("button", name="Check").click()
-            said = page.locator(".gradwalk-more[role=status]").inner_text()  # written by the click itself
+            said = page.locator(".gradwalk-more[role=status]").text_content()  # written by the click itself
             assert judged.is_right == is_right
             assert said in (
                 f"{task['name']}: {judged.sentence}",

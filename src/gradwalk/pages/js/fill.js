@@ -48,6 +48,7 @@ export class FillIn {
     keep(this.key, String(right));
     const task = this.tasks[right];
     this.name.textContent = task ? `${task.name} =` : "";
+    this.input.setAttribute("aria-label", task ? `${task.name} =` : ""); // an index is letters that nobody sees
     this.input.disabled = !task;
     this.input.value = "";
     this.words.textContent = task ? words : DONE;
