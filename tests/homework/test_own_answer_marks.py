@@ -262,3 +262,25 @@ def update_step(w, gradient, learning_rate):
     assert space["log"] == []
     assert "update_step" in record.studies
     assert found["update_step"].score == 2
+
+
+def test_what_edited_code_does_to_its_process_costs_the_answer_nothing(sheets, course):
+    """Such code knows that it is looked at; of an edit that takes all memory the same is true."""
+    notebook = solved_notebook(NAME)
+    bodies = {
+        "update_step": "import os\n        os._exit(0)\n    return w - learning_rate * gradient",
+        "directional_derivative": "while True:\n            try:\n"
+        "                while True:\n                    pass\n"
+        "            except BaseException:\n                pass\n"
+        "    return gradient @ direction / np.linalg.norm(direction)",
+        "steepest_angle": "return 'long' * 10**9\n    return np.degrees(np.arctan2(gradient[1], gradient[0]))",
+    }
+    for name, body in bodies.items():
+        cell = cell_of(notebook, name)
+        head = next(line for line in cell["source"].split("\n") if line.startswith("def "))
+        seen = 'sys._getframe().f_code.co_filename == "<your code>"'
+        cell["source"] = f"import sys\n{head}\n    if {seen}:\n        {body}\n"
+    found, _ = marked(with_cells(notebook), sheets, course)
+    assert {name: found[name].score for name in bodies} == {
+        name: pytest.approx(found[name].points * (1 - SHARE)) for name in bodies
+    }

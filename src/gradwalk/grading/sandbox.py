@@ -65,6 +65,7 @@ class BoxReply:
     """What came out of one run; all of it is claimed by a box in which the learner's code ran.
 
     answers     question -> what it answered
+    unstudied   question -> its answer as it was before her code was looked at; it counts where that came to no end
     cells       cell -> {"error": name or None, "changed": questions, "absent": packages, "cut": bool, "seconds"}
     calls       (homework, id) of each call of `homework` by a cell of hers, in order
     chosen      (question about her code, letters, code) of each answer she gave, in order
@@ -74,6 +75,7 @@ class BoxReply:
     """
 
     answers: dict[str, dict] = field(default_factory=dict)
+    unstudied: dict[str, dict] = field(default_factory=dict)
     cells: dict[int, dict] = field(default_factory=dict)
     calls: list[tuple[str, str]] = field(default_factory=list)
     chosen: list[tuple[str, str, str]] = field(default_factory=list)
@@ -248,6 +250,9 @@ def read_reply(output: bytes, names: set[str]) -> BoxReply:
         message = _message_in(line)
         if message:
             _take(message, names, reply)
+    for name, answer in reply.unstudied.items():
+        if "problem" in reply.answers.get(name, {"problem": "none"}):
+            reply.answers[name] = answer
     return reply
 
 
@@ -267,6 +272,8 @@ def _take(message: dict, names: set[str], reply: BoxReply) -> None:
     name = message.get("answer")
     if isinstance(name, str) and name in names:
         reply.answers.setdefault(name, message)
+    elif isinstance(unstudied := message.get("unstudied"), str) and unstudied in names:
+        reply.unstudied.setdefault(unstudied, message)
     elif type(message.get("cell")) is int and len(reply.cells) < MOST_CELLS:
         _take_cell(message, names, reply)
     elif type(message.get("picture")) is int and message["picture"] < MOST_CALLS:

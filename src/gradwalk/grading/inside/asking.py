@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from session import NotebookRun
 
 STUDY_SECONDS = 0.8
+LONGEST_SAID_TWICE = 50_000  # letters of an answer
 BUILTIN_ERRORS = {
     id(kind): name
     for name, kind in vars(builtins).items()
@@ -130,15 +131,17 @@ def _answer(notebook: "NotebookRun", question: dict) -> dict:
     if not callable(found):
         return {"problem": "not callable", "value": values.encode(found), "attempted": attempted}
     responses = [_guard(lambda call=call: _call(found, call)) for call in question["calls"]]
-    studied = {} if any("error" in one for one in responses) else _study(notebook, question, found)
-    return {"responses": responses, "attempted": attempted, **studied}
-
-
-def _study(notebook: "NotebookRun", question: dict, found: Callable) -> dict:
-    """Return what her code shows of itself, for questions about it; nothing when that takes too long."""
+    answered = {"responses": responses, "attempted": attempted}
     inputs = question.get("study", {}).get(notebook.homeworks.last)
-    if inputs is None:
-        return {}
+    if inputs is None or any("error" in one for one in responses):
+        return answered
+    if len(json.dumps(responses)) < LONGEST_SAID_TWICE:
+        send(notebook.reply, {"unstudied": question["name"], **answered})  # it counts if an edit ends this process
+    return answered | _study(notebook, inputs, found)
+
+
+def _study(notebook: "NotebookRun", inputs: dict[str, list], found: Callable) -> dict:
+    """Return what her code shows of itself, for questions about it; nothing when that takes too long."""
     signal.signal(signal.SIGALRM, _ring)
     signal.setitimer(signal.ITIMER_REAL, STUDY_SECONDS)
     try:
