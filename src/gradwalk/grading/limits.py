@@ -83,8 +83,8 @@ def descendants(root: int) -> list[int]:
 
 def _parent_of(pid: str) -> int:
     try:
-        text = Path("/proc", pid, "stat").read_bytes()
-        return int(text.rpartition(b")")[2].split()[1])
+        with open(f"/proc/{pid}/stat", "rb", buffering=0) as file:  # of every process there is, several times a second
+            return int(file.read(4096).rpartition(b")")[2].split(None, 2)[1])
     except (OSError, IndexError, ValueError):
         return -1
 
