@@ -88,9 +88,9 @@ def test_the_first_code_cell_is_plain_imports_and_the_student_id(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_four_to_six_exercises_of_several_kinds_with_three_nested_hints_each(name, sheets):
+def test_four_exercises_or_more_of_several_kinds_with_three_nested_hints_each(name, sheets):
     sheet = sheets[name]
-    assert 4 <= len(sheet.questions) - 1 <= 6
+    assert len(sheet.questions) - 1 >= 4
     assert [question.name for question in sheet.text_questions][:-1] == ["why"]
     assert sheet.text_questions[0].points == 1
     assert _variables(sheet).keys() == HOMEWORKS[name].exercises.keys()

@@ -12,7 +12,8 @@ def momentum_step(velocity, gradient, learning_rate, beta):
 
 def momentum_cases(rng):
     """Inputs on which an answer is tried; `rng` belongs to one student."""
-    velocity, gradient = rng.uniform(0.5, 2, (2, 3)) * np.array([1, -1, 1])
+    # Both arrays and the result have numbers of both signs: less would let a wrong program pass.
+    velocity, gradient = rng.uniform(0.5, 2, (2, 3)) * np.array([[1, -1, 1], [1, 1, -1]])
     hidden = Case((velocity, gradient, rng.uniform(0.1, 0.4), rng.uniform(0.5, 0.9)))
     shown = (np.array([1.0, 2.0]), np.array([3.0, -1.0]), 0.1, 0.5)
     return [hidden, Case(shown, "velocity = [1, 2], gradient = [3, -1], learning_rate = 0.1, beta = 0.5", public=True)]
