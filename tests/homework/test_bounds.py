@@ -142,6 +142,18 @@ def test_what_is_ours_in_the_box_is_compiled_before_it_is_bound(tmp_path, monkey
     }
 
 
+def test_an_interpreter_below_tmp_is_in_the_box_and_tmp_stays_writable(box, tmp_path, monkeypatch):
+    assert tmp_path.is_relative_to("/tmp")
+    (tmp_path / "python3").write_text("x", encoding="ascii")
+    (tmp_path / "marks").write_text("x", encoding="ascii")
+    paths = (*grading_box._interpreter_paths(), str(tmp_path / "python3"))
+    monkeypatch.setattr(grading_box, "_interpreter_paths", lambda: paths)
+    source = f"import os\nopen('/tmp/mine', 'w').close()\nx = sorted(os.listdir({str(tmp_path)!r}))"
+    question = {"name": "x", "variable": "x", "calls": None}
+    reply = sandbox.run([{"index": 0, "pieces": [source]}], [question], {}, box)
+    assert reply.answers["x"]["responses"] == [{"value": ["python3"]}]
+
+
 HARD = {
     "files": [(resource.RLIMIT_NOFILE, 64)],
     "size of a file": [(resource.RLIMIT_FSIZE, 2 << 20)],

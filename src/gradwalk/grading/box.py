@@ -66,6 +66,8 @@ def bubblewrap_command(bubblewrap: str, limits: Limits, filter_descriptor: int |
         command += ["--setenv", name, value]
     _compile_once()
     bound = list(_bound_paths())
+    # Before what is bound: an interpreter may be installed below /tmp.
+    command += ["--perms", "1777", "--size", str(limits.temporary_bytes), "--tmpfs", "/tmp"]
     for directory in _parents(target for _, target in bound):
         command += ["--perms", "0755", "--dir", directory]
     for source, target in bound:
@@ -73,7 +75,6 @@ def bubblewrap_command(bubblewrap: str, limits: Limits, filter_descriptor: int |
     for path in _masked_paths():
         command += ["--tmpfs", path, "--remount-ro", path]
     command += ["--dev", "/dev", "--size", str(1 << 20), "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]
-    command += ["--perms", "1777", "--size", str(limits.temporary_bytes), "--tmpfs", "/tmp"]
     command += ["--remount-ro", "/", "--chdir", "/tmp"]
     if filter_descriptor is not None:
         command += ["--seccomp", str(filter_descriptor)]
