@@ -7,11 +7,15 @@ from numpy.random import Generator
 
 
 def of_both_signs(rng: Generator, shape: tuple[int, ...], low: float, high: float) -> np.ndarray:
-    """Return an array of `shape` with sizes from `low` to `high`; two entries or more have both signs among them."""
+    """Return an array of `shape` with sizes from `low` to `high`; two entries or more have both signs among them.
+
+    Three entries or more in a row never rise all along, so that what sorts them is found out.
+    """
     size = int(np.prod(shape))
     negative = rng.integers(1, size) if size > 1 else rng.integers(2)
     signs = rng.permutation(np.where(np.arange(size) < negative, -1.0, 1.0))
-    return rng.uniform(low, high, size=shape) * signs.reshape(shape)
+    drawn = rng.uniform(low, high, size=shape) * signs.reshape(shape)
+    return drawn[::-1] if drawn.ndim == 1 and size > 2 and np.all(np.diff(drawn) > 0) else drawn
 
 
 def are_apart(known: Sequence[float], others: Sequence[float], tolerance: float) -> bool:

@@ -11,11 +11,11 @@ from gradwalk.checks.mistakes import wrong_sign
 
 
 def _quotient_cases(rng: Generator) -> list[Case]:
-    notes = ["two positive numbers", "a negative divisor", "a negative dividend"]
-    signs = [(1, 1), (1, -1), (-1, 1)]
+    """Draw numbers of both signs; in the last case the derivative by b is the larger one, in the first it is not."""
+    kinds = ((1, 1, 1.5, "two positive numbers"), (1, -1, 1.5, "a negative divisor"))
     return [
-        Case((float(s * rng.uniform(1.5, 4)), float(t * rng.uniform(1.2, 3))), note)
-        for (s, t), note in zip(signs, notes, strict=True)
+        Case((float(s * rng.uniform(least, 4)), float(t * rng.uniform(1.2, 3))), note)
+        for s, t, least, note in (*kinds, (-1, 1, 3.2, "a negative dividend"))
     ]
 
 

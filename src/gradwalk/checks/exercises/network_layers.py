@@ -36,9 +36,16 @@ def random_networks(rng: Generator) -> Iterator[RandomNetwork]:
             w2 = _spread(rng, (outputs, hidden)) / np.sqrt(hidden)
             x, t = _spread(rng, (inputs,)), 2 * _spread(rng, (outputs,))
             y = w2 @ np.tanh(w1 @ x)
-            if all(entries.min() < -CLEAR < CLEAR < entries.max() for entries in (y, y - t, w2.T @ (y - t))):
+            errors = y - t
+            mixed = all(entries.min() < -CLEAR < CLEAR < entries.max() for entries in (y, errors, w2.T @ errors))
+            if mixed and all(map(_falls_somewhere, (x, w1 @ x, y, t, errors, w2.T @ errors))):
                 break
         yield x, t, w1, w2, note
+
+
+def _falls_somewhere(entries: np.ndarray) -> bool:
+    """Tell whether sorting changes an array; one of two entries has too few orders to ask that of it."""
+    return entries.size < 3 or bool(np.any(np.diff(entries) < 0))
 
 
 def _spread(rng: Generator, shape: tuple[int, ...]) -> np.ndarray:

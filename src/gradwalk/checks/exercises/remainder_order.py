@@ -15,7 +15,7 @@ def _order_cases(rng: Generator) -> list[Case]:
 
     In the last one the surface does not curve, and the order is about 3: no fixed number is near all of them.
     """
-    kinds = ((1, 1, BELOW_ZERO, "one direction"), (1, -1, 0.0, "a way down"))
+    kinds = ((1, 1, BELOW_ZERO, "one direction"), (-1, -1, 0.0, "a way down"))  # remainders of both signs
     return [*(_bent_case(rng, *kind) for kind in kinds), _straight_case(rng)]
 
 

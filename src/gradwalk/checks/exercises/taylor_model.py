@@ -30,6 +30,7 @@ def random_place(
 
     The remainder has the sign of `curvature`; the first-order change and the whole one have that of `rising`. Place,
     direction and, where F falls, the gradient have entries of both signs, so that no sign may be lost on the way.
+    Where F rises, x stands above y in the place, after the step, and in the step, so that none may be sorted.
     """
     while True:
         value, gradient = random_surface(rng, curvature, level)
@@ -40,7 +41,8 @@ def random_place(
         promised, change = slopes @ step * rising, (value(place + step) - value(place)) * rising
         is_mixed = rising > 0 or slopes.min() < -0.2 < 0.2 < slopes.max()
         bends = remainder(value, gradient, place, step) * curvature > 0.1 * length**2
-        if min(promised, change) > 0.1 * length and is_mixed and bends:
+        falls = rising < 0 or all(x > y for x, y in (place, step, place + step))
+        if min(promised, change) > 0.1 * length and is_mixed and falls and bends:
             return value, gradient, place, unit
 
 
@@ -58,6 +60,7 @@ def _model_cases(rng: Generator) -> list[Case]:
     kinds = ((1, 1, 2, "two variables"), (-1, -1, 2, "a step down"), (1, -1, 3, "a step down in three variables"))
     for value, sign, size, note in kinds:
         gradient = of_both_signs(rng, (size,), 0.5, 2)
+        gradient = np.sort(gradient)[::-1] if sign > 0 else gradient  # gradient and step fall: none may be sorted
         step = gradient * rng.uniform(0.3, 0.9, size=size) * sign
         cases.append(Case((value * float(rng.uniform(1, 3)), gradient, step), note))
     return cases

@@ -25,12 +25,13 @@ def _sensitive_cases(rng: Generator) -> list[Case]:
 def _slopes(rng: Generator, shape: tuple[int, int], place: tuple[int, int], sign: int) -> np.ndarray:
     """Return slopes of which the steepest, at `place`, has this sign, the next the other one, in the row above.
 
+    These two differ by less than a whole number.
     The row of the steepest has the least sum, and the flattest slope stands in it.
     """
     gradient, (row, column) = of_both_signs(rng, shape, 0.9, 1.2), place
     gradient[row] *= 0.1
     gradient[row, column] = sign * rng.uniform(2.2, 2.4)
-    gradient[row - 1, column] = -sign * rng.uniform(1.6, 1.9)
+    gradient[row - 1, column] = -sign * rng.uniform(2.01, 2.1)
     gradient[row, column - 1] = 0.01
     return gradient
 
