@@ -1,7 +1,9 @@
 """Marks of a person: never those of an answer she has not seen, never lost, told to everyone who must know."""
 
 import csv
+import errno
 import json
+import os
 import re
 import resource
 import sqlite3
@@ -14,7 +16,7 @@ import pytest
 pytest.importorskip("nbgrader", reason="nbgrader is not installed: uv run --extra grading pytest tests/homework")
 
 from gradwalk.grading import gradebook, merging
-from gradwalk.grading.__main__ import main
+from gradwalk.grading.__main__ import main, sentence_about
 from gradwalk.grading.folder import CourseFolder
 from gradwalk.grading.marks_by_hand import digest_of
 from gradwalk.grading.records import QuestionResult, QuestionStatus, Record, RecordStatus, write_record
@@ -361,6 +363,23 @@ def test_a_full_disk_in_the_database_is_said_and_the_next_merge_writes_the_rest(
     assert "the disk is full" in said(course, capsys)
     monkeypatch.undo()
     assert main(["merge", str(course.root), NAME]) == 0
+
+
+def test_a_gradebook_that_is_not_there_and_a_file_in_the_place_of_a_folder_are_said(course, capsys):
+    course.gradebook.rename(course.root / "aside.db")
+    assert f"There is no {course.gradebook}; run `release`" in said(course, capsys)
+    (course.root / "aside.db").rename(course.gradebook)
+    (course.root / "grading").rename(course.root / "aside")
+    (course.root / "grading").write_text("", encoding="ascii")
+    assert "rename the file that is in the place of a folder, and give the same command again" in said(course, capsys)
+
+
+@pytest.mark.parametrize("code", [errno.EACCES, errno.EROFS, errno.ENOSPC])
+def test_what_the_machine_refuses_is_said_with_the_file_and_a_remedy(code):
+    text = sentence_about(OSError(code, os.strerror(code), "/course/grading/lock"))
+    assert text.startswith(f"/course/grading/lock: {os.strerror(code)}: ")
+    assert text.endswith(", and give the same command again.")
+    assert sentence_about(OSError("of another kind")) == "of another kind"
 
 
 def test_a_merge_of_an_unchanged_class_needs_no_nbgrader_and_less_than_a_second(course):

@@ -6,6 +6,7 @@ What a command needs is imported when it runs: help, and a doctor who marks noth
 from __future__ import annotations
 
 import argparse
+import errno
 import io
 import os
 import re
@@ -24,6 +25,17 @@ Command = Callable[[argparse.Namespace], int]
 PATTERNS = frozenset("[]*?{}")  # in the path of a course: nbgrader's globs, fields and addresses of databases
 PROGRAM = "python -m gradwalk.grading"
 REFUSALS = (OSError, ValueError, RuntimeError)  # SandboxError and ReleaseRefused are of the last kind
+_PERMISSIONS = "change its permissions, or those of the folder it is in"
+REMEDIES = {
+    errno.EACCES: _PERMISSIONS,
+    errno.EPERM: _PERMISSIONS,
+    errno.EROFS: "move the course to where you may write",
+    errno.ENOSPC: "make room",
+    errno.EDQUOT: "make room",
+    errno.EEXIST: "rename the file that is in the place of a folder",
+    errno.ENOTDIR: "rename the file that is in the place of a folder",
+    errno.EISDIR: "move the folder that is in the place of a file away",
+}
 ABOUT = """Hand out the homework, collect it, mark it in a sandbox, give it back.
 
 The way through a week: doctor, setup, release, collect, grade, merge, feedback. Each command can be given again:
@@ -47,11 +59,18 @@ def main(arguments: Sequence[str] | None = None, program: str = PROGRAM) -> int:
     try:
         return options.command(options)
     except REFUSALS as error:
-        print(f"{program.removeprefix('python -m ')}: {error}", file=sys.stderr)
+        print(f"{program.removeprefix('python -m ')}: {sentence_about(error)}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print(f"{program.removeprefix('python -m ')}: stopped; give the same command again to go on.", file=sys.stderr)
         return 130
+
+
+def sentence_about(error: Exception) -> str:
+    """Return what an error says; one of the operating system about a file names it and says what to do."""
+    if not isinstance(error, OSError) or error.filename is None or error.errno not in REMEDIES:
+        return str(error)
+    return f"{error.filename}: {error.strerror}: {REMEDIES[error.errno]}, and give the same command again."
 
 
 def build_parser(program: str = PROGRAM) -> argparse.ArgumentParser:

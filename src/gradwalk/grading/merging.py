@@ -59,6 +59,8 @@ class Merging:
             yield self._marked(record, marks, kept)
 
     def _check_cells(self) -> None:
+        if not self.folder.gradebook.is_file():
+            raise GradebookError(f"There is no {self.folder.gradebook}; run `release` for {self.homework} first.")
         wanted = {one.name for one in self.sheet.questions}
         wanted |= {one.name + CHECK_SUFFIX for one in self.sheet.code_questions}
         if not wanted <= stored.cells_of(self.folder.gradebook, self.homework):
