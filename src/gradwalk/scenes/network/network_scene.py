@@ -72,9 +72,9 @@ class NetworkScene(Scene[NetworkState]):
             axes.text(
                 WIDTH - 16, 16, code, va="center", ha="right", fontsize=10, color=BLACK, family="monospace", bbox=LIT
             )
-        axes.text(16, 51, f"${formula}$", va="center", fontsize=11.5, color=BLACK, math_fontfamily="cm")
+        axes.text(16, 47, f"${formula}$", va="center", fontsize=11.5, color=BLACK, math_fontfamily="cm")
         if step.tag:
-            axes.text(WIDTH - 16, 51, f"({step.tag})", va="center", ha="right", fontsize=11, color=BLACK)
+            axes.text(WIDTH - 16, 47, f"({step.tag})", va="center", ha="right", fontsize=11, color=BLACK)
 
     # --- the marks ---------------------------------------------------------------------------------------------------
 

@@ -89,7 +89,8 @@ def _draw_factors(axes: Axes, eigenvalues: np.ndarray) -> None:
     """Draw the factor of the slowest or wildest direction, and the learning rate beyond which it exceeds one."""
     rates = np.geomspace(*RATE_LIMITS, 400)
     axes.plot(rates, np.abs(1 - np.outer(rates, eigenvalues)).max(axis=1), color=GREY, linewidth=1.5)
-    limit = 2 / eigenvalues.max() if eigenvalues.max() > 0 else math.inf
+    steepest = float(eigenvalues.max())
+    limit = 2 / steepest if steepest > 0 else math.inf
     if eigenvalues.min() >= 0 and RATE_LIMITS[0] < limit < RATE_LIMITS[1]:
         axes.axvspan(limit, RATE_LIMITS[1], facecolor="#f6e9e2", hatch="///", edgecolor="#e6cfc1", linewidth=0)
         axes.axvline(limit, color=BLACK, linewidth=1.5)

@@ -18,6 +18,7 @@ TALL = 1.15  # and this many times the largest change
 AROUND = np.linspace(*LENS, 47)
 HEIGHT = 182
 DECADES_OF_REMAINDER = 15
+SMALLEST = 1e-307  # numbers nearer to zero have lost digits
 
 
 def lens_panel() -> Panel:
@@ -58,8 +59,9 @@ def remainder_panel(reach: tuple[float, float], largest: float) -> Panel:
 
 
 def remainder_limits(largest: float) -> tuple[float, float]:
-    """Return the lowest and the highest remainder shown."""
-    return (largest * 10.0**-DECADES_OF_REMAINDER, largest)
+    """Return the lowest and the highest remainder shown, which have logarithms and one power of ten between them."""
+    lowest = max(largest * 10.0**-DECADES_OF_REMAINDER, SMALLEST)
+    return (lowest, max(largest, 10 * lowest))
 
 
 def lens_marks(step: TaylorStep) -> dict[str, Mark]:
