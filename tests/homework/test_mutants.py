@@ -235,3 +235,23 @@ def test_a_planted_fault_of_the_marking_is_found(name, exercise, line, slip, fou
     source = solution_of(name, exercise)
     assert line in source
     assert any(fault(Program(name, exercise, source.replace(line, slip)), student) == found for student in CLASS)
+
+
+SORTED_ROUNDED_OR_CUT = [
+    ("01_gradient_direction", "directional_derivative", "np.linalg.norm(direction)", "np.round({}, 1)"),
+    ("02_taylor_expansion", "first_order_model", "gradient @ r", "gradient @ np.sort(r)"),
+    ("02_taylor_expansion", "remainder", "F(r0 + r)", "F(np.sort(r0 + r))"),
+    ("02_taylor_expansion", "remainder_order", "F(r0 + h * u) - F(r0) - grad_F(r0) @ (h * u)", "np.maximum({}, 0)"),
+    ("03_chain_rule", "division_derivatives", "return dq_da, -a / b**2", "return sorted((dq_da, -a / b**2))"),
+    ("05_interpretation", "most_sensitive", "np.abs(gradient)", "({} // 1)"),
+    ("05_interpretation", "step_for_change", "change * gradient", "change * np.sort(gradient)"),
+]
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize(("name", "exercise", "line", "slip"), SORTED_ROUNDED_OR_CUT)
+def test_what_is_sorted_rounded_or_cut_is_right_for_nobody_and_gets_no_false_name(name, exercise, line, slip):
+    source = solution_of(name, exercise)
+    assert line in source
+    program = Program(name, exercise, source.replace(line, slip.format(line)))
+    assert [fault(program, student) for student in CLASS] == [""] * len(CLASS)
