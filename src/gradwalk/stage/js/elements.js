@@ -42,9 +42,15 @@ export function html(parent, tag, className) {
   return element;
 }
 
-/** @param {Element} element @param {string} string */
+/**
+ * Write a text. Where one stands already its letters change, which is laid out sooner than another piece of the page.
+ * @param {Element} element @param {string} string
+ */
 export function write(element, string) {
-  if (element.textContent !== string) element.textContent = string;
+  if (element.textContent === string) return;
+  const there = element.firstChild;
+  if (there instanceof Text && there === element.lastChild) there.data = string;
+  else element.textContent = string;
 }
 
 /**

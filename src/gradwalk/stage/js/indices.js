@@ -2,7 +2,7 @@
 // Set the indices of texts above and below the line. The letters stay those that were typed, for whoever copies or
 // searches them; what is seen comes from the style sheet.
 
-import { html, set } from "./elements.js";
+import { html, set, write } from "./elements.js";
 
 // An upper and a lower index, as in w⁽²⁾₁₃ or 10⁻⁶, the name below a λ, and the number of a node, as in v1. The first three
 // are the rule of gradwalk/stage/indices.py, too.
@@ -14,7 +14,8 @@ const AS_TYPED = ".gradwalk-stage, .gradwalk-index, .widget-readout, select, tex
 
 /** @param {Element} element @param {string} string */
 export function writeMath(element, string) {
-  if (element.textContent !== string) element.replaceChildren(...mathOf(string));
+  if (!INDEX.test(string)) write(element, string);
+  else if (element.textContent !== string) element.replaceChildren(...mathOf(string));
 }
 
 /** The nodes of a text with its indices set. @param {string} string @returns {(string | Node)[]} */

@@ -17,11 +17,10 @@ const ATTRIBUTES = /** @type {const} */ ({
 });
 
 /**
- * Make or change the group of a mark: first the invisible reach of the hand, then its shapes.
- * @param {SVGGElement} layer @param {string} id @param {Mark} mark
+ * Make or change what is in the group of a mark: first the invisible reach of the hand, then its shapes.
+ * @param {SVGGElement} group @param {Mark} mark
  */
-export function paintMark(layer, id, mark) {
-  const group = groupOf(layer, id) ?? child(layer, "g", { "data-mark": id });
+export function paintMark(group, mark) {
   const active = mark.drag || mark.press;
   set(group, {
     "data-kind": mark.kind,
@@ -40,12 +39,6 @@ export function paintMark(layer, id, mark) {
   paintReach(elementAt(group, 0, "path"), mark);
   mark.shapes.forEach((shape, i) => paintShape(elementAt(group, i + 1, tagOf(shape)), shape, mark));
   while (group.childElementCount > mark.shapes.length + 1) group.lastElementChild?.remove();
-  return group;
-}
-
-/** @param {SVGGElement} layer @param {string} id @returns {SVGGElement | null} */
-export function groupOf(layer, id) {
-  return layer.querySelector(`:scope > [data-mark="${CSS.escape(id)}"]`);
 }
 
 /**

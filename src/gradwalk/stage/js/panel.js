@@ -3,7 +3,7 @@
 
 import { child, html, set, uniqueId } from "./elements.js";
 import { Hand } from "./hand.js";
-import { groupOf, paintMark } from "./painter.js";
+import { paintMark } from "./painter.js";
 
 /** @typedef {import("./model.js").Mark} Mark */
 
@@ -36,6 +36,10 @@ export class Panel {
     this.frame = frame;
     /** @type {Record<string, Mark | null>} */
     this.drawn = {};
+    /** The marks drawn, as text, and what shows them; @type {Map<string, string>} */
+    this.texts = new Map();
+    /** @type {Map<string, SVGGElement>} */
+    this.groups = new Map();
     /** @type {Uint8Array<ArrayBuffer> | DataView<ArrayBuffer> | null} */
     this.bytes = null;
     /** @type {string | undefined} */
@@ -98,18 +102,16 @@ export class Panel {
 
   /** @param {Record<string, Mark>} marks */
   paint(marks) {
-    for (const id of Object.keys(this.drawn)) if (!(id in marks)) this.find(id)?.remove();
+    for (const id of this.groups.keys()) if (!(id in marks)) this.remove(id);
     /** @type {SVGGElement | null} */
     let before = null;
     for (const [id, mark] of Object.entries(marks)) {
-      let group = this.find(id);
+      const group = this.groups.get(id) ?? this.add(id);
       // While the hand holds a mark, the hand knows its place better than the kernel, unless the mark is on a rail.
-      const hand = this.hand.at(id);
-      const drawn = this.drawn[id];
-      const same = group && (mark === drawn || JSON.stringify(mark) === JSON.stringify(drawn));
-      if (hand && !mark.guided) group = paintMark(this.layer, id, { ...mark, at: [hand] });
-      else if (!same || hand) group = paintMark(this.layer, id, mark);
-      group = /** @type {SVGGElement} */ (group);
+      const hand = this.hand.at(id); // first: where it lets go, the mark is not drawn as it is
+      const same = this.isDrawn(id, mark);
+      if (hand && !mark.guided) paintMark(group, { ...mark, at: [hand] });
+      else if (!same || hand) paintMark(group, mark);
       /** @type {ChildNode | null} */
       const follows = before ? before.nextSibling : this.layer.firstChild;
       if (follows !== group) this.layer.insertBefore(group, follows);
@@ -131,8 +133,31 @@ export class Panel {
     else if (mark.right > sight.right) row.scrollLeft += mark.right - sight.right + SCROLL_MARGIN;
   }
 
+  /** Whether a mark is the one that is drawn already. @param {string} id @param {Mark} mark */
+  isDrawn(id, mark) {
+    const drawn = this.drawn[id];
+    if (mark === drawn) return true;
+    const [before, text] = [drawn && this.texts.get(id), JSON.stringify(mark)];
+    this.texts.set(id, text);
+    return text === before;
+  }
+
+  /** @param {string} id */
+  add(id) {
+    const group = child(this.layer, "g", { "data-mark": id });
+    this.groups.set(id, group);
+    return group;
+  }
+
+  /** @param {string} id */
+  remove(id) {
+    this.find(id)?.remove();
+    this.groups.delete(id);
+    this.texts.delete(id);
+  }
+
   /** @param {string} id */
   find(id) {
-    return groupOf(this.layer, id);
+    return this.groups.get(id) ?? null;
   }
 }
