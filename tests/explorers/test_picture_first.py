@@ -12,8 +12,8 @@ from ipywidgets.widgets.widget_selection import _Selection
 
 from gradwalk.explorers.explorer import Explorer
 from gradwalk.explorers.number_controls import NumberSlider
-from gradwalk.explorers.ordered import PictureFirst, Slider, TextBox, picture_first
-from gradwalk.stage import Stage
+from gradwalk.explorers.ordered import Slider, TextBox
+from gradwalk.stage import PictureFirst, Stage, picture_first
 from tests.explorers.every_explorer import CLASSES
 
 RANGED = (_BoundedInt, _BoundedFloat, widgets.SelectionSlider)
@@ -59,12 +59,19 @@ def test_a_slider_that_is_moved_shows_the_picture_before_anything_else(name, sen
         assert not moved or isinstance(sent[0], Stage), (slider.description, sent[0])
 
 
-def test_a_point_that_the_hand_moves_is_shown_before_its_sliders(sent):
+def test_a_hand_gets_the_picture_and_its_answer_in_one_message_before_the_sliders(sent):
     explorer = CLASSES["LinkedExplorer"]()
     sent.clear()
-    explorer.move_to(-1.0, 0.5)
+    x, y = explorer.scene.panels["map"].project([[-1.0, 0.5]])[0]
+    explorer.stage.set_state({"hand": {"panel": "map", "mark": "foot", "x": x, "y": y, "held": True, "number": 7}})
+    assert (explorer.point, explorer.stage.answered) == ((-1.0, 0.5), 7)
     assert sent[0] is explorer.stage
     assert {*sent[1:]} == {explorer.x.track, explorer.x.box.text, explorer.y.track, explorer.y.box.text}
+    sent.clear()
+    explorer.stage._handle_custom_msg(
+        {"type": "key", "panel": "map", "mark": "foot", "key": "ArrowUp", "shift": False}, []
+    )
+    assert sent == [explorer.stage, explorer.y.track, explorer.y.box.text]
 
 
 def test_what_was_held_back_is_sent_where_the_picture_fails(sent):

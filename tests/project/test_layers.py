@@ -38,7 +38,7 @@ LAYERS = {
     "labels": Layer(below=set(), libraries=set()),  # what is shown in the reader's language
     "mathematics": Layer(below=set(), libraries={"numpy"}),
     "checks": Layer(below={"mathematics"}, libraries={"numpy", "contourpy"}),
-    "stage": Layer(below=set(), libraries=DRAWING | {"anywidget", "traitlets"}),
+    "stage": Layer(below=set(), libraries=DRAWING | {"anywidget", "ipywidgets", "traitlets"}),
     "states": Layer(below={"mathematics", "labels"}, libraries={"numpy"}),
     "scenes": Layer(below={"mathematics", "states", "stage", "labels"}, libraries=DRAWING),
     "questions": Layer(below=set(), libraries=set()),

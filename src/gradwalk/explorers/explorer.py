@@ -9,7 +9,6 @@ import ipywidgets as widgets
 
 from gradwalk.explorers.lifecycle import close_parts, shown_by_this_cell
 from gradwalk.explorers.message import MessageLine, warning
-from gradwalk.explorers.ordered import picture_first
 from gradwalk.explorers.portable import Portable
 from gradwalk.explorers.settings import MOST_VALUES, Control, Held, is_number, put, read, recordable_values
 from gradwalk.explorers.substitute import Substitute
@@ -17,7 +16,7 @@ from gradwalk.labels import for_browser, shown_names, tr, tr_later
 from gradwalk.scenes.kit.palette import inks
 from gradwalk.scenes.kit.panel import SpacePanel, narrow_panels
 from gradwalk.scenes.kit.scene import Marks, Scene, StateT
-from gradwalk.stage import Stage
+from gradwalk.stage import Stage, picture_first
 from gradwalk.states.state import Readout
 
 SLIDER = {"style": {"description_width": "3em"}, "layout": {"width": "22em", "max_width": "100%"}}

@@ -8,9 +8,10 @@ import ipywidgets as widgets
 import numpy as np
 import traitlets
 
-from gradwalk.explorers.ordered import PictureFirst, Slider, TextBox, WholeSlider
+from gradwalk.explorers.ordered import Slider, TextBox, WholeSlider
 from gradwalk.explorers.settings import is_number
 from gradwalk.explorers.typed_numbers import read_number
+from gradwalk.stage import PictureFirst
 
 ROW = {"flex_flow": "row nowrap", "align_items": "center"}
 TRACK = {"flex": "1 1 auto", "width": "auto", "min_width": "5em"}

@@ -1,59 +1,18 @@
-"""Tell the browser things in their order: a new range before the value in it, and a picture before what is beside it.
+"""Tell the browser a new range before the value in it, and all of it after the picture that it changes.
 
 ipywidgets sends what has changed in the order of a Python set, which differs from process to process. A slider in the
 browser takes one thing after the other: a value that comes before its range is clipped to the old one and sent back.
-And it sends a change before those who observe it have been called, so that the picture would come last.
 """
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from functools import partial
-from typing import Any, ClassVar
+from typing import Any
 
 import ipywidgets as widgets
 
+from gradwalk.stage import PictureFirst
+
 LAST = ("value", "index")
-
-
-class PictureFirst(widgets.Widget):
-    """A mixin for what stands beside a picture: what a move changes in it is sent after the picture has been.
-
-    Each message costs the server and the browser about as much time as the kernel needs for the whole picture.
-    """
-
-    _waiting: ClassVar[list[Callable[[], None]] | None] = None  # what is sent when the outermost block ends
-
-    def set_state(self, sync_data: dict[str, Any]) -> None:
-        """Take in what the browser says; it is echoed after all that follows from it."""
-        with picture_first():
-            super().set_state(sync_data)
-
-    def notify_change(self, change: Any) -> None:
-        """Tell the browser of a change after those who observe it."""
-        with picture_first():
-            super().notify_change(change)
-
-    def _send(self, msg: dict[str, Any], buffers: Any = None) -> None:
-        send = partial(super()._send, msg, buffers)
-        if PictureFirst._waiting is None:
-            send()
-        else:
-            PictureFirst._waiting.append(send)
-
-
-@contextmanager
-def picture_first() -> Generator[None, None, None]:
-    """Hold back what widgets beside a picture tell the browser, until the picture has been sent inside."""
-    if PictureFirst._waiting is not None:
-        yield
-        return
-    PictureFirst._waiting = waiting = []
-    try:
-        yield
-    finally:
-        PictureFirst._waiting = None
-        for send in waiting:
-            send()
 
 
 class ValueLast(PictureFirst):

@@ -14,6 +14,7 @@ import anywidget
 import traitlets
 
 from gradwalk.stage.javascript import FOLDER, joined
+from gradwalk.stage.picture_first import picture_first
 from gradwalk.stage.shapes import Room
 
 _HERE = pathlib.Path(__file__).parent
@@ -159,8 +160,9 @@ class Stage(anywidget.AnyWidget):
 
     @contextmanager
     def _answering(self, report: Mapping[str, Any]) -> Generator[None]:
-        """Tell the browser, after its report was dealt with or failed, that it was heard."""
-        try:
-            yield
-        finally:
-            self.answered = max(self.answered, report.get("number", 0))
+        """Tell the browser, after its report was dealt with or failed, that it was heard; with what it led to."""
+        with picture_first(), self.hold_sync():
+            try:
+                yield
+            finally:
+                self.answered = max(self.answered, report.get("number", 0))

@@ -12,13 +12,23 @@ const WIDE = 600;
 const WIDE_SHRINK = 0.952; // letters of 11.5 pixels stay readable
 const SCROLL_MARGIN = 40; // pixels
 
+/** @typedef {Record<string, Record<string, Mark>>} Marks  panel -> id -> mark */
+
+/** @type {WeakMap<import("./model.js").Model, {text: string, marks: Marks}>} */
+const parsed = new WeakMap(); // so that a change of anything else paints no mark
+
 /**
- * The marks of all panels: panel -> id -> mark. The kernel sends them as JSON text (see stage.py), a table has objects.
+ * The marks of all panels. The kernel sends them as JSON text (see stage.py), a table has objects.
  * @param {import("./model.js").Model} model
- * @returns {Record<string, Record<string, Mark>>}
+ * @returns {Marks}
  */
 export function marksOf(model) {
-  return model.get("placed") ?? JSON.parse(model.get("marks"));
+  const [placed, text, known] = [model.get("placed"), model.get("marks"), parsed.get(model)];
+  if (placed) return placed;
+  if (known && known.text === text) return known.marks;
+  const marks = JSON.parse(text);
+  parsed.set(model, { text, marks });
+  return marks;
 }
 
 /** A page can show a stage larger than its own size. @param {number} pixels */
