@@ -9,7 +9,8 @@ import pytest
 from gradwalk.mathematics.calculus import hessian
 from gradwalk.mathematics.formula import FormulaError
 from gradwalk.mathematics.gradient_check import gradient_check
-from gradwalk.mathematics.surfaces import GALLERY, Surface, find_minima, surface_from
+from gradwalk.mathematics.surface import find_minima
+from gradwalk.mathematics.surfaces import GALLERY, Surface, surface_from
 
 # Those that the course speaks of, and how many minima each has.
 MINIMA = {

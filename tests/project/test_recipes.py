@@ -75,7 +75,7 @@ def recipe(title: str) -> list[str]:
 
 
 def test_a_surface_is_one_entry(package):
-    path = package / "mathematics" / "surfaces.py"
+    path = package / "mathematics" / "gallery.py"
     insert(path, '    Surface(\n        "ravine"', SURFACE)
     program = "print(gradwalk.LinkedExplorer('trough').text(), [*gradwalk.LinkedExplorer().chooser.menu.options])"
     assert "F = 4.693" in (seen := printed(package, program))
