@@ -2,6 +2,7 @@
 
 from gradwalk.pages.album import Album, album
 from gradwalk.pages.document import fragment, page
-from gradwalk.pages.recorder import Recordable, Recording, record
+from gradwalk.pages.recordable import Recordable
+from gradwalk.pages.recorder import Recording, record
 
 __all__ = ["Album", "Recordable", "Recording", "album", "fragment", "page", "record"]

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gradwalk.pages.controls import RecordedControl
-from gradwalk.pages.recorder import MOST_STATES, Recordable, Recording, record
+from gradwalk.pages.recordable import Recordable
+from gradwalk.pages.recorder import MOST_STATES, Recording, record
 from gradwalk.scenes.kit.panel import NARROW as NARROW_WIDTH
 
 NARROW = "narrow"

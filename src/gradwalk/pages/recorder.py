@@ -2,86 +2,22 @@
 
 import itertools
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from gradwalk.pages.columns import Column, column
 from gradwalk.pages.controls import RecordedControl
+from gradwalk.pages.recordable import Recordable
 from gradwalk.scenes.kit.panel import SpacePanel
-from gradwalk.scenes.kit.scene import Marks, Scene
-from gradwalk.stage import Mark, Stage
-from gradwalk.states.state import Readout
+from gradwalk.scenes.kit.scene import Marks
+from gradwalk.stage import Mark
 
 MOST_STATES = 30_000
 FEW, FEWEST = 12, 4  # values of a control that are not made fewer, and the fewest that are left
 MOST_TURNED = 160  # states in which a panel is recorded from another side
-
-
-class Recordable(Protocol):
-    """What is asked of an explorer."""
-
-    @property
-    def title(self) -> str:
-        """What stands above it, "" for nothing."""
-
-    @property
-    def scene(self) -> Scene[Any]:
-        """The pictures, and where marks stand in them."""
-
-    @property
-    def stage(self) -> Stage:
-        """What the reader presses."""
-
-    @property
-    def controls(self) -> Mapping[str, Any]:
-        """The controls by name."""
-
-    @property
-    def recorded(self) -> Mapping[str, int]:
-        """At how many values each control is recorded."""
-
-    @property
-    def settings(self) -> Mapping[str, Any]:
-        """The values of the controls by name."""
-
-    @settings.setter
-    def settings(self, wanted: Mapping[str, Any]) -> None: ...
-
-    @property
-    def hidden(self) -> Collection[str]:
-        """The names of the controls that are out of sight."""
-
-    def choosable(self) -> Mapping[str, Sequence[Any]]:
-        """Return the controls whose choice makes other pictures, each with its choices."""
-
-    def narrow(self) -> AbstractContextManager[None]:
-        """Return a context in which the pictures are those for a narrow screen."""
-
-    def question(self) -> Mapping[str, Any] | None:
-        """Return what the explorer asks, as JSON, with every answer and what is said of it."""
-
-    def recordable(self, at_most: int) -> Mapping[str, list[Any]]:
-        """Return up to `at_most` values for each control."""
-
-    def aside(self) -> AbstractContextManager[None]:
-        """Return a context in which controls are set and nothing is shown; all ends as it was."""
-
-    def view(self) -> tuple[Marks, Readout, str]:
-        """Return the marks, the text twin and the note."""
-
-    @property
-    def classes(self) -> Sequence[str]:
-        """The classes by which the style sheet knows it."""
-
-    def still(self) -> bytes:
-        """Return a PNG of the present state."""
-
-    def text(self) -> str:
-        """Return the text twin in one line."""
 
 
 class View(NamedTuple):
