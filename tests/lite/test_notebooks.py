@@ -124,10 +124,10 @@ def test_a_kept_score_is_there_for_the_last_notebook(notebook):
     assert list(notebook.page.evaluate(KEPT_SCORES)) == ["before"]
 
 
+# Last, in the page and the kernel of the first: to start another takes longer than to run a notebook.
 @pytest.mark.parametrize("name", OTHERS)
-def test_the_other_notebooks_run_to_their_end(visitor, site, name):
-    opened = NotebookPage(visitor.new_page(), site, f"notebooks/{name}.ipynb")
-    opened.open()
-    opened.run_all()
-    assert_lives(opened)
-    opened.screenshot(f"lite-{name[:2]}")
+def test_the_other_notebooks_run_to_their_end(notebook, name):
+    notebook.show_other(f"notebooks/{name}.ipynb")
+    notebook.run_all()
+    assert_lives(notebook)
+    notebook.screenshot(f"lite-{name[:2]}")
