@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from gradwalk.explorers.explorer import Explorer
-from gradwalk.scenes.kit.scene import Scene
 from tests.explorers.every_explorer import CLASSES
 
 BAD = (
@@ -44,8 +43,7 @@ def held_as(given: Any, held: Any) -> bool:
 
 
 @pytest.mark.parametrize(("kind", "name"), CASES, ids=lambda part: getattr(part, "__name__", part))
-def test_what_is_taken_is_held_and_what_is_not_is_said(kind, name, monkeypatch):
-    monkeypatch.setattr(Scene, "pictures", lambda *_: {})  # no picture is looked at here, and they take the most time
+def test_what_is_taken_is_held_and_what_is_not_is_said(kind, name, unpainted):
     for bad in BAD:
         explorer, error = made(kind, {name: bad})
         if error is not None:

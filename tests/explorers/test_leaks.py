@@ -13,17 +13,13 @@ import pytest
 from ipywidgets.widgets import widget as registry
 
 import gradwalk as gw
-from gradwalk.scenes.kit.panel import Panel
 from tests.explorers.every_explorer import CLASSES, MOVED
 
 CHANGES = 40  # of what replaces widgets
 ROUNDS = 3  # of all changes of an explorer: one that leaves a widget behind shows it in the second
 
 
-@pytest.fixture(autouse=True)
-def _no_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Widgets are counted here: what is painted does not matter, and would take minutes."""
-    monkeypatch.setattr(Panel, "picture", lambda *_: b"")
+pytestmark = pytest.mark.usefixtures("unpainted")
 
 
 def count() -> int:

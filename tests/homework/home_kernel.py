@@ -67,6 +67,7 @@ def play_packages():
 def run(shell, sources):
     """Run the cells one after the other, whatever happens in each, and return exercise -> status."""
     from gradwalk.checks.homework import Homework
+    from gradwalk.explorers import own_questions
 
     statuses, check = {}, Homework.check
 
@@ -77,6 +78,8 @@ def run(shell, sources):
         return feedback
 
     Homework.check = noted
+    Homework._ask = lambda *_: ([], "")  # questions about a right answer change no status; they have tests of their own
+    own_questions.OwnQuestions = lambda _work: None
     import builtins
 
     builtins.input = lambda *_prompt: "ada"
