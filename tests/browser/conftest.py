@@ -78,9 +78,14 @@ def stored_widths(request: pytest.FixtureRequest, unrun_notebook: NotebookPage) 
 
 
 @pytest.fixture(scope="module")
-def notebook(unrun_notebook: NotebookPage, stored_widths: dict[str, int]) -> NotebookPage:
-    """The same notebook after Run All; shared by the module's tests."""
-    unrun_notebook.run_all()
+def notebook(
+    request: pytest.FixtureRequest, unrun_notebook: NotebookPage, stored_widths: dict[str, int]
+) -> NotebookPage:
+    """The same notebook after Run All, or after the cells that the module names in CELLS; shared by its tests."""
+    for cell in getattr(request.module, "CELLS", ()):
+        unrun_notebook.run_cell(cell)
+    if not hasattr(request.module, "CELLS"):
+        unrun_notebook.run_all()
     return unrun_notebook
 
 

@@ -11,6 +11,7 @@ from gradwalk.states.checking.bug_evidence import SUSPICIONS, bug_of_case
 from tools.harness.explorer_on_page import ExplorerOnPage
 
 NOTEBOOK = "04_two_layer_network.ipynb"
+CELLS = ("imports", "check-lab", "bug-hunt", "training-explorer")
 
 
 def select(explorer: ExplorerOnPage, box: int, label: str) -> None:

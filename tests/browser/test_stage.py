@@ -1,15 +1,20 @@
 """The browser's half of the stage: what it has drawn step by step equals what it draws afresh, and every hand works."""
 
 import re
-from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Browser, Locator, expect
 
-EXPLORER = "from gradwalk import DescentExplorer, LinkedExplorer\nexplorer = LinkedExplorer('bowl')\nexplorer"
-AGAIN = "explorer"
-DESCENT = "descent = DescentExplorer('ravine', learning_rate=0.15)\ndescent"
+from tools.harness.chromium import VIEWPORT
+from tools.harness.jupyterlab import JupyterLab
+from tools.harness.notebook_page import NotebookPage
+
+CELLS = {
+    "explorer": "from gradwalk import DescentExplorer, LinkedExplorer\nexplorer = LinkedExplorer('bowl')\nexplorer",
+    "again": "explorer",
+    "descent": "descent = DescentExplorer('ravine', learning_rate=0.15)\ndescent",
+}
 
 DRAWN = """stage => [...stage.querySelectorAll('svg > g > [data-mark]')].map(mark => {
     const copy = mark.cloneNode(true);
@@ -17,15 +22,27 @@ DRAWN = """stage => [...stage.querySelectorAll('svg > g > [data-mark]')].map(mar
 }).concat([[stage.querySelector('.gradwalk-twin').innerText, stage.querySelector('.gradwalk-note').innerText]])"""
 
 
-@pytest.fixture
-def lab(open_notebook, tmp_path: Path):
+@pytest.fixture(scope="module")
+def opened(chromium: Browser, jupyterlab: JupyterLab, tmp_path_factory: pytest.TempPathFactory):
+    """A notebook with nothing but the explorers, run once."""
     notebook = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
-    cells = {"explorer": EXPLORER, "again": AGAIN, "descent": DESCENT}
-    notebook.cells = [nbformat.v4.new_code_cell(source, id=name) for name, source in cells.items()]
-    path = tmp_path / "stage.ipynb"
+    notebook.cells = [nbformat.v4.new_code_cell(source, id=name) for name, source in CELLS.items()]
+    path = tmp_path_factory.mktemp("stage") / "stage.ipynb"
     nbformat.write(notebook, path)
-    opened = open_notebook(path)
-    opened.run_all()
+    with chromium.new_context(viewport=VIEWPORT) as context:
+        page = NotebookPage(context.new_page(), jupyterlab, jupyterlab.add(path))
+        page.open()
+        page.run_all()
+        yield page
+    jupyterlab.shut_down_kernel(page.path)
+
+
+@pytest.fixture
+def lab(opened: NotebookPage):
+    """The notebook with its explorers as they are at first, because the cells have just run again."""
+    opened.page.emulate_media(reduced_motion="no-preference")
+    for cell in CELLS:
+        opened.run_cell(cell)
     return opened
 
 
@@ -39,6 +56,7 @@ def test_moved_view_equals_a_fresh_view(lab):
     explorer = lab.widget("explorer", ".gradwalk-explorer")
     lab.drag(first.locator("[data-panel=map] [data-mark=foot]"), -90, 50)
     lab.press(first.locator("[data-panel=map] [data-mark=foot]"), "Shift+ArrowUp", times=3)
+    lab.wait_until_idle()
     explorer.locator("select").select_option("wall")
     expect(twin(first, "(x, y)")).to_have_text("(4.000, 2.000)")
     lab.drag(first.locator("[data-panel=map] [data-mark=foot]"), -230, 0)

@@ -1,4 +1,7 @@
-"""What everybody must be able to read: axe-core finds nothing, letters are dark and large enough, nothing is cut."""
+"""All explorers on one page: axe-core finds nothing, letters are dark and large, nothing is cut, too tall or jumps.
+
+One gallery serves all tests, since it takes as long to open as the tests take. Those that change something come last.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,10 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 import gradwalk
+from tools.harness.explorer_on_page import ExplorerOnPage
 from tools.harness.gallery import CELLS, FRESH, change_theme, open_gallery, write_gallery
 from tools.harness.jupyterlab import JupyterLab
 from tools.harness.notebook_page import NotebookPage
@@ -72,6 +76,18 @@ COLOURS = """() => [...document.querySelectorAll(".gradwalk-panel > svg text")]
         const box = text.closest("[data-kind=node]")?.querySelector("rect");
         return [text.textContent, getComputedStyle(text).fill, box ? getComputedStyle(box).fill : "rgb(255, 255, 255)"];
     })"""
+
+
+LAPTOP = {"width": 1280, "height": 800}
+EXPLORERS = [name for name in FRESH if name not in ("concept-test", "question", "predictions")]
+ROOM = "() => document.querySelector('.jp-WindowedPanel-outer').clientHeight"
+
+# For each choice the middle of each line of its words, in pixels from the top of the window.
+LINES_OF_CHOICES = """box => [...box.querySelectorAll("label")].map(label => {
+    const words = document.createRange();
+    words.selectNode(document.createTreeWalker(label, NodeFilter.SHOW_TEXT).nextNode());
+    return [...words.getClientRects()].map(({ top, bottom }) => [(top + bottom) / 2]);
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -179,3 +195,62 @@ def luminance(colour: str, dimmed: float) -> float:
     shares = [dimmed * float(part) / 255 for part in colour[colour.index("(") + 1 : -1].split(",")[:3]]
     red, green, blue = (share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def height(gallery: NotebookPage, cell_id: str) -> float:
+    box = gallery.widget(cell_id, ".gradwalk-explorer").bounding_box()
+    assert box is not None
+    return box["height"]
+
+
+@pytest.fixture(scope="module")
+def laptop(gallery: NotebookPage) -> NotebookPage:
+    """The gallery in the window of a small laptop, for the tests that come last."""
+    look(gallery)
+    gallery.page.set_viewport_size(LAPTOP)
+    return gallery
+
+
+@pytest.mark.parametrize("cell_id", EXPLORERS)
+def test_it_is_seen_without_scrolling(laptop, cell_id):
+    assert height(laptop, cell_id) <= laptop.page.evaluate(ROOM)
+
+
+def test_stepping_through_a_network_moves_nothing_below(laptop):
+    explorer, before = ExplorerOnPage(laptop, "network"), height(laptop, "network")
+    for step in range(1, 11):
+        explorer.root.get_by_title("One step on").click()
+        expect(explorer.value("step")).to_contain_text(f"{step} of 10")
+        assert height(laptop, "network") == before
+
+
+def test_a_long_note_moves_nothing_below(laptop):
+    expect(ExplorerOnPage(laptop, "small-change-downhill").note()).to_contain_text("misses by more than a tenth")
+    assert height(laptop, "small-change-downhill") == height(laptop, "small-change")
+
+
+def test_a_long_warning_moves_no_picture(laptop):
+    explorer = ExplorerOnPage(laptop, "linked")
+    picture = explorer.root.locator(".gradwalk-panel").first
+    before = picture.bounding_box()
+    box = explorer.root.get_by_role("textbox", name="F(x, y) =")
+    box.fill("1/2x + y" + " + x" * 40)
+    box.press("Enter")
+    expect(explorer.root.locator(".gradwalk-warning")).to_be_visible()
+    assert picture.bounding_box() == before
+
+
+def test_a_choice_of_two_lines_lies_over_no_other(laptop):
+    choices = laptop.widget("hunt", ".widget-radio-box")
+    choices.evaluate("box => { box.style.flex = 'none'; box.style.width = '200px'; }")
+    lines = choices.evaluate(LINES_OF_CHOICES)
+    assert max(len(each) for each in lines) > 1
+    edges = [edge for each in lines for line in each for edge in line]
+    assert edges == sorted(edges)  # each line stands below the one before
+    choices.evaluate("box => box.removeAttribute('style')")
+
+
+def test_the_button_of_a_question_is_about_as_wide_as_its_words(laptop):
+    box = laptop.widget("question-right", ".gradwalk-prediction > button").bounding_box()
+    assert box is not None
+    assert 60 <= box["width"] <= 200
