@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 
 import ipywidgets as widgets
@@ -13,7 +14,7 @@ from ipywidgets.widgets.widget_selection import _Selection
 from gradwalk.explorers.explorer import Explorer
 from gradwalk.explorers.number_controls import NumberSlider
 from gradwalk.explorers.ordered import Slider, TextBox
-from gradwalk.stage import PictureFirst, Stage, picture_first
+from gradwalk.stage import Stage, picture_first
 from tests.explorers.every_explorer import CLASSES
 
 RANGED = (_BoundedInt, _BoundedFloat, widgets.SelectionSlider)
@@ -81,7 +82,9 @@ def test_what_was_held_back_is_sent_where_the_picture_fails(sent):
     with pytest.raises(ZeroDivisionError):
         control.value = 0.25
     assert sent == [control.track, control.box.text]
-    assert PictureFirst._waiting is None
+    sent.clear()
+    control.track.description = "y"
+    assert sent == [control.track]  # nothing is held back any more
 
 
 def test_what_one_widget_says_keeps_its_order(sent):
@@ -93,3 +96,14 @@ def test_what_one_widget_says_keeps_its_order(sent):
         told += sent
     assert [each for each in told if each in (slider, box)] == []
     assert [each for each in sent if each in (slider, box)] == [slider, box, slider]
+
+
+def test_a_block_in_one_thread_holds_back_nothing_of_another(sent):
+    """A cell and the sliders may run in threads of their own."""
+    slider = Slider(value=0.0, min=0.0, max=1.0)
+    sent.clear()
+    with picture_first():
+        other = threading.Thread(target=lambda: setattr(slider, "value", 0.5))
+        other.start()
+        other.join()
+        assert sent == [slider]
