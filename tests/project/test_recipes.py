@@ -127,3 +127,40 @@ def test_a_question_is_one_table(package):
     with (package / "questions" / "01.toml").open("a", encoding="utf-8") as file:
         file.write(QUESTION)
     assert printed(package, "print(gradwalk.ask('01/trial').question)") == "Is this a trial?"
+
+
+EXAMPLE = REPOSITORY / "docs" / "guide" / "examples" / "homework"
+ONE = """
+from gradwalk.checks.course import HOMEWORKS as COURSE
+
+HOMEWORKS = [COURSE["05_interpretation"]]
+"""  # what `trial` is to try
+
+
+def test_an_exercise_is_a_text_a_check_and_its_wrong_answers(package, tmp_path):
+    """The exercise of the guide's example is put into a homework of the course."""
+    check = (EXAMPLE / "checks.py").read_text(encoding="utf-8").partition("HOMEWORKS = ")[0]
+    check = check.replace("gradwalk.checks import", "gradwalk.checks.exercise import").replace(
+        "HomeworkDefinition, ", ""
+    )
+    (package / "checks" / "exercises" / "momentum.py").write_text(check, encoding="utf-8")
+    insert(package / "checks" / "course.py", "    network_by_hand,\n", "    momentum,\n")
+    insert(
+        package / "checks" / "course.py",
+        "            wanted_change.BEST_STEP,",
+        "            momentum.MOMENTUM_STEP,\n",
+    )
+    folder = tmp_path / "homework"
+    (folder / "exercises").mkdir(parents=True)
+    for name in ("nbgrader_config.py", "wrong_answers.toml", "exercises/05_interpretation.md"):
+        shutil.copy(REPOSITORY / "homework" / name, folder / name)
+    text = (EXAMPLE / "exercises" / "06_momentum.md").read_text(encoding="utf-8")
+    insert(
+        folder / "exercises" / "05_interpretation.md", "## Questions about", text[text.index("## Exercise") :] + "\n"
+    )
+    with (folder / "wrong_answers.toml").open("a", encoding="utf-8") as file:
+        file.write((EXAMPLE / "wrong_answers.toml").read_text(encoding="utf-8"))
+    assert "05_interpretation" in python(package, "-m", "gradwalk.grading", "build", folder)
+    (folder / "checks.py").write_text(ONE, encoding="utf-8")
+    program = f"from pathlib import Path; from gradwalk.grading.trial import trial; print(trial(Path({str(folder)!r})))"
+    assert printed(package, program) == "[]"
