@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from importlib.resources import files
 
 import pytest
 
 import gradwalk as gw
 from gradwalk.explorers.explorer import Explorer
+from gradwalk.pages import room
 
 WIDTHS = (1100, 390)  # pixels
 APART = 6  # pixels
@@ -46,3 +48,9 @@ def test_an_explorer_takes_the_room_that_was_kept_for_it(page_alone, fragments, 
         taken = page_alone.evaluate(HEIGHTS)
         apart = {name: round(b - a) for name, a, b in zip(SHOWN, kept, taken, strict=True)}
         assert all(abs(pixels) <= APART for pixels in apart.values()), (width, apart)
+
+
+def test_panels_are_laid_out_by_the_numbers_of_the_stage():
+    painter = (files("gradwalk.stage") / "js" / "panel.js").read_text(encoding="utf-8")
+    for name in ("SHRINK", "WIDE", "WIDE_SHRINK"):
+        assert f"const {name} = {getattr(room, name):g};" in painter, name

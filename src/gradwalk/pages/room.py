@@ -15,7 +15,7 @@ from gradwalk.pages.controls import RecordedControl
 from gradwalk.pages.recorder import Recording
 
 MOST_LARGE, ANY = 4, "…"  # as in twin.js
-SHRINK, WIDE, WIDE_SHRINK = 0.9, 700, 0.952  # as in panel.js
+SHRINK, WIDE, WIDE_SHRINK = 0.9, 600, 0.952  # as in panel.js
 TYPED = "What is typed here needs Python: open the notebook live, and work with this picture there."
 PUSHED = "The picture is wider than the screen: push it sideways."
 
