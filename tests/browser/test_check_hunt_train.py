@@ -65,7 +65,7 @@ def test_the_loss_of_the_network_is_differentiated_by_any_weight(notebook):
 
 
 def name_it(hunt: ExplorerOnPage, suspicion: str) -> Locator:
-    hunt.root.get_by_role("radio", name=SUSPICIONS[suspicion]).check()
+    hunt.root.locator("label", has_text=SUSPICIONS[suspicion]).get_by_role("radio").check()
     hunt.root.get_by_role("button", name="Name it").click()
     return hunt.root.locator(".gradwalk-feedback")
 

@@ -72,6 +72,7 @@ SCROLLED = """() => [...document.querySelectorAll(".gradwalk-panels")]
 # [words, colour of the letters, colour behind them]: a node has its own ground, everything else a white sheet or halo.
 COLOURS = """() => [...document.querySelectorAll(".gradwalk-panel > svg text")]
     .filter(text => text.textContent)
+    .filter(text => !(text.matches(".gradwalk-text[fill=white]") && text.nextElementSibling))  // the halo of a text
     .map(text => {
         const box = text.closest("[data-kind=node]")?.querySelector("rect");
         return [text.textContent, getComputedStyle(text).fill, box ? getComputedStyle(box).fill : "rgb(255, 255, 255)"];

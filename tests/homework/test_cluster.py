@@ -60,6 +60,8 @@ def test_the_commands_of_the_walk_through_exist():
     text = (HOMEWORK_FOLDER / "README.md").read_text(encoding="utf-8")
     commands = re.findall(r"(?:gradwalk homework|python -m gradwalk\.grading) (\w+)((?: [^\s#]+)*)", text)
     assert {name for name, _ in commands} == {
+        "new",
+        "build",
         "doctor",
         "try",
         "setup",
