@@ -1,10 +1,11 @@
-"""Homework in the browser alone: type the id, answer, read the verdicts, save, download; and it is graded like any."""
+"""Homework in the browser alone: type the id, answer, check, choose, save, download; and it is graded like any."""
 
 from __future__ import annotations
 
 import csv
 import importlib.util
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from tools.harness.notebook_page import NotebookPage
 pytestmark = pytest.mark.network
 
 NAME = "01_gradient_direction"
+QUESTIONS = "given-22"  # the cell in which the questions about one's own code are answered
 ANSWERED = ("update_step", "directional_derivative", "steepest_angle")
 WRONG_SIGN = sample_notebooks.wrong_answers()["update_step"]["sign"]
 
@@ -62,6 +64,31 @@ def check(notebook: NotebookPage, exercise: str, verdict: str) -> None:
     expect(notebook.output(f"{cell_id(exercise)}-check").get_by_role("status").first).to_contain_text(verdict)
 
 
+def choose_an_answer(notebook: NotebookPage) -> None:
+    """Take the first choice of the first question about one's own code."""
+    notebook.run_cell(QUESTIONS)
+    first = notebook.widget(QUESTIONS, ".widget-radio-box")
+    commit = notebook.output(QUESTIONS).get_by_role("button", name="This is my answer").first
+    expect(commit).to_be_disabled()
+    first.locator("input").first.click()
+    commit.click()
+    expect(notebook.output(QUESTIONS)).to_contain_text(re.compile("q3: .*(is right|is not it)", re.DOTALL))
+    expect(notebook.output(QUESTIONS)).to_contain_text('work.answer("q3", "a", code=')
+
+
+def run_the_written_lines(notebook: NotebookPage) -> None:
+    """Run the cell of the questions again, and then the cell that it has written."""
+    notebook.run_cell(QUESTIONS)
+    written = notebook.page.locator(
+        ".jp-Notebook .jp-CodeCell .cm-content", has_text='work.answer("q3", "a", code='
+    ).first
+    expect(written).to_be_visible()
+    written.click()
+    notebook.page.keyboard.press("ControlOrMeta+Enter")
+    notebook.wait_until_idle()
+    notebook.screenshot("lite-homework-questions")
+
+
 def download(notebook: NotebookPage, target: Path) -> Path:
     """Save the notebook and download it, both from the menu."""
     notebook.menu("File", "Save Notebook")
@@ -83,6 +110,8 @@ def test_homework_answered_in_the_browser_is_graded_like_any(homework, tmp_path)
     homework.run_cell(cell_id("descent_path"))
     check(homework, "descent_path", "not attempted")
     homework.screenshot("lite-homework")
+    choose_an_answer(homework)
+    run_the_written_lines(homework)
     handed_in = download(homework, tmp_path)
     assert handed_in.suffix == ".ipynb"
     assert json.loads(handed_in.read_text(encoding="utf-8"))["metadata"]["kernelspec"]["name"] == "python"
@@ -92,6 +121,8 @@ def test_homework_answered_in_the_browser_is_graded_like_any(homework, tmp_path)
     assert full["directional_derivative"] > 0
     assert full["steepest_angle"] > 0
     assert full["update_step"] == full["descent_path"] == 0
+    assert re.search(r"questions about it: q3 (not )?right", rows["directional_derivative"]["message"])
+    assert "(q5, q6) have no answer" in rows["steepest_angle"]["message"]
 
 
 def graded(handed_in: Path, folder: Path) -> dict[str, dict[str, str]]:

@@ -83,7 +83,9 @@ class OwnQuestions(widgets.VBox):
         super().__init__([*quizzes, self.lines], layout=PAGE)
         self._show_lines()
         if self.before and (shell := get_ipython()) is not None:
-            shell.set_next_input("\n".join(self.before))
+            # What `set_next_input` does in Jupyter; the kernel of the browser has another one, of the terminal.
+            following = {"source": "set_next_input", "text": "\n".join(self.before), "replace": False}
+            shell.payload_manager.write_payload(following)
         shown_by_this_cell(self)
 
     def _show_lines(self) -> None:
