@@ -18,7 +18,7 @@ pytest.importorskip("nbgrader", reason="nbgrader is not installed: uv run --extr
 from gradwalk.grading import gradebook, merging
 from gradwalk.grading.__main__ import main, sentence_about
 from gradwalk.grading.folder import CourseFolder
-from gradwalk.grading.marks_by_hand import digest_of
+from gradwalk.grading.marks_by_hand import HandMark, digest_of
 from gradwalk.grading.records import QuestionResult, QuestionStatus, Record, RecordStatus, write_record
 from gradwalk.grading.sheet import text_of
 
@@ -103,6 +103,14 @@ def merge(course):
 
 def result(course, student, question=TEXT):
     return next(one for one in merge(course)[student].questions if one.name == question)
+
+
+@pytest.mark.parametrize(
+    ("score", "extra", "words"),
+    [(1.0, None, "1 point"), (2.5, 1.0, "2.5 points and 1 point extra"), (None, 0.5, "0.5 points extra")],
+)
+def test_a_mark_is_said_in_words(score, extra, words):
+    assert HandMark(score, extra, "", "", "").words == words
 
 
 def test_a_mark_of_a_text_waits_again_when_the_text_has_changed(course):

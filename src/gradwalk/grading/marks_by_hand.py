@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gradwalk.grading.records import QuestionResult, QuestionStatus, Record
+from gradwalk.grading.records import QuestionResult, QuestionStatus, Record, points_in_words
 from gradwalk.grading.sheet import CHECK_SUFFIX, normalised, text_of
 from gradwalk.grading.stored import StoredSubmission
 from gradwalk.grading.whole_file import write_whole
@@ -39,8 +39,8 @@ class HandMark:
     @property
     def words(self) -> str:
         """The mark in words."""
-        parts = [] if self.score is None else [f"{self.score:g} points"]
-        parts += [f"{self.extra:g} points extra"] if self.extra else []
+        parts = [] if self.score is None else [points_in_words(self.score)]
+        parts += [f"{points_in_words(self.extra)} extra"] if self.extra else []
         return " and ".join(parts)
 
 

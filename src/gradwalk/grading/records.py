@@ -137,6 +137,11 @@ class Record:
         return all_right and bool(shares) and sum(shares) < len(shares) / 2
 
 
+def points_in_words(points: float) -> str:
+    """Return a number of points in words, such as "1 point" or "2.5 points"."""
+    return f"{points:g} point{'' if points == 1 else 's'}"
+
+
 def record_path(folder: Path, student: str) -> Path:
     """Return the path of the record of `student` in the folder of records, for every text a folder can be called."""
     return folder / f"{internal_name(student)}.json"

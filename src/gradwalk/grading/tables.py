@@ -17,7 +17,7 @@ from pathlib import Path
 from gradwalk.checks.student import normalised_id
 from gradwalk.grading.folder import Person
 from gradwalk.grading.identity import internal_name
-from gradwalk.grading.records import QuestionResult, Record
+from gradwalk.grading.records import QuestionResult, Record, points_in_words
 from gradwalk.grading.roster import plain_name
 from gradwalk.grading.whole_file import write_whole
 
@@ -133,7 +133,7 @@ def _gradescope_results(record: Record) -> dict[str, object]:
     """Gradescope wants a score in every test, so a question that waits for a person is named in the output instead."""
     marked = [result for result in record.questions if result.score is not None]
     waiting = [
-        f"{result.name} ({result.points:g} points) is still to be marked by hand and is not counted here."
+        f"{result.name} ({points_in_words(result.points)}) is still to be marked by hand and is not counted here."
         for result in record.questions
         if result.score is None
     ]
