@@ -16,7 +16,7 @@ from tests.ci import skip_or_fail
 from tools.harness.chromium import HOW_TO_INSTALL, VIEWPORT, find_chromium, launch_chromium
 from tools.harness.explorer_on_page import DECODED_WIDTH
 from tools.harness.jupyterlab import JupyterLab, running_jupyterlab
-from tools.harness.notebook_page import REPOSITORY, SCREENSHOTS, NotebookPage
+from tools.harness.notebook_page import REPOSITORY, SCREENSHOTS, NotebookPage, opened_notebook
 
 NOTEBOOKS = REPOSITORY / "notebooks"
 
@@ -63,11 +63,8 @@ def open_notebook(page: Page, jupyterlab: JupyterLab) -> Iterator[Callable[[Path
 @pytest.fixture(scope="module")
 def unrun_notebook(request: pytest.FixtureRequest, chromium: Browser, jupyterlab: JupyterLab) -> Iterator[NotebookPage]:
     """The notebook that the test module names in NOTEBOOK, open, before anything has run."""
-    with chromium.new_context(viewport=VIEWPORT) as context:
-        opened = NotebookPage(context.new_page(), jupyterlab, jupyterlab.add(NOTEBOOKS / request.module.NOTEBOOK))
-        opened.open()
+    with opened_notebook(chromium, jupyterlab, NOTEBOOKS / request.module.NOTEBOOK) as opened:
         yield opened
-    jupyterlab.shut_down_kernel(opened.path)
 
 
 @pytest.fixture(scope="module")

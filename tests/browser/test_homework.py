@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 from tests.homework.material import answer_source, release_notebook, save, solution_of, with_body
 from tools.harness.jupyterlab import JupyterLab
-from tools.harness.notebook_page import OPEN_NOTEBOOK, NotebookPage
+from tools.harness.notebook_page import OPEN_NOTEBOOK, NotebookPage, opened_notebook
 
 HOMEWORK = "01_gradient_direction"
 VIEWPORT = {"width": 1300, "height": 1000}
@@ -28,12 +28,9 @@ def homework(
     chromium: Browser, jupyterlab: JupyterLab, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[NotebookPage]:
     path = save(release_notebook(HOMEWORK), tmp_path_factory.mktemp("homework") / f"{HOMEWORK}.ipynb")
-    with chromium.new_context(viewport=VIEWPORT) as context:
-        opened = NotebookPage(context.new_page(), jupyterlab, jupyterlab.add(path))
-        opened.open()
+    with opened_notebook(chromium, jupyterlab, path) as opened:
         opened.run_all()
         yield opened
-    jupyterlab.shut_down_kernel(opened.path)
 
 
 def answer(homework: NotebookPage, exercise: str, source: str) -> Locator:

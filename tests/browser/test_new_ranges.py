@@ -16,9 +16,8 @@ from playwright.sync_api import expect
 
 from gradwalk.mathematics.surfaces import GALLERY
 from gradwalk.states.numerals import number, vector
-from tools.harness.chromium import VIEWPORT
 from tools.harness.explorer_on_page import ExplorerOnPage, numbers_in
-from tools.harness.notebook_page import NotebookPage
+from tools.harness.notebook_page import NotebookPage, opened_notebook
 
 # In the first, a value would be told before its range; in the second, after the one end and before the other.
 SEEDS = {1: ["value", "min", "max"], 3: ["max", "value", "min"]}
@@ -48,12 +47,9 @@ def notebook(seed, tmp_path_factory, chromium, jupyterlab) -> Iterator[NotebookP
     book.cells = [nbformat.v4.new_code_cell(source, id=name) for name, source in CELLS.items()]
     path: Path = tmp_path_factory.mktemp("ranges") / f"ranges-{seed}.ipynb"
     nbformat.write(book, path)
-    with chromium.new_context(viewport=VIEWPORT) as context:
-        opened = NotebookPage(context.new_page(), jupyterlab, jupyterlab.add(path))
-        opened.open()
+    with opened_notebook(chromium, jupyterlab, path) as opened:
         opened.run_all()
         yield opened
-        jupyterlab.shut_down_kernel(opened.path)
 
 
 def test_the_kernel_has_the_order_of_its_seed(notebook, seed):

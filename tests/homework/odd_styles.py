@@ -1,6 +1,12 @@
 """Right answers to the first homework in the styles that people write; those of one row fit into one notebook."""
 
 import itertools
+from textwrap import dedent
+
+from .own_answers import STYLES
+from .right_programs import OTHER_RIGHT_PROGRAMS
+
+AT_HOME = STYLES["01_gradient_direction", "descent_path"]
 
 UPDATE_STEP = {
     "lambda": "update_step = lambda position, slope, rate: position - rate * slope",
@@ -41,14 +47,7 @@ def update_step(w: np.ndarray, gradient: np.ndarray, learning_rate: float = 0.1)
     "Greek": "def update_step(θ, g, η):\n    Δ = η * g\n    return θ - Δ\n",
 }
 DIRECTIONAL_DERIVATIVE = {
-    "loop": """
-def directional_derivative(gradient, direction):
-    slope, square = 0.0, 0.0
-    for i in range(len(gradient)):
-        slope += gradient[i] * direction[i]
-        square += direction[i] ** 2
-    return slope / square**0.5
-""",
+    "loop": OTHER_RIGHT_PROGRAMS["directional_derivative"][0],
     "einsum": """
 def directional_derivative(gradient, direction):
     length = np.sqrt(np.einsum("i,i->", direction, direction))
@@ -119,14 +118,7 @@ steepest_angle = way_up
     "tabs": "def steepest_angle(g):\n\tangle = np.arctan2(g[1], g[0])\n\treturn angle * 180 / np.pi\n",
 }
 DESCENT_PATH = {
-    "array": """
-def descent_path(grad, start, learning_rate, num_steps):
-    path = np.zeros((num_steps + 1, 2))
-    path[0] = start
-    for i in range(num_steps):
-        path[i + 1] = path[i] - learning_rate * grad(path[i])
-    return path
-""",
+    "array": dedent(AT_HOME["array"]),
     "while": """
 def descent_path(grad, start, learning_rate, num_steps):
     place = np.array(start, dtype=float)
@@ -136,14 +128,7 @@ def descent_path(grad, start, learning_rate, num_steps):
         rows.append(place)
     return np.vstack(rows)
 """,
-    "recursion": """
-def descent_path(grad, start, learning_rate, num_steps):
-    start = np.array(start, dtype=float)
-    if num_steps == 0:
-        return start[None]
-    rest = descent_path(grad, start - learning_rate * grad(start), learning_rate, num_steps - 1)
-    return np.vstack([start[None], rest])
-""",
+    "recursion": dedent(AT_HOME["recursion"]),
     "generator": """
 def places(grad, start, learning_rate, num_steps):
     place = np.array(start, dtype=float)

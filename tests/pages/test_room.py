@@ -54,3 +54,10 @@ def test_panels_are_laid_out_by_the_numbers_of_the_stage():
     painter = (files("gradwalk.stage") / "js" / "panel.js").read_text(encoding="utf-8")
     for name in ("SHRINK", "WIDE", "WIDE_SHRINK"):
         assert f"const {name} = {getattr(room, name):g};" in painter, name
+
+
+def test_names_fit_as_they_do_in_the_browser():
+    assert room._fits("F along u", "F along …")
+    assert room._fits("Länge von r in Grad", "Länge von … in Grad")
+    assert not room._fits("Länge von r", "Länge von … in Grad")
+    assert not room._fits("|r|²", "|r|")

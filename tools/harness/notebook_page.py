@@ -5,11 +5,14 @@ Cells are named by their ids, which are readable words in this project's noteboo
 
 from __future__ import annotations
 
+import contextlib
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
+from tools.harness.chromium import VIEWPORT
 from tools.harness.jupyterlab import JupyterLab
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -45,6 +48,16 @@ SHOW_OTHER = f"""async path => {{
     {OPEN_NOTEBOOK}.context.model.fromJSON(file.content);
 }}"""
 CELL_IDS = f"() => {OPEN_NOTEBOOK}.content.widgets.map(cell => cell.model.id)"
+
+
+@contextlib.contextmanager
+def opened_notebook(browser: Browser, lab: JupyterLab, source: Path) -> Iterator[NotebookPage]:
+    """A copy of a notebook, open in a window of its own before anything has run; on leaving its kernel is ended."""
+    with browser.new_context(viewport=VIEWPORT) as context:
+        notebook = NotebookPage(context.new_page(), lab, lab.add(source))
+        notebook.open()
+        yield notebook
+    lab.shut_down_kernel(notebook.path)
 
 
 class NotebookPage:

@@ -8,13 +8,13 @@ import html
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from gradwalk.labels import tr
+from gradwalk.labels import ANY, tr
 from gradwalk.pages.album import NARROW, Album
 from gradwalk.pages.columns import at
 from gradwalk.pages.controls import RecordedControl
 from gradwalk.pages.recorder import Recording
 
-MOST_LARGE, ANY = 4, "…"  # as in twin.js
+MOST_LARGE = 4  # as in twin.js
 SHRINK, WIDE, WIDE_SHRINK = 0.9, 600, 0.952  # as in panel.js
 TYPED = "What is typed here needs Python: open the notebook live, and work with this picture there."
 PUSHED = "The picture is wider than the screen: push it sideways."
@@ -126,4 +126,6 @@ def _pairs(pairs: Iterable[tuple[str, str]]) -> str:
 
 
 def _fits(name: str, wanted: str) -> bool:
-    return name.startswith(wanted[:-1]) if wanted.endswith(ANY) else name == wanted
+    """Tell whether a name is the wanted one, in which "…" stands for whatever is there, as in lights.js."""
+    start, dots, end = wanted.partition(ANY)
+    return name.startswith(start) and name.endswith(end) if dots else name == wanted
